@@ -1,0 +1,157 @@
+/** The whole view of one run. */
+
+import { useComputed, useSignal, useSignalEffect } from "@preact/signals";
+import { useEffect, useLayoutEffect, useRef } from "preact/hooks";
+import { Boundary } from "./Boundary.tsx";
+import { Detail } from "./detail/Detail.tsx";
+import { Graph } from "./graph/Graph.tsx";
+import { Header } from "./header/Header.tsx";
+import { Ending, Message, Notices } from "./header/Notices.tsx";
+import { containKeys, mayTakeFocus } from "./keys.ts";
+import { Decisions } from "./review/Decisions.tsx";
+import { pressKey, Review, useAsked } from "./review/Review.tsx";
+import { Speaker, sentence } from "./say.ts";
+import type { Session } from "./session.ts";
+import { runState } from "./store/status.ts";
+import { followTheme } from "./theme.ts";
+import { createView, useSlice, useView, type View, ViewProvider } from "./view.ts";
+
+/** While a detail covers the question, the way back to it. */
+function Return() {
+  const { selected, refocus } = useView();
+  return (
+    <button
+      type="button"
+      class="tgw-button tgw-asked tgw-return"
+      onClick={() => {
+        refocus.wanted = true;
+        selected.value = null;
+      }}
+    >
+      Your turn: back to the question
+      <kbd>Esc</kbd>
+    </button>
+  );
+}
+
+function Panel() {
+  const { selected } = useView();
+  const proposed = useSlice((state) => {
+    for (const proposal of state.proposals.values()) if (proposal.decided !== null) return true;
+    return false;
+  });
+  const asked = useAsked();
+  if (selected.value === null && !proposed && asked === "") return null;
+  return (
+    <aside class="tgw-panel" aria-label="Review and detail">
+      <div class="tgw-panel-inner">
+        <Review />
+        {selected.value !== null && asked !== "" && <Return />}
+        {selected.value !== null && <Detail key={selected.value} id={selected.value} />}
+        <Decisions />
+      </div>
+    </aside>
+  );
+}
+
+/** Speaks for those who do not see the picture. */
+function Status() {
+  const { session } = useView();
+  const spoken = useSignal("");
+  useEffect(() => {
+    const speaker = new Speaker((text) => {
+      spoken.value = text;
+    });
+    const stop = session.state.subscribe((state) => speaker.say(sentence(state)));
+    return () => {
+      stop();
+      speaker.stop();
+    };
+  }, [session, spoken]);
+  return (
+    <div class="tgw-hidden" role="status">
+      {spoken}
+    </div>
+  );
+}
+
+/** Move the focus to a question that opens, unless the person is busy elsewhere. */
+function useFocus(root: { current: HTMLElement | null }, view: View): void {
+  const asked = useAsked();
+  const editing = view.editing.value;
+  const selected = view.selected.value;
+  useLayoutEffect(() => {
+    const el = root.current;
+    if (el === null || editing !== null || selected !== null) return;
+    const question = el.querySelector<HTMLElement>(".tgw-review");
+    const target = question ?? (view.refocus.wanted ? el : null);
+    if (target !== null && mayTakeFocus(el)) target.focus({ preventScroll: true });
+    question?.closest(".tgw-panel-inner")?.scrollTo?.({ top: 0 });
+    view.refocus.wanted = false;
+  }, [asked, editing, selected, root, view]);
+}
+
+function Root({ view }: { view: View }) {
+  const root = useRef<HTMLDivElement>(null);
+  const { state } = view.session;
+  const current = useComputed(() => runState(state.value));
+  const last = useComputed(() => state.value.last);
+  const asked = useAsked();
+  useFocus(root, view);
+
+  useEffect(() => {
+    const el = root.current;
+    if (el === null) return undefined;
+    const unfollow = followTheme(el);
+    const uncontain = containKeys(el, (key, event) => {
+      const taken = pressKey(view, key, event.target as Element);
+      if (taken) event.preventDefault();
+      if (key === "close") view.selected.value = null;
+    });
+    return () => {
+      unfollow();
+      uncontain();
+    };
+  }, [view]);
+
+  // A card that is gone, or another run, closes what was open on it.
+  useSignalEffect(() => {
+    const open = view.selected.value;
+    if (open !== null && !state.value.cards.has(open)) view.selected.value = null;
+  });
+
+  return (
+    <section
+      ref={root}
+      class="tgw"
+      aria-label="Run"
+      // biome-ignore lint/a11y/noNoninteractiveTabindex: the keys work while the focus is anywhere here
+      tabIndex={0}
+      data-lm-suppress-shortcuts="true"
+      data-run-state={current}
+      data-last-seq={last}
+    >
+      <Header />
+      <Message />
+      <Notices />
+      <div class="tgw-main" data-asked={asked !== ""}>
+        <Graph />
+        <Panel />
+      </div>
+      <Ending />
+      <Status />
+    </section>
+  );
+}
+
+export function App({ session }: { session: Session }) {
+  const view = useRef<View | null>(null);
+  view.current ??= createView(session);
+  return (
+    <ViewProvider value={view.current}>
+      <Boundary>
+        <Root view={view.current} />
+      </Boundary>
+    </ViewProvider>
+  );
+}

@@ -1,0 +1,175 @@
+/** Everything about one card: whole texts, gradients, and each call as it was sent. */
+
+import { useComputed } from "@preact/signals";
+import { useLayoutEffect, useRef } from "preact/hooks";
+import { RetryButton } from "../graph/RetryButton.tsx";
+import { Icon } from "../icons.tsx";
+import {
+  gradientsOf,
+  pictureOf,
+  purposeOf,
+  runningCall,
+  shownValue,
+  standingFailure,
+  statusOf,
+} from "../store/status.ts";
+import { Thumbnail } from "../Thumbnail.tsx";
+import { useSlice, useView } from "../view.ts";
+import { Call } from "./Call.tsx";
+import { Words } from "./Words.tsx";
+
+function Failure({ id }: { id: string }) {
+  const failure = useSlice((state, key) => {
+    const card = state.cards.get(key);
+    return card === undefined ? undefined : standingFailure(state, card);
+  }, id);
+  if (failure === undefined) return null;
+  return (
+    <div class="tgw-failure">
+      <span class="tgw-label">{failure.error}</span>
+      <Words text={failure.message} />
+      <Words text={failure.hint} />
+      {failure.status === "waiting" && <RetryButton failure={failure.failure} />}
+    </div>
+  );
+}
+
+function Gradients({ id }: { id: string }) {
+  const gradients = useSlice((state, key) => state.cards.get(key)?.gradients, id) ?? [];
+  const nodes = useSlice((state) => state.nodes);
+  const all = useSlice((state) => state.gradients);
+  if (gradients.length === 0) return null;
+  return (
+    <section>
+      <h4 class="tgw-label">gradients</h4>
+      {gradients.map((key) => {
+        const gradient = all.get(key);
+        const via = nodes.get(gradient?.via ?? "")?.role;
+        const from = gradient?.author === "human" ? "from a person" : "from the model";
+        return (
+          <div key={key} class="tgw-gradient">
+            <span class="tgw-via">{via === undefined ? from : `from ${via}`}</span>
+            <Words text={gradient?.text ?? ""} />
+          </div>
+        );
+      })}
+    </section>
+  );
+}
+
+/** The text that arrives now; stays at its end unless the person scrolled up. */
+function Arriving({ id }: { id: string }) {
+  const { session } = useView();
+  const box = useRef<HTMLDivElement>(null);
+  const text = useComputed(() => {
+    const state = session.state.value;
+    const card = state.cards.get(id);
+    const call = card && runningCall(state, card);
+    return call === undefined ? "" : call.text || call.attempts.at(-1) || call.reasoning;
+  });
+  const purpose = useSlice((state, key) => {
+    const card = state.cards.get(key);
+    const call = card && runningCall(state, card);
+    return call === undefined ? "" : purposeOf(state, call);
+  }, id);
+  useLayoutEffect(() => {
+    let follows = true;
+    const el = box.current;
+    if (el === null) return undefined;
+    const scrolled = () => {
+      follows = el.scrollHeight - el.scrollTop - el.clientHeight < 24;
+    };
+    el.addEventListener("scroll", scrolled, { passive: true });
+    const stop = text.subscribe(() => {
+      if (follows) queueMicrotask(() => el.scrollTo?.({ top: el.scrollHeight }));
+    });
+    return () => {
+      stop();
+      el.removeEventListener("scroll", scrolled);
+    };
+  }, [purpose === "", text]);
+  if (purpose === "") return null;
+  return (
+    <section>
+      <h4 class="tgw-label tgw-saying">{purpose}</h4>
+      <div class="tgw-words tgw-stream-whole" ref={box} dir="auto" aria-busy="true">
+        {text}
+      </div>
+    </section>
+  );
+}
+
+/** Bring an element to the top of the panel; the notebook around it stays where it is. */
+function scrollPanel(el: HTMLElement | null): void {
+  const panel = el?.closest(".tgw-panel-inner");
+  if (!el || !panel?.scrollTo) return;
+  const down = el.getBoundingClientRect().top - panel.getBoundingClientRect().top;
+  const above = panel.querySelector(".tgw-return")?.clientHeight ?? 0;
+  panel.scrollTo({ top: panel.scrollTop + down - above - 12 });
+}
+
+export function Detail({ id }: { id: string }) {
+  const { selected } = useView();
+  const title = useRef<HTMLHeadingElement>(null);
+  const face = useSlice((state, key) => {
+    const card = state.cards.get(key);
+    const node = state.nodes.get(card?.node ?? "");
+    if (card === undefined || node === undefined) return null;
+    return {
+      role: node.role,
+      what: node.op === "" ? node.kind : `${node.kind} of ${node.op}`,
+      status: statusOf(state, card),
+      value: shownValue(state, card),
+      picture: pictureOf(state, card),
+      calls: card.calls,
+      gradients: gradientsOf(state, card).length,
+      past: card.past !== null,
+    };
+  }, id);
+  useLayoutEffect(() => {
+    scrollPanel(title.current);
+    title.current?.focus({ preventScroll: true });
+  }, [id]);
+  if (face === null) return null;
+  return (
+    <section class="tgw-detail" aria-label={`Detail of ${face.role}`}>
+      <div class="tgw-detail-head">
+        <div>
+          <h3 ref={title} tabIndex={-1} dir="auto">
+            {face.role}
+          </h3>
+          <span class="tgw-muted">{`${face.what} · ${face.status}`}</span>
+        </div>
+        <button
+          type="button"
+          class="tgw-quiet tgw-close"
+          aria-label="Close detail"
+          onClick={() => {
+            selected.value = null;
+          }}
+        >
+          <Icon name="close" />
+          <kbd>Esc</kbd>
+        </button>
+      </div>
+      <Failure id={id} />
+      <Arriving id={id} />
+      {face.value !== "" && (
+        <section>
+          <h4 class="tgw-label">{face.past ? "value then" : "value"}</h4>
+          {face.picture !== null && <Thumbnail picture={face.picture} role={face.role} />}
+          <Words text={face.value} />
+        </section>
+      )}
+      <Gradients id={id} />
+      {face.calls.length > 0 && (
+        <section>
+          <h4 class="tgw-label">calls</h4>
+          {face.calls.map((call) => (
+            <Call key={call} id={call} />
+          ))}
+        </section>
+      )}
+    </section>
+  );
+}

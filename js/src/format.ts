@@ -1,0 +1,57 @@
+/** Figures as a person reads them. */
+
+import type { Totals } from "./store/state.ts";
+
+/** 1234 → "1.2k". */
+export function short(count: number): string {
+  if (count < 1000) return String(count);
+  if (count < 1_000_000) return `${(count / 1000).toFixed(count < 10_000 ? 1 : 0)}k`;
+  return `${(count / 1_000_000).toFixed(1)}M`;
+}
+
+/** US dollars; unknown is not zero. */
+export function dollars(cost: number | null): string {
+  if (cost === null) return "unknown";
+  if (cost === 0) return "$0.00";
+  if (cost < 0.0001) return "< $0.0001";
+  return `$${cost.toFixed(cost < 1 ? 4 : 2)}`;
+}
+
+/** Tokens in and out; "≈" where we counted, "≥" where some counts are missing. */
+export function tokens(totals: Totals): string {
+  if (totals.finished === 0) return "0 tokens";
+  if (totals.tokensUnknown && totals.tokens === 0) return "unknown tokens";
+  const mark = totals.tokensUnknown ? "≥ " : totals.tokensEstimated ? "≈ " : "";
+  return `${mark}${short(totals.tokens)} tokens`;
+}
+
+/** Seconds → "0:12", "1:02:03". */
+export function clock(seconds: number): string {
+  const whole = Math.max(0, Math.floor(seconds));
+  const pad = (n: number) => String(n).padStart(2, "0");
+  const [h, m, s] = [Math.floor(whole / 3600), Math.floor(whole / 60) % 60, whole % 60];
+  return h > 0 ? `${h}:${pad(m)}:${pad(s)}` : `${m}:${pad(s)}`;
+}
+
+/** Seconds → "0.31 s", "4.2 s", "12 s". */
+export function duration(seconds: number): string {
+  return `${seconds.toFixed(seconds < 1 ? 2 : seconds < 10 ? 1 : 0)} s`;
+}
+
+/** "1 call", "3 calls". */
+export function plural(count: number, word: string): string {
+  return `${count} ${word}${count === 1 ? "" : "s"}`;
+}
+
+/** The end of a text, from a whole word or line where one is near. */
+export function tail(text: string, length: number): string {
+  if (text.length <= length) return text;
+  const end = text.slice(-length);
+  const cut = end.search(/\s/);
+  return `…${cut >= 0 && cut < 40 ? end.slice(cut + 1) : end}`;
+}
+
+/** The beginning of a text: what a card can show of it. */
+export function head(text: string, length: number): string {
+  return text.length <= length ? text : `${text.slice(0, length)}…`;
+}

@@ -1,0 +1,80 @@
+/** The picture: lanes, edges behind, cards in front, in a box that scrolls. */
+
+import { useComputed, useSignal } from "@preact/signals";
+import { useLayoutEffect, useRef } from "preact/hooks";
+import { useSlice, useView } from "../view.ts";
+import { Card } from "./Card.tsx";
+import { Edges } from "./Edges.tsx";
+import { Lanes } from "./Lanes.tsx";
+import { useScrolling } from "./scrolling.ts";
+import { type Box, boxOf, drawn, extent, FAR, KEEP_ALL, overlaps } from "./viewport.ts";
+import { ZoomButtons } from "./ZoomButtons.tsx";
+
+function Empty() {
+  const started = useSlice((state) => state.run !== null);
+  return (
+    <div class="tgw-empty">
+      <strong>{started ? "Nothing has run yet" : "Waiting for the run"}</strong>
+      <span>
+        {started
+          ? "Variables and model calls appear here as the cell runs."
+          : "The kernel has not told of it yet."}
+      </span>
+    </div>
+  );
+}
+
+function Picture() {
+  const { session } = useView();
+  const box = useRef<HTMLElement>(null);
+  const zoom = useSignal(1);
+  const { seen, moved, look } = useScrolling(box, zoom);
+  const {
+    cards: all,
+    lanes,
+    active,
+  } = useSlice(({ cards, lanes, active }) => ({
+    cards,
+    lanes,
+    active,
+  }));
+  // Changes only when the view has moved by a good deal, so scrolling draws nothing anew.
+  const part = useComputed(() => JSON.stringify(drawn(seen.value, zoom.value)));
+  const width = useComputed(() => seen.value.right - seen.value.left);
+
+  useLayoutEffect(() => {
+    const card = session.state.value.cards.get(active ?? "");
+    if (card !== undefined && !moved.value) look(boxOf(session.state.value, card));
+  }, [active, moved.value, width.value]);
+
+  const window: Box = JSON.parse(part.value);
+  const cards = [...all.values()].filter(
+    (card) => all.size <= KEEP_ALL || width.value === 0 || overlaps(boxOf({ lanes }, card), window),
+  );
+  const size = extent(lanes);
+  const z = zoom.value;
+  return (
+    <div class="tgw-graph-box" style={{ "--tgw-content": `${Math.ceil(size.height * z)}px` }}>
+      <section class="tgw-graph" ref={box} aria-label="Graph">
+        <div class="tgw-extent" style={`width:${size.width * z}px;height:${size.height * z}px`}>
+          <div
+            class="tgw-stage"
+            style={`width:${size.width}px;height:${size.height}px;transform:scale(${z})`}
+          >
+            <Lanes lanes={lanes} />
+            <Edges cards={cards} width={size.width} height={size.height} />
+            {cards.map((card) => (
+              <Card key={card.key} id={card.key} box={boxOf({ lanes }, card)} far={z < FAR} />
+            ))}
+          </div>
+        </div>
+      </section>
+      <ZoomButtons zoom={zoom} moved={moved} box={box} />
+    </div>
+  );
+}
+
+export function Graph() {
+  const empty = useSlice((state) => state.cards.size === 0);
+  return empty ? <Empty /> : <Picture />;
+}

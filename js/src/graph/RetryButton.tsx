@@ -1,0 +1,22 @@
+import { Icon } from "../icons.tsx";
+import { wishName } from "../session.ts";
+import { useView } from "../view.ts";
+
+export function RetryButton({ failure }: { failure: string }) {
+  const { session } = useView();
+  const wish = { type: "Retry", failure } as const;
+  const pending = session.pending.value.has(wishName(wish));
+  return (
+    <button
+      type="button"
+      class="tgw-button tgw-asked"
+      data-action="retry"
+      data-pending={pending}
+      aria-disabled={pending}
+      onClick={() => session.dispatch(wish)}
+    >
+      <Icon name="retrying" />
+      {pending ? "Retrying…" : "Retry"}
+    </button>
+  );
+}

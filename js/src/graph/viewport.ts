@@ -1,0 +1,75 @@
+/** Which part of the picture is looked at. The browser scrolls; this only reads and asks. */
+
+import { CARD } from "../store/place.ts";
+import type { Card, Lane, State } from "../store/state.ts";
+
+/** Room around the picture, in pixels at zoom 1. */
+export const PAD = 20;
+export const ZOOM = { min: 0.2, max: 1.6, factor: 1.25 } as const;
+/** Below this zoom a card shows its role only. */
+export const FAR = 0.45;
+/** Up to this many cards all are kept in the page. */
+export const KEEP_ALL = 60;
+const MARGIN = 300;
+const GRID = 200;
+
+export interface Box {
+  readonly left: number;
+  readonly top: number;
+  readonly right: number;
+  readonly bottom: number;
+}
+
+/** The whole picture's size, in pixels at zoom 1. */
+export function extent(lanes: readonly Lane[]): { width: number; height: number } {
+  const right = Math.max(0, ...lanes.map((lane) => lane.right));
+  return { width: right + 2 * PAD, height: (lanes.at(-1)?.bottom ?? 0) + 2 * PAD };
+}
+
+/** Where a card stands in the picture, in pixels at zoom 1. */
+export function boxOf(state: Pick<State, "lanes">, card: Card): Box {
+  const left = PAD + card.x;
+  const top = PAD + (state.lanes[card.lane]?.top ?? 0) + card.y;
+  return { left, top, right: left + CARD.width, bottom: top + CARD.height };
+}
+
+/** A box as CSS. */
+export function placed({ left, top, right, bottom }: Box): string {
+  return `left:${left}px;top:${top}px;width:${right - left}px;height:${bottom - top}px`;
+}
+
+/** The part worth drawing: what is seen and some more, in coarse steps so that it changes rarely. */
+export function drawn(scroll: Box, zoom: number): Box {
+  const down = (n: number) => Math.floor((n / zoom - MARGIN) / GRID) * GRID;
+  const up = (n: number) => Math.ceil((n / zoom + MARGIN) / GRID) * GRID;
+  return {
+    left: down(scroll.left),
+    top: down(scroll.top),
+    right: up(scroll.right),
+    bottom: up(scroll.bottom),
+  };
+}
+
+export function overlaps(a: Box, b: Box): boolean {
+  return a.left < b.right && b.left < a.right && a.top < b.bottom && b.top < a.bottom;
+}
+
+/** The nearest scroll position, in pixels on screen, that shows `box` with some room around it. */
+export function reveal(box: Box, scroll: Box, zoom: number): { left: number; top: number } {
+  const axis = (low: number, high: number, from: number, to: number) => {
+    const [start, end] = [(low - PAD) * zoom, (high + PAD) * zoom];
+    if (end > to) return Math.max(0, Math.min(start, end - (to - from)));
+    return Math.max(0, Math.min(from, start));
+  };
+  return {
+    left: axis(box.left, box.right, scroll.left, scroll.right),
+    top: axis(box.top, box.bottom, scroll.top, scroll.bottom),
+  };
+}
+
+/** The zoom at which the whole picture fits, never above 1. */
+export function fitting(lanes: readonly Lane[], width: number, height: number): number {
+  const whole = extent(lanes);
+  const zoom = Math.min(1, width / whole.width, height / whole.height);
+  return Math.max(ZOOM.min, zoom);
+}

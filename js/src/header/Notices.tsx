@@ -1,0 +1,71 @@
+/** What the person should read now: an answer that refused, notices, and how the run ended. */
+
+import { plural } from "../format.ts";
+import { Icon } from "../icons.tsx";
+import { useSlice, useView } from "../view.ts";
+
+/** Notices shown at once; older ones are counted. */
+const SHOWN = 2;
+
+export function Message() {
+  const { message } = useView().session;
+  return (
+    <div class="tgw-message" hidden={message.value === ""}>
+      <Icon name="warning" />
+      <span dir="auto">{message}</span>
+      <button
+        type="button"
+        class="tgw-quiet"
+        aria-label="Dismiss"
+        onClick={() => {
+          message.value = "";
+        }}
+      >
+        <Icon name="close" />
+      </button>
+    </div>
+  );
+}
+
+export function Notices() {
+  const notices = useSlice((state) => state.notices);
+  const older = notices.length - SHOWN;
+  if (notices.length === 0) return null;
+  return (
+    <ul class="tgw-notices">
+      {notices.slice(-SHOWN).map((notice) => (
+        <li key={notice.seq} data-level={notice.level}>
+          <Icon name={notice.level === "warning" ? "warning" : "info"} />
+          <span dir="auto">{notice.message}</span>
+        </li>
+      ))}
+      {older > 0 && <li class="tgw-older">{`and ${older} earlier`}</li>}
+    </ul>
+  );
+}
+
+const ENDINGS = {
+  done: "Done.",
+  stopped: "Stopped. What was committed is kept.",
+  interrupted: "Interrupted. What was committed is kept.",
+  failed: "Failed. What was committed is kept.",
+} as const;
+
+export function Ending() {
+  const ended = useSlice((state) => state.ended);
+  const steps = useSlice((state) => state.lanes.filter((lane) => lane.committed).length);
+  if (ended === null) return null;
+  const icon = ended.outcome === "done" ? "done" : ended.outcome === "failed" ? "failed" : "stop";
+  return (
+    <footer class="tgw-ending" data-outcome={ended.outcome}>
+      <Icon name={icon} />
+      <span>{ENDINGS[ended.outcome] ?? ended.outcome}</span>
+      {steps > 0 && <span class="tgw-muted">{`${plural(steps, "step")}.`}</span>}
+      {ended.message !== "" && (
+        <span class="tgw-ending-why" dir="auto">
+          {ended.message}
+        </span>
+      )}
+    </footer>
+  );
+}

@@ -1,0 +1,35 @@
+/** Small pictures drawn in the text's colour; each stands beside a word, so none is read aloud. */
+
+const PATHS = {
+  waiting: "M8 3.5a4.5 4.5 0 1 0 0 9 4.5 4.5 0 0 0 0-9M8 6v2.2l1.6 1",
+  running: "M3.5 8h.01M8 8h.01M12.5 8h.01",
+  retrying: "M12.6 6.2A5 5 0 1 0 13 9M12.8 3v3.4H9.4",
+  failed: "M8 2.6 14 13H2L8 2.6M8 6.6v3M8 11.4h.01",
+  asking: "M6 6.2a2 2 0 1 1 2.8 1.9c-.6.3-.8.7-.8 1.3M8 12h.01",
+  accepted: "m3.5 8.4 3 3 6-6.6",
+  edited: "m3.4 12.6.6-2.6 6.4-6.4 2 2L6 12z",
+  rejected: "m4.4 4.4 7.2 7.2M11.6 4.4l-7.2 7.2",
+  cached: "M8.6 2.6 4 9h3.6l-.4 4.4L12 7H8.4z",
+  cancelled: "M4 8h8",
+  done: "m3.5 8.4 3 3 6-6.6",
+  given: "M8 4.6 11.4 8 8 11.4 4.6 8z",
+  gradient: "M12.6 8H3.6M7 4.4 3.4 8 7 11.6",
+  close: "m4.4 4.4 7.2 7.2M11.6 4.4l-7.2 7.2",
+  stop: "M4.6 4.6h6.8v6.8H4.6z",
+  plus: "M8 3.6v8.8M3.6 8h8.8",
+  minus: "M3.6 8h8.8",
+  fit: "M3.4 6V3.4H6M10 3.4h2.6V6M12.6 10v2.6H10M6 12.6H3.4V10",
+  follow: "M8 5.6a2.4 2.4 0 1 0 0 4.8 2.4 2.4 0 0 0 0-4.8M8 2v2M8 12v2M2 8h2M12 8h2",
+  info: "M8 7.4v4M8 4.8h.01M8 2.4a5.6 5.6 0 1 0 0 11.2A5.6 5.6 0 0 0 8 2.4",
+  warning: "M8 2.6 14 13H2L8 2.6M8 6.6v3M8 11.4h.01",
+} as const;
+
+export type IconName = keyof typeof PATHS;
+
+export function Icon({ name }: { name: IconName }) {
+  return (
+    <svg class="tgw-icon" data-icon={name} viewBox="0 0 16 16" aria-hidden="true">
+      <path d={PATHS[name]} />
+    </svg>
+  );
+}

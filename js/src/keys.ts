@@ -1,0 +1,43 @@
+/** Keys: ours while our root has the focus, the notebook's otherwise, and never both. */
+
+const TEXT_FIELDS = "textarea, input, select, [contenteditable]";
+
+export type Key = "accept" | "edit" | "reject" | "close";
+
+const KEYS: Readonly<Record<string, Key>> = {
+  a: "accept",
+  e: "edit",
+  r: "reject",
+  Escape: "close",
+};
+
+/** What a key press asks for, if anything; letters typed into a field or with a modifier do not. */
+export function keyOf(event: KeyboardEvent): Key | undefined {
+  if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing) return undefined;
+  const target = event.target as Element | null;
+  if (target?.closest?.(TEXT_FIELDS)) return undefined;
+  return KEYS[event.key.length === 1 ? event.key.toLowerCase() : event.key];
+}
+
+/** Keep key presses inside `root` from reaching the notebook; the browser still acts on them. */
+export function containKeys(root: HTMLElement, pressed: (key: Key, event: KeyboardEvent) => void) {
+  const contain = (event: Event) => {
+    event.stopPropagation();
+    if (event.type !== "keydown") return;
+    const key = keyOf(event as KeyboardEvent);
+    if (key !== undefined) pressed(key, event as KeyboardEvent);
+  };
+  const types = ["keydown", "keypress", "keyup"] as const;
+  for (const type of types) root.addEventListener(type, contain);
+  return () => {
+    for (const type of types) root.removeEventListener(type, contain);
+  };
+}
+
+/** Whether the focus may be moved into `root`: it is there already, or nowhere. */
+export function mayTakeFocus(root: HTMLElement): boolean {
+  const page = root.ownerDocument;
+  let focused: Element | null = page.activeElement;
+  while (focused?.shadowRoot?.activeElement) focused = focused.shadowRoot.activeElement;
+  return focused === null || focused === page.body || root.contains(focused);
+}

@@ -1,0 +1,44 @@
+/** Why it is proposed: the gradients it was made from, folded after a few lines. */
+
+import { useSignal } from "@preact/signals";
+import { useSlice } from "../view.ts";
+
+/** Characters that fit into the lines shown at first. */
+const SHORT = 220;
+
+export function Because({ gradients }: { gradients: readonly string[] }) {
+  const known = useSlice((state) => state.gradients);
+  const nodes = useSlice((state) => state.nodes);
+  const open = useSignal(false);
+  const reasons = gradients.flatMap((id) => known.get(id) ?? []);
+  if (reasons.length === 0) return null;
+  const long = reasons.length > 1 || reasons.some((reason) => reason.text.length > SHORT);
+  return (
+    <div class="tgw-because" data-open={open.value}>
+      <span class="tgw-label">because</span>
+      <ul>
+        {reasons.map((reason) => {
+          const via = nodes.get(reason.via)?.role;
+          return (
+            <li key={reason.gradient}>
+              {via !== undefined && <span class="tgw-via">{`from ${via}: `}</span>}
+              <span dir="auto">{reason.text}</span>
+            </li>
+          );
+        })}
+      </ul>
+      {long && (
+        <button
+          type="button"
+          class="tgw-link"
+          aria-expanded={open.value}
+          onClick={() => {
+            open.value = !open.value;
+          }}
+        >
+          {open.value ? "less" : "more"}
+        </button>
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,27 @@
+import { useMemo } from "preact/hooks";
+import { diff } from "./diff.ts";
+
+/** Old and new in one text; what went and what came are marked by sign, line and colour. */
+export function Diff({ before, after }: { before: string; after: string }) {
+  const parts = useMemo(() => diff(before, after), [before, after]);
+  return (
+    <div class="tgw-diff" dir="auto">
+      {parts.map((part, index) => {
+        const key = `${index}${part.kind}`;
+        if (part.kind === "added")
+          return (
+            <ins key={key}>
+              <span>{part.text}</span>
+            </ins>
+          );
+        if (part.kind === "removed")
+          return (
+            <del key={key}>
+              <span>{part.text}</span>
+            </del>
+          );
+        return <span key={key}>{part.text}</span>;
+      })}
+    </div>
+  );
+}

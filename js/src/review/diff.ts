@@ -1,0 +1,80 @@
+/** What changed between two texts, in words; in lines where words would take too long. */
+
+import { type ChangeObject, diffArrays, diffLines, diffWordsWithSpace } from "diff";
+
+export interface Part {
+  readonly kind: "same" | "added" | "removed";
+  readonly text: string;
+}
+
+/** Milliseconds that one diff may take. */
+export const TIMEOUT = 50;
+
+// Scripts that write words without spaces between them.
+const UNSPACED =
+  /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Thai}\p{Script=Lao}\p{Script=Khmer}\p{Script=Myanmar}]/u;
+
+const part = (change: ChangeObject<unknown>, text: string): Part => ({
+  kind: change.added ? "added" : change.removed ? "removed" : "same",
+  text,
+});
+
+/** The words of a text in any language; a number like 1.2 is one word. */
+function segments(text: string): string[] {
+  const segmenter = new Intl.Segmenter(undefined, { granularity: "word" });
+  // In small pieces: the segmenter's time grows with the square of a text's length.
+  const pieces = text.match(/\s+|\S{1,200}/gu) ?? [];
+  return pieces.flatMap((piece) => {
+    if (/^(\s+|[\p{L}\p{N}]+)$/u.test(piece) && !UNSPACED.test(piece)) return [piece];
+    return Array.from(segmenter.segment(piece), ({ segment }) => segment);
+  });
+}
+
+function byWords(before: string, after: string, timeout: number): Part[] | undefined {
+  if (typeof Intl.Segmenter === "function") {
+    const changes = diffArrays(segments(before), segments(after), { timeout });
+    return changes?.map((change) => part(change, change.value.join("")));
+  }
+  const changes = diffWordsWithSpace(before, after, { timeout });
+  return changes?.map((change) => part(change, change.value));
+}
+
+function byLines(before: string, after: string, timeout: number): Part[] | undefined {
+  const changes = diffLines(before, after, { timeout });
+  return changes?.map((change) => part(change, change.value));
+}
+
+/** Changes with nothing but space between them read as one: all that went, then all that came. */
+function joined(parts: readonly Part[]): Part[] {
+  const result: Part[] = [];
+  let [removed, added] = ["", ""];
+  const flush = () => {
+    if (removed !== "") result.push({ kind: "removed", text: removed });
+    if (added !== "") result.push({ kind: "added", text: added });
+    [removed, added] = ["", ""];
+  };
+  parts.forEach((part, index) => {
+    const between = part.kind === "same" && part.text.trim() === "" && parts[index + 1];
+    if (part.kind === "same" && !(between && (removed !== "" || added !== ""))) {
+      flush();
+      result.push(part);
+      return;
+    }
+    if (part.kind !== "added") removed += part.text;
+    if (part.kind !== "removed") added += part.text;
+  });
+  flush();
+  return result;
+}
+
+/** The parts that lead from `before` to `after`; without the added ones they spell `before`. */
+export function diff(before: string, after: string, timeout = TIMEOUT): readonly Part[] {
+  if (before === after) return before === "" ? [] : [{ kind: "same", text: before }];
+  const found = byWords(before, after, timeout) ?? byLines(before, after, timeout);
+  if (found !== undefined) return joined(found);
+  const whole: Part[] = [
+    { kind: "removed", text: before },
+    { kind: "added", text: after },
+  ];
+  return whole.filter(({ text }) => text !== "");
+}

@@ -1,0 +1,53 @@
+/** What is spoken to a screen reader: short, and at most every two seconds. */
+
+import { plural } from "./format.ts";
+import { undecided } from "./store/status.ts";
+import type { State } from "./store.ts";
+
+/** Milliseconds between two announcements. */
+export const SAY_EVERY = 2000;
+
+/** The one sentence that matters most now. */
+export function sentence(state: State): string {
+  if (state.ended !== null) {
+    return `Run ${state.ended.outcome}. ${state.ended.message}`.trim();
+  }
+  const open = undecided(state).map((id) => state.proposals.get(id)?.made.node ?? "");
+  if (open.length > 0) {
+    const roles = open.map((node) => state.nodes.get(node)?.role ?? "").join(", ");
+    return `Your turn: ${plural(open.length, "proposal")} to decide, for ${roles}.`;
+  }
+  for (const failure of state.failures.values()) {
+    if (failure.status === "waiting") return `Failed: ${failure.message} Retry or stop.`;
+  }
+  if (state.run === null) return "";
+  const calls = state.inFlight.length > 0 ? `, ${plural(state.inFlight.length, "call")}` : "";
+  return `Step ${state.step}, ${state.phase}${calls}.`;
+}
+
+/** Calls `speak` with the newest sentence, at most every `SAY_EVERY`. */
+export class Speaker {
+  private waiting: ReturnType<typeof setTimeout> | undefined;
+  private spoken = "";
+  private next = "";
+
+  constructor(private readonly speak: (sentence: string) => void) {}
+
+  say(text: string): void {
+    this.next = text;
+    if (this.waiting === undefined) this.flush();
+  }
+
+  stop(): void {
+    clearTimeout(this.waiting);
+    this.waiting = undefined;
+  }
+
+  private flush(): void {
+    this.waiting = undefined;
+    if (this.next === this.spoken) return;
+    this.spoken = this.next;
+    this.speak(this.next);
+    this.waiting = setTimeout(() => this.flush(), SAY_EVERY);
+  }
+}

@@ -1,0 +1,119 @@
+/** One run as its views see it: the folded state, what is pending, and how to ask for something. */
+
+import { batch, type ReadonlySignal, type Signal, signal } from "@preact/signals";
+import { Channel, type Wish } from "./channel.ts";
+import { CONTRACT, type Command, type RunEvent } from "./protocol.ts";
+import { EMPTY, fold, type State } from "./store.ts";
+
+/** Milliseconds until a change is shown even where the browser paints no frames. */
+const UNPAINTED = 100;
+
+export interface Session {
+  /** This page's name in commands and decisions. */
+  readonly client: string;
+  readonly state: ReadonlySignal<State>;
+  /** Names of what was asked and is not answered yet, see `wishName`. */
+  readonly pending: ReadonlySignal<ReadonlySet<string>>;
+  /** What the person should read now, or empty. */
+  readonly message: Signal<string>;
+  /** When the last event arrived, in milliseconds of `performance.now()`. */
+  readonly heard: ReadonlySignal<number>;
+  /** Ask for something; resolves to whether it was granted. */
+  readonly dispatch: (wish: Wish) => Promise<boolean>;
+  readonly channel: Channel;
+  readonly close: () => void;
+}
+
+/** A name for the page; `crypto.randomUUID` is missing on plain http. */
+export function pageName(): string {
+  return `page-${Math.random().toString(36).slice(2, 8).padEnd(6, "0")}`;
+}
+
+/** What a wish is called while it is pending. */
+export function wishName(wish: Wish): string {
+  if (wish.type === "Decide") return `Decide ${wish.proposal} ${wish.action}`;
+  return wish.type === "Retry" ? `Retry ${wish.failure}` : wish.type;
+}
+
+/** Put `send` and the fold together. Knows nothing of widgets. */
+export function createSession(send: (command: Command) => void): Session {
+  const client = pageName();
+  const state = signal<State>(EMPTY);
+  const pending = signal<ReadonlySet<string>>(new Set());
+  const message = signal("");
+  const heard = signal(performance.now());
+  let latest = EMPTY;
+  let frame: { animation: number; timer: ReturnType<typeof setTimeout> } | null = null;
+
+  const show = () => {
+    if (frame === null) return;
+    cancelAnimationFrame(frame.animation);
+    clearTimeout(frame.timer);
+    frame = null;
+    batch(() => {
+      state.value = latest;
+      heard.value = performance.now();
+    });
+  };
+  const take = (next: State) => {
+    latest = next;
+    // A hidden page paints no frames, and must still be right when it is asked.
+    frame ??= { animation: requestAnimationFrame(show), timer: setTimeout(show, UNPAINTED) };
+  };
+  const refuseNewer = (events: readonly RunEvent[]) => {
+    const start = events.find((event) => event.type === "RunStarted");
+    if (start === undefined || start.contract <= CONTRACT) return false;
+    message.value = "This run was made by a newer tgwidget: save, then reload the page.";
+    return true;
+  };
+
+  const channel = new Channel(client, {
+    send,
+    append(events, last) {
+      if (!refuseNewer(events)) take({ ...fold(latest, events), last });
+    },
+    replace(events, last) {
+      if (!refuseNewer(events)) take({ ...fold(EMPTY, events), last });
+    },
+    ended: () => latest.ended !== null,
+  });
+
+  const mark = (name: string, on: boolean) => {
+    const names = new Set(pending.value);
+    if (on) names.add(name);
+    else names.delete(name);
+    pending.value = names;
+  };
+
+  return {
+    client,
+    state,
+    pending,
+    message,
+    heard,
+    channel,
+    async dispatch(wish) {
+      const name = wishName(wish);
+      if (pending.value.has(name)) return false;
+      mark(name, true);
+      const answer = await channel.ask(wish);
+      batch(() => {
+        mark(name, false);
+        message.value = answer.ok ? "" : plain(answer.message, client);
+      });
+      return answer.ok;
+    },
+    close() {
+      channel.close();
+      if (frame === null) return;
+      cancelAnimationFrame(frame.animation);
+      clearTimeout(frame.timer);
+      frame = null;
+    },
+  };
+}
+
+/** Answers name pages; a person knows "you" and "another tab". */
+function plain(message: string, client: string): string {
+  return message.replaceAll(client, "you").replace(/page-[a-z0-9]{6}/g, "another tab");
+}

@@ -1,0 +1,194 @@
+/** The one fold: what happened → what is shown. Pure; unknown events change nothing. */
+
+import type { CallFinished, RunEvent } from "./protocol.ts";
+import { addCard, commitLane } from "./store/cards.ts";
+import { Draft } from "./store/draft.ts";
+import { type CallState, EMPTY, type State } from "./store/state.ts";
+
+export { EMPTY, type State };
+
+type Fold<E> = (draft: Draft, event: E) => void;
+type Folds = { [T in RunEvent["type"]]: Fold<Extract<RunEvent, { type: T }>> };
+
+const FOLDS: Folds = {
+  RunStarted(draft, event) {
+    draft.now.run = event;
+  },
+  PhaseChanged(draft, event) {
+    draft.now.phase = event.phase;
+    draft.now.step = event.step;
+  },
+  NodeAdded(draft, event) {
+    const known = draft.now.nodes.get(event.node);
+    const { node, kind, role, op, inputs, ready, value, picture } = event;
+    const parameter = kind === "parameter" || (known?.parameter ?? false);
+    const gradients = known?.gradients ?? [];
+    const entry = { node, kind, role, op, inputs, ready, value, picture, parameter, gradients };
+    draft.put("nodes", node, entry);
+    if (known === undefined) addCard(draft, event);
+  },
+  ValueSet(draft, event) {
+    const { value, picture } = event;
+    draft.patch("nodes", event.node, { value, picture, ready: true });
+  },
+  RoleSet(draft, event) {
+    draft.patch("nodes", event.node, { role: event.role });
+  },
+  ParametersSet(draft, event) {
+    for (const node of event.nodes) draft.patch("nodes", node, { parameter: true });
+  },
+  CallStarted(draft, event) {
+    const card = draft.now.cardOf.get(event.node) ?? "";
+    draft.put("calls", event.call, {
+      started: event,
+      card,
+      text: "",
+      reasoning: "",
+      status: "running",
+      attempts: [],
+      finished: null,
+      error: "",
+      message: "",
+    });
+    draft.now.inFlight = [...draft.now.inFlight, event.call];
+    const calls = draft.now.cards.get(card)?.calls ?? [];
+    draft.patch("cards", card, { calls: [...calls, event.call] });
+    if (card !== "") draft.now.active = card;
+    draft.now.model = event.model;
+    if (!draft.now.provenances.includes(event.provenance)) {
+      draft.now.provenances = [...draft.now.provenances, event.provenance];
+    }
+  },
+  CallDelta(draft, event) {
+    const call = draft.now.calls.get(event.call);
+    if (call === undefined || call.finished !== null || call.status === "failed") return;
+    const field = event.kind === "reasoning" ? "reasoning" : "text";
+    draft.patch("calls", event.call, { [field]: call[field] + event.text, status: "running" });
+  },
+  CallRetrying(draft, event) {
+    const call = draft.now.calls.get(event.call);
+    if (call === undefined) return;
+    const fate = event.discard ? "discarded" : "failed";
+    const line = `attempt ${event.attempt} ${fate}: ${event.reason}`;
+    const change: Partial<CallState> = { status: "retrying", attempts: [...call.attempts, line] };
+    const cleared = event.discard ? { text: "", reasoning: "" } : {};
+    draft.patch("calls", event.call, { ...change, ...cleared });
+  },
+  CallFinished(draft, event) {
+    const call = draft.now.calls.get(event.call);
+    if (call === undefined || call.finished !== null) return;
+    const { text, reasoning } = event;
+    draft.patch("calls", event.call, { finished: event, text, reasoning, status: "done" });
+    draft.now.inFlight = draft.now.inFlight.filter((id) => id !== event.call);
+    count(draft, event, call);
+  },
+  CallFailed(draft, event) {
+    const { error, message } = event;
+    draft.patch("calls", event.call, { error, message, status: "failed" });
+    draft.now.inFlight = draft.now.inFlight.filter((id) => id !== event.call);
+  },
+  Failed(draft, event) {
+    const { failure, error, message, hint } = event;
+    const card = draft.now.cardOf.get(event.node) ?? "";
+    const status = event.waiting ? "waiting" : "stands";
+    draft.put("failures", failure, { failure, card, error, message, hint, status });
+    draft.patch("cards", card, { failure });
+    if (card !== "") draft.now.active = card;
+  },
+  FailureResolved(draft, event) {
+    const status = event.retried ? "retried" : "given up";
+    draft.patch("failures", event.failure, { status });
+  },
+  GradientAdded(draft, event) {
+    const { gradient, node, text, via, author } = event;
+    draft.put("gradients", gradient, { gradient, node, text, via, author });
+    const gradients = draft.now.nodes.get(node)?.gradients ?? [];
+    draft.patch("nodes", node, { gradients: [...gradients, gradient] });
+    const card = draft.now.cards.get(draft.now.cardOf.get(node) ?? "");
+    if (card === undefined) return;
+    const critic = draft.now.cardOf.get(via);
+    draft.patch("cards", card.key, {
+      gradients: [...card.gradients, gradient],
+      criticised: critic === undefined ? card.criticised : [...card.criticised, critic],
+    });
+  },
+  GradientsCleared(draft, event) {
+    const lane = draft.now.lanes.length - 1;
+    for (const node of event.nodes) {
+      draft.patch("nodes", node, { gradients: [] });
+      const card = draft.now.cards.get(draft.now.cardOf.get(node) ?? "");
+      const growing = card?.lane === lane && draft.now.lanes[lane]?.committed === false;
+      if (card !== undefined && growing) {
+        draft.patch("cards", card.key, { gradients: [], criticised: [] });
+      }
+    }
+  },
+  ProposalMade(draft, event) {
+    const card = draft.now.cardOf.get(event.node) ?? "";
+    const step = draft.now.lanes.at(-1)?.step ?? draft.now.step;
+    draft.put("proposals", event.proposal, { made: event, card, step, decided: null });
+    draft.patch("cards", card, { proposal: event.proposal });
+    if (card !== "") draft.now.active = card;
+  },
+  ReviewOpened(draft, event) {
+    draft.now.review = { review: event.review, proposals: event.proposals };
+    const asked = draft.now.proposals.get(event.proposals[0] ?? "");
+    if (asked !== undefined && asked.card !== "") draft.now.active = asked.card;
+  },
+  Decided(draft, event) {
+    if (draft.now.proposals.get(event.proposal)?.decided !== null) return;
+    draft.patch("proposals", event.proposal, { decided: event });
+  },
+  ReviewClosed(draft) {
+    draft.now.review = null;
+  },
+  StepCommitted: commitLane,
+  Notice(draft, event) {
+    const { seq, level, message } = event;
+    draft.now.notices = [...draft.now.notices, { seq, level, message }];
+  },
+  RunEnded(draft, event) {
+    draft.now.ended = event;
+    draft.now.phase = "ended";
+    draft.now.inFlight = [];
+    draft.now.review = null;
+  },
+};
+
+/** Add a finished call to the totals; what simulated and local models answer costs nothing. */
+function count(draft: Draft, event: CallFinished, call: CallState): void {
+  const totals = draft.now.totals;
+  const unpriced = call.started.provenance === "simulated" || call.started.provenance === "local";
+  const cost = event.cost ?? (unpriced ? 0 : null);
+  const known = event.tokens_in !== null && event.tokens_out !== null;
+  draft.now.totals = {
+    finished: totals.finished + 1,
+    tokens: totals.tokens + (event.tokens_in ?? 0) + (event.tokens_out ?? 0),
+    tokensUnknown: totals.tokensUnknown || !known,
+    tokensEstimated: totals.tokensEstimated || event.estimated,
+    cost: totals.cost === null || cost === null ? null : totals.cost + cost,
+    cached: totals.cached + (event.cached ? 1 : 0),
+  };
+}
+
+/**
+ * Fold several events, in order. Those already folded into `state` (`seq` ≤ `last`) are skipped;
+ * among themselves they need not ascend, since a merged delta stands where its first part stood.
+ */
+export function fold(state: State, events: readonly RunEvent[]): State {
+  const draft = new Draft(state);
+  for (const event of events) {
+    if (event.seq <= state.last) continue;
+    if (Object.hasOwn(FOLDS, event.type)) {
+      (FOLDS[event.type] as Fold<RunEvent>)(draft, event);
+    }
+    draft.now.last = Math.max(draft.now.last, event.seq);
+    draft.now.t = Math.max(draft.now.t, event.t);
+  }
+  return draft.now;
+}
+
+/** Fold one event. */
+export function reduce(state: State, event: RunEvent): State {
+  return fold(state, [event]);
+}

@@ -1,0 +1,122 @@
+/** Which cards stand where. A card is a node in a lane; a lane is a step of the optimizer. */
+
+import type { NodeAdded, StepCommitted } from "../protocol.ts";
+import type { Draft } from "./draft.ts";
+import { CARD, free, GAP, LANE_GAP, LANE_HEAD, left, occupied } from "./place.ts";
+import type { Card, Lane, NodeState } from "./state.ts";
+
+const key = (node: string, lane: number) => `${node}@${lane}`;
+
+/** The index of the lane that grows now; a committed lane never does. */
+function openLane(draft: Draft): number {
+  const lanes = draft.now.lanes;
+  const last = lanes.at(-1);
+  if (last !== undefined && !last.committed) return lanes.length - 1;
+  const top = last === undefined ? LANE_HEAD : last.bottom + LANE_GAP + LANE_HEAD;
+  const lane: Lane = {
+    step: (last?.step ?? 0) + 1,
+    top,
+    bottom: top + CARD.height,
+    right: CARD.width,
+    columns: [],
+    begun: false,
+    committed: false,
+  };
+  draft.now.lanes = [...lanes, lane];
+  return lanes.length;
+}
+
+function changeLane(draft: Draft, index: number, change: (lane: Lane) => Partial<Lane>): void {
+  draft.now.lanes = draft.now.lanes.map((lane, i) =>
+    i === index ? { ...lane, ...change(lane) } : lane,
+  );
+}
+
+/** Put a card for `node` into a lane, beside the cards it is made from. */
+function place(draft: Draft, node: string, lane: number, from: Card[], chips: string[]): Card {
+  const strip = draft.now.lanes[lane] as Lane;
+  const column = 1 + Math.max(-1, ...from.map((card) => card.column));
+  const nearest = from.filter((card) => card.column === column - 1);
+  const tops = strip.columns[column] ?? [];
+  const end = (tops.at(-1) ?? -CARD.height - GAP.y) + CARD.height + GAP.y;
+  const wanted =
+    nearest.length === 0 ? end : nearest.reduce((sum, card) => sum + card.y, 0) / nearest.length;
+  const y = free(tops, wanted);
+  const card: Card = {
+    key: key(node, lane),
+    node,
+    lane,
+    column,
+    x: left(column),
+    y,
+    from: from.map((parent) => parent.key),
+    chips,
+    used: false,
+    carried: draft.now.cardOf.has(node),
+    past: null,
+    calls: [],
+    gradients: [],
+    criticised: [],
+    failure: null,
+    proposal: null,
+  };
+  const columns = [...strip.columns];
+  columns[column] = occupied(tops, y);
+  changeLane(draft, lane, () => ({
+    columns,
+    bottom: Math.max(strip.bottom, strip.top + y + CARD.height),
+    right: Math.max(strip.right, card.x + CARD.width),
+  }));
+  draft.put("cards", card.key, card);
+  draft.put("cardOf", node, card.key);
+  return card;
+}
+
+/** A parameter of an earlier lane, again, with its newer value. */
+function carry(draft: Draft, node: NodeState, lane: number): Card {
+  const before = draft.now.cards.get(draft.now.cardOf.get(node.node) ?? "");
+  if (before !== undefined && before.past === null) {
+    draft.patch("cards", before.key, { past: { value: node.value, picture: node.picture } });
+  }
+  return place(draft, node.node, lane, [], []);
+}
+
+/** Place a new node: an edge from each input used for the first time in this lane, else a chip. */
+export function addCard(draft: Draft, event: NodeAdded): void {
+  const lane = openLane(draft);
+  const from: Card[] = [];
+  const chips: string[] = [];
+  for (const input of new Set(event.inputs)) {
+    const node = draft.now.nodes.get(input);
+    let card = draft.now.cards.get(draft.now.cardOf.get(input) ?? "");
+    if (node === undefined || card === undefined) continue;
+    if (card.lane !== lane && node.parameter) card = carry(draft, node, lane);
+    if (card.lane !== lane || card.used) {
+      chips.push(input);
+    } else {
+      from.push(card);
+      draft.patch("cards", card.key, { used: true });
+    }
+  }
+  changeLane(draft, lane, () => ({ begun: true }));
+  const card = place(draft, event.node, lane, from, chips);
+  draft.now.active = card.key;
+}
+
+/** End the lane. What changed stands in the next one, with its new value; here it keeps the old. */
+export function commitLane(draft: Draft, event: StepCommitted): void {
+  const lane = draft.now.lanes.length - 1;
+  if (lane >= 0) {
+    changeLane(draft, lane, () => ({ committed: true, begun: true, step: event.step }));
+  }
+  for (const change of event.changes) {
+    const node = draft.now.nodes.get(change.node);
+    if (node === undefined) continue;
+    const before = draft.now.cardOf.get(change.node);
+    if (before !== undefined) {
+      draft.patch("cards", before, { past: { value: change.old, picture: node.picture } });
+    }
+    draft.patch("nodes", change.node, { value: change.new, ready: true });
+    draft.now.active = carry(draft, node, openLane(draft)).key;
+  }
+}

@@ -1,0 +1,37 @@
+/** Where a card goes: columns from left to right, and what is placed never moves. */
+
+export const CARD = { width: 224, height: 132 } as const;
+export const GAP = { x: 52, y: 16 } as const;
+/** Room above a lane's first row, for its name. */
+export const LANE_HEAD = 34;
+export const LANE_GAP = 22;
+
+/** The tops of the cards in one column, ascending. */
+export type Column = readonly number[];
+
+/** The free place nearest to `wanted`, at or below 0, a gap away from every card in the column. */
+export function free(column: Column, wanted: number): number {
+  const pitch = CARD.height + GAP.y;
+  const aim = Math.max(0, wanted);
+  let best = Number.POSITIVE_INFINITY;
+  for (let i = 0; i <= column.length; i++) {
+    const above = column[i - 1];
+    const below = column[i];
+    const low = above === undefined ? 0 : above + pitch;
+    const high = below === undefined ? Number.POSITIVE_INFINITY : below - pitch;
+    if (low > high) continue;
+    const place = Math.min(Math.max(aim, low), high);
+    if (Math.abs(place - aim) < Math.abs(best - aim)) best = place;
+  }
+  return best;
+}
+
+/** The column with one more card in it. */
+export function occupied(column: Column, top: number): Column {
+  return [...column, top].sort((a, b) => a - b);
+}
+
+/** The left edge of a column, in pixels. */
+export function left(column: number): number {
+  return column * (CARD.width + GAP.x);
+}

@@ -1,0 +1,189 @@
+/** What the page knows of a run: everything here is a fold over its events, nothing is the page's own. */
+
+import type {
+  CallFinished,
+  CallStarted,
+  Decided,
+  NodeAdded,
+  Picture,
+  ProposalMade,
+  RunEnded,
+  RunStarted,
+} from "../protocol.ts";
+import type { Column } from "./place.ts";
+
+/** A variable as it is now. `version` counts its committed values from 1. */
+export interface NodeState {
+  readonly node: string;
+  readonly kind: NodeAdded["kind"];
+  readonly role: string;
+  readonly op: string;
+  readonly inputs: readonly string[];
+  readonly ready: boolean;
+  readonly value: string;
+  readonly picture: Picture | null;
+  readonly parameter: boolean;
+  /** Ids of the gradients on it now, in order. */
+  readonly gradients: readonly string[];
+}
+
+/** One model call. `text` and `reasoning` are what has arrived so far. */
+export interface CallState {
+  readonly started: CallStarted;
+  /** Key of the card that shows it. */
+  readonly card: string;
+  readonly text: string;
+  readonly reasoning: string;
+  readonly status: "running" | "retrying" | "done" | "failed";
+  /** A line for each attempt that failed. */
+  readonly attempts: readonly string[];
+  readonly finished: CallFinished | null;
+  readonly error: string;
+  readonly message: string;
+}
+
+/** One criticism, kept after it is cleared from its node. */
+export interface GradientState {
+  readonly gradient: string;
+  readonly node: string;
+  readonly text: string;
+  readonly via: string;
+  readonly author: "model" | "human";
+}
+
+/** Something that failed on a card. */
+export interface FailureState {
+  readonly failure: string;
+  readonly card: string;
+  readonly error: string;
+  readonly message: string;
+  readonly hint: string;
+  readonly status: "waiting" | "stands" | "retried" | "given up";
+}
+
+/** A proposal and, once it is made, its decision. */
+export interface ProposalState {
+  readonly made: ProposalMade;
+  readonly card: string;
+  /** The optimizer's step that it belongs to, from 1. */
+  readonly step: number;
+  readonly decided: Decided | null;
+}
+
+/** A node in a lane. Positions are pixels at zoom 1, from the lane's top left, and never change. */
+export interface Card {
+  readonly key: string;
+  readonly node: string;
+  readonly lane: number;
+  readonly x: number;
+  readonly y: number;
+  readonly column: number;
+  /** Keys of the cards it is made from, drawn as edges. */
+  readonly from: readonly string[];
+  /** Nodes it is made from that are drawn inside it instead. */
+  readonly chips: readonly string[];
+  /** Whether a card in this lane is made from it already. */
+  readonly used: boolean;
+  /** Whether it came over from an earlier lane, and was not made in this one. */
+  readonly carried: boolean;
+  /** The value it keeps when a later lane shows a newer one, else null. */
+  readonly past: { readonly value: string; readonly picture: Picture | null } | null;
+  readonly calls: readonly string[];
+  readonly gradients: readonly string[];
+  /** Keys of the cards whose criticism came back to this one. */
+  readonly criticised: readonly string[];
+  readonly failure: string | null;
+  readonly proposal: string | null;
+}
+
+/** One step of the optimizer: a horizontal strip. `top` is where its first row begins. */
+export interface Lane {
+  readonly step: number;
+  readonly top: number;
+  readonly bottom: number;
+  readonly right: number;
+  readonly columns: readonly Column[];
+  /** Whether anything but values carried over stands in it. */
+  readonly begun: boolean;
+  readonly committed: boolean;
+}
+
+export interface NoticeState {
+  readonly seq: number;
+  readonly level: "info" | "warning";
+  readonly message: string;
+}
+
+export interface Totals {
+  /** Calls that ended well. */
+  readonly finished: number;
+  readonly tokens: number;
+  /** Whether some counts are missing, or ours. */
+  readonly tokensUnknown: boolean;
+  readonly tokensEstimated: boolean;
+  /** US dollars; null once the cost of any finished call is unknown. */
+  readonly cost: number | null;
+  /** Calls answered from the cache. */
+  readonly cached: number;
+}
+
+export interface State {
+  /** `seq` of the last event folded in, 0 before the first. */
+  readonly last: number;
+  /** Seconds since the run began, at the last event. */
+  readonly t: number;
+  readonly run: RunStarted | null;
+  readonly phase: "idle" | "forward" | "backward" | "step" | "review" | "ended";
+  readonly step: number;
+  readonly nodes: ReadonlyMap<string, NodeState>;
+  readonly calls: ReadonlyMap<string, CallState>;
+  /** Ids of the calls in flight, in order of start. */
+  readonly inFlight: readonly string[];
+  readonly gradients: ReadonlyMap<string, GradientState>;
+  readonly failures: ReadonlyMap<string, FailureState>;
+  readonly proposals: ReadonlyMap<string, ProposalState>;
+  /** The open question: its id and its proposals. */
+  readonly review: { readonly review: string; readonly proposals: readonly string[] } | null;
+  readonly lanes: readonly Lane[];
+  readonly cards: ReadonlyMap<string, Card>;
+  /** Key of the newest card of each node. */
+  readonly cardOf: ReadonlyMap<string, string>;
+  /** Key of the card where something happened last. */
+  readonly active: string | null;
+  readonly model: string;
+  readonly provenances: readonly string[];
+  readonly totals: Totals;
+  readonly notices: readonly NoticeState[];
+  readonly ended: RunEnded | null;
+}
+
+export const EMPTY: State = {
+  last: 0,
+  t: 0,
+  run: null,
+  phase: "idle",
+  step: 0,
+  nodes: new Map(),
+  calls: new Map(),
+  inFlight: [],
+  gradients: new Map(),
+  failures: new Map(),
+  proposals: new Map(),
+  review: null,
+  lanes: [],
+  cards: new Map(),
+  cardOf: new Map(),
+  active: null,
+  model: "",
+  provenances: [],
+  totals: {
+    finished: 0,
+    tokens: 0,
+    tokensUnknown: false,
+    tokensEstimated: false,
+    cost: 0,
+    cached: 0,
+  },
+  notices: [],
+  ended: null,
+};

@@ -1,0 +1,66 @@
+/** What belongs to one view of a run and never reaches Python: what is selected, where it looks. */
+
+import { type ReadonlySignal, type Signal, signal, useComputed, useSignal } from "@preact/signals";
+import { createContext } from "preact";
+import { useContext, useMemo } from "preact/hooks";
+import type { Session } from "./session.ts";
+import type { State } from "./store.ts";
+
+export interface View {
+  readonly session: Session;
+  /** Key of the card whose detail is open. */
+  readonly selected: Signal<string | null>;
+  /** Id of the proposal that is being edited. */
+  readonly editing: Signal<string | null>;
+  /** Set when a decision was made here, so that the focus may move on to the next question. */
+  readonly refocus: { wanted: boolean };
+}
+
+export function createView(session: Session): View {
+  return {
+    session,
+    selected: signal<string | null>(null),
+    editing: signal<string | null>(null),
+    refocus: { wanted: false },
+  };
+}
+
+const Context = createContext<View | null>(null);
+export const ViewProvider = Context.Provider;
+
+export function useView(): View {
+  const view = useContext(Context);
+  if (view === null) throw new Error("no view around this component");
+  return view;
+}
+
+/** An array or a plain object: what it holds is in its keys, unlike a Map's. */
+function isRecord(value: unknown): value is Record<string, unknown> {
+  if (typeof value !== "object" || value === null) return false;
+  return Array.isArray(value) || Object.getPrototypeOf(value) === Object.prototype;
+}
+
+function same(a: unknown, b: unknown): boolean {
+  if (Object.is(a, b)) return true;
+  if (!isRecord(a) || !isRecord(b)) return false;
+  const keys = Object.keys(a);
+  if (keys.length !== Object.keys(b).length) return false;
+  return keys.every((key) => Object.is(a[key], b[key]));
+}
+
+/** A part of the state; the component is drawn again only when a field of it changed. */
+export function useSlice<T, A = undefined>(
+  read: (state: State, argument: A) => T,
+  argument?: A,
+): T {
+  const { state } = useView().session;
+  const given = useSignal(argument);
+  given.value = argument;
+  const held = useMemo(() => ({ value: undefined as T | undefined }), []);
+  const slice: ReadonlySignal<T> = useComputed(() => {
+    const next = read(state.value, given.value as A);
+    if (!same(held.value, next)) held.value = next;
+    return held.value as T;
+  });
+  return slice.value;
+}

@@ -1,0 +1,117 @@
+/** A run written down as a test reads it: each call adds one event of the contract. */
+
+import type { RunEvent } from "../src/protocol.ts";
+
+type Of<T extends RunEvent["type"]> = Omit<Extract<RunEvent, { type: T }>, "type" | "seq" | "t">;
+
+const DEFAULTS: { readonly [T in RunEvent["type"]]: Of<T> } = {
+  RunStarted: { run: "run1", name: "shirts", review: "ask", started: "", contract: 1 },
+  PhaseChanged: { phase: "forward", step: 1 },
+  NodeAdded: {
+    node: "q",
+    kind: "input",
+    role: "question",
+    op: "",
+    inputs: [],
+    requires_grad: false,
+    ready: true,
+    value: "why?",
+    picture: null,
+  },
+  ValueSet: { node: "q", value: "new", by: "forward", picture: null },
+  RoleSet: { node: "q", role: "role" },
+  ParametersSet: { nodes: ["q"] },
+  CallStarted: {
+    call: "c1",
+    node: "q",
+    purpose: "answer",
+    via: "",
+    engine: "direct",
+    model: "gpt",
+    provenance: "live",
+    system: "be brief",
+    prompt: "why?",
+  },
+  CallDelta: { call: "c1", text: "x", kind: "text" },
+  CallRetrying: { call: "c1", attempt: 1, wait: 1, reason: "reset", discard: true },
+  CallFinished: {
+    call: "c1",
+    text: "because",
+    reasoning: "",
+    finish: "stop",
+    tokens_in: 10,
+    tokens_out: 5,
+    estimated: false,
+    cost: 0.01,
+    saved: 0,
+    cached: false,
+    attempts: 1,
+    first_token: 0.1,
+    seconds: 0.5,
+  },
+  CallFailed: { call: "c1", error: "ServerError", message: "500" },
+  Failed: {
+    failure: "f1",
+    node: "q",
+    error: "KeyError",
+    message: "no key",
+    hint: "set it",
+    waiting: true,
+  },
+  FailureResolved: { failure: "f1", retried: true },
+  GradientAdded: { gradient: "g1", node: "q", text: "be right", via: "", author: "model" },
+  GradientsCleared: { nodes: ["q"] },
+  ProposalMade: { proposal: "p1", version: 1, node: "q", old: "old", new: "new", because: ["g1"] },
+  ReviewOpened: { review: "r1", proposals: ["p1"] },
+  Decided: { proposal: "p1", action: "accept", text: "new", by: "accept", seconds: 1 },
+  ReviewClosed: { review: "r1" },
+  StepCommitted: { step: 1, changes: [] },
+  Notice: { level: "info", message: "hello" },
+  RunEnded: { outcome: "done", message: "" },
+};
+
+export class Script {
+  readonly events: RunEvent[] = [];
+
+  /** Add an event; what is not given is filled in. */
+  add<T extends RunEvent["type"]>(type: T, fields: Partial<Of<T>> = {}): this {
+    const seq = this.events.length + 1;
+    const event: unknown = { ...DEFAULTS[type], ...fields, type, seq, t: seq / 10 };
+    this.events.push(event as RunEvent);
+    return this;
+  }
+
+  /** The batch of the events from `first` on. */
+  batch(first = 1) {
+    const last = this.events.length;
+    return { kind: "events", run: "run1", first, last, events: this.events.slice(first - 1) };
+  }
+}
+
+/** A run up to its first question: question → answer → loss, one gradient, one proposal. */
+export function asking(text: Partial<Record<"role" | "old" | "new" | "because", string>> = {}) {
+  const old = text.old ?? "It takes 1.2 hours.";
+  return new Script()
+    .add("RunStarted")
+    .add("PhaseChanged")
+    .add("NodeAdded")
+    .add("NodeAdded", {
+      node: "a",
+      kind: "response",
+      role: text.role ?? "answer",
+      op: "LLMCall",
+      inputs: ["q"],
+      ready: false,
+      value: "",
+    })
+    .add("CallStarted", { node: "a" })
+    .add("CallDelta", { text: old })
+    .add("CallFinished", { text: old })
+    .add("ValueSet", { node: "a", value: old })
+    .add("ParametersSet", { nodes: ["a"] })
+    .add("NodeAdded", { node: "l", kind: "loss", role: "loss", op: "TextLoss", inputs: ["a"] })
+    .add("GradientAdded", { node: "a", via: "l", text: text.because ?? "They dry in parallel." })
+    .add("ProposalMade", { node: "a", old, new: text.new ?? "It still takes 1 hour." })
+    .add("PhaseChanged", { phase: "review" })
+    .add("ReviewOpened");
+}

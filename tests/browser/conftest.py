@@ -1,0 +1,125 @@
+"""One browser and one server an application for all of these tests; a notebook a kernel."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, sync_playwright
+
+from tests.browser.environments import Environment, environments
+from tests.browser.harness import Notebook, Server, launch
+
+ENVIRONMENTS = {environment.name: environment for environment in environments()}
+
+SETUP = """%load_ext tgwidget
+import threading
+import ipywidgets
+import tgwidget as tg
+tg.set_backward_engine("simulated", override=True)
+order, moves, steps = [], [], 3
+def moved(change):
+    moves.append((threading.current_thread().name, change["new"], len(order)))
+slider = ipywidgets.IntSlider(description="slider")
+slider.observe(moved, "value")
+slider"""
+
+RUN = """order.append("run begins")
+question = tg.Variable(
+    "If it takes 1 hour to dry 25 shirts under the sun, how long will it take to dry 30 shirts?",
+    role_description="question to the LLM", requires_grad=False)
+values = []
+with tg.Run("shirts") as run:
+    answer = tg.BlackboxLLM("simulated")(question)
+    answer.set_role_description("concise and accurate answer to the question")
+    loss_fn = tg.TextLoss("Evaluate any given answer to this question, be very critical.")
+    optimizer = tg.TGD(parameters=[answer])
+    for step in range(steps):
+        optimizer.zero_grad()
+        loss_fn(answer).backward()
+        old = answer.value
+        optimizer.step()
+        values.append((old, answer.value))
+order.append("run ends")"""
+
+NEXT = "order.append('next cell'); print(order)"
+TOLD = "decided = [e.event for e in run.log if type(e.event).__name__ == 'Decided']"
+VALUES = f"{TOLD}; print(([(d.action, d.text) for d in decided], values))"
+ENDED = "print(type(run.log[-1].event).__name__, run.log[-1].event.outcome)"
+MOVES = "print(moves)"
+
+FRESH = "order.clear(); moves.clear(); steps = 3"
+ONE_STEP = "steps = 1"
+
+CELLS = (SETUP, RUN, NEXT, VALUES, ENDED, MOVES, FRESH, ONE_STEP)
+"""What each notebook holds; the tests name the cells by their place."""
+
+
+@pytest.fixture(scope="package")
+def browser() -> Iterator[Browser]:
+    """The browser."""
+    with sync_playwright() as playwright:
+        chromium = launch(playwright)
+        yield chromium
+        chromium.close()
+
+
+@pytest.fixture(scope="package")
+def serve() -> Iterator[Callable[[str, str], Server]]:
+    """Gives the server of an application for a kernel; starts it at its first use."""
+    running: dict[tuple[str, str], Server] = {}
+
+    def for_kernel(kernel: str, app: str = "lab") -> Server:
+        environment = ENVIRONMENTS[kernel]
+        assert environment.ready, "run `python -m tests.browser.environments` first"
+        lab = environment if environment.own_lab else ENVIRONMENTS["newest"]
+        if (lab.name, app) not in running:
+            served: list[Environment] = (
+                [lab]
+                if lab.own_lab
+                else [other for other in ENVIRONMENTS.values() if not other.own_lab and other.ready]
+            )
+            running[lab.name, app] = Server(lab, served, app)
+        return running[lab.name, app]
+
+    yield for_kernel
+    for server in running.values():
+        server.close()
+
+
+@pytest.fixture(scope="package")
+def context(browser: Browser) -> Iterator[BrowserContext]:
+    """One profile for all tabs."""
+    profile = browser.new_context(viewport={"width": 1400, "height": 1000})
+    yield profile
+    profile.close()
+
+
+@pytest.fixture(scope="package", params=list(ENVIRONMENTS))
+def kernel(request: pytest.FixtureRequest) -> str:
+    """Each of the kernels."""
+    return str(request.param)
+
+
+@pytest.fixture(scope="package")
+def opened(
+    kernel: str, serve: Callable[[str], Server], context: BrowserContext
+) -> Iterator[Notebook]:
+    """The notebook of a kernel, set up."""
+    server = serve(kernel)
+    server.write(f"run-{kernel}", CELLS, kernel)
+    notebook = Notebook(server, f"run-{kernel}", context)
+    notebook.wait_idle(60)
+    notebook.run(0, 60)
+    yield notebook
+    notebook.shut()
+
+
+@pytest.fixture
+def notebook(opened: Notebook) -> Iterator[Notebook]:
+    """The notebook of a kernel, with nothing running and nothing on record."""
+    opened.calm()
+    opened.run(6)
+    opened.errors.clear()
+    yield opened
+    assert opened.errors == []

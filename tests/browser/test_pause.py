@@ -1,0 +1,114 @@
+"""While a question is open: reload, a second tab, a slider, an interrupt, Stop."""
+
+from __future__ import annotations
+
+import time
+from ast import literal_eval
+
+import pytest
+from playwright.sync_api import BrowserContext
+
+from tests.browser.harness import Notebook
+
+# Kernels that give every comm a thread of its own when the notebook asks, as JupyterLab does.
+SUBSHELLS = ("ipykernel-7.3",)
+
+
+def test_a_reloaded_page_brings_the_question_back_and_can_answer(notebook: Notebook) -> None:
+    notebook.run(7)
+    notebook.start(1)
+    asked = notebook.wait_question()
+    notebook.save()
+    notebook.reload()
+    assert notebook.wait_question() == asked
+    notebook.click("accept")
+    notebook.wait_answered(asked)
+    notebook.wait_idle()
+    assert notebook.run(3).startswith("([('accept', ")
+
+
+def test_of_two_tabs_the_first_answer_wins_and_the_second_is_told(
+    notebook: Notebook, context: BrowserContext
+) -> None:
+    notebook.run(7)
+    notebook.start(1)
+    asked = notebook.wait_question()
+    notebook.save()
+    other = Notebook(notebook.server, notebook.name, context, workspace="second")
+    try:
+        assert other.wait_question() == asked
+        # This tab is too busy to hear of the other's answer before it sends its own.
+        notebook.page.evaluate("""() => setTimeout(() => {
+          const reject = [...document.querySelectorAll('.tgw [data-action=reject]')].pop();
+          window.busy = true;
+          for (const end = Date.now() + 1500; Date.now() < end;);
+          reject.click();
+        })""")
+        other.click("accept")
+        other.wait_answered(asked)
+        notebook.wait("() => window.busy && document.querySelector('.tgw-message')")
+        notebook.wait(
+            "() => [...document.querySelectorAll('.tgw-message')]"
+            ".some((node) => node.textContent.includes('already decided'))"
+        )
+    finally:
+        other.page.close()
+    notebook.wait_done(1)
+    assert notebook.run(3).startswith("([('accept', ")
+
+
+def test_a_slider_moved_meanwhile_is_heard_after_the_cell(notebook: Notebook, kernel: str) -> None:
+    notebook.run(7)
+    notebook.start(1)
+    asked = notebook.wait_question()
+    notebook.page.locator(".noUi-handle, .ui-slider-handle").first.focus()
+    notebook.page.keyboard.press("ArrowRight")
+    notebook.wait("() => window.notebook")
+    time.sleep(1)  # long enough for a callback that must not come
+    notebook.click("accept")
+    notebook.wait_answered(asked)
+    notebook.wait_done(1)
+    notebook.wait_idle()
+    moves = literal_eval(notebook.run(5))
+    assert len(moves) == 1, "the callback ran once"
+    thread, value, events_before = moves[0]
+    assert value == 1
+    if kernel in SUBSHELLS:
+        # The kernel itself runs it at once, on that thread: our wait has no part in it.
+        assert thread.startswith("subshell-")
+        assert events_before == 1
+    else:
+        assert thread == "MainThread"
+        assert events_before == 2, "after the end of the cell"
+
+
+@pytest.mark.parametrize("moment", ["streaming", "paused"])
+def test_an_interrupt_gives_the_cell_back(notebook: Notebook, moment: str) -> None:
+    notebook.start(1)
+    if moment == "streaming":
+        notebook.page.wait_for_selector(".tgw-stream")
+    else:
+        notebook.wait_question()
+    began = time.monotonic()
+    notebook.interrupt()
+    notebook.wait_done(1)
+    assert time.monotonic() - began < 2
+    assert "KeyboardInterrupt" in notebook.output(1)
+    assert notebook.run(2).strip() == "['run begins', 'next cell']"
+    assert notebook.run(4).split() == ["RunEnded", "interrupted"]
+    notebook.wait_state("ended")
+
+
+@pytest.mark.parametrize("moment", ["streaming", "paused"])
+def test_stop_ends_the_run(notebook: Notebook, moment: str) -> None:
+    notebook.start(1)
+    if moment == "streaming":
+        notebook.page.wait_for_selector(".tgw-stream")
+    else:
+        notebook.wait_question()
+    notebook.click("stop")
+    notebook.wait_done(1)
+    assert "StoppedError" in notebook.output(1)
+    assert notebook.run(2).strip() == "['run begins', 'next cell']"
+    assert notebook.run(4).split() == ["RunEnded", "stopped"]
+    notebook.wait_state("ended")

@@ -1,0 +1,56 @@
+"""What every test may use. No key of the person who runs the tests reaches any of them."""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+import tgwidget as tg
+from tgwidget import config
+from tgwidget.engine.lm import EngineLM
+
+KEYS = re.compile(r"(_API_KEY|_API_BASE|_BASE_URL|_TOKEN)$|^TGWIDGET_")
+
+
+@pytest.fixture(autouse=True)
+def alone(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """No keys, no settings, no cache of the person who runs the tests; no run left open."""
+    for name in list(os.environ):
+        if KEYS.search(name):
+            monkeypatch.delenv(name)
+    monkeypatch.setenv("TGWIDGET_HOME", str(tmp_path / "home"))
+    monkeypatch.setenv("TGWIDGET_SIMULATED_RATE", "0")
+    monkeypatch.setattr(config, "_backward_engine", None)
+    monkeypatch.setattr(config, "_asked_for", None)
+
+
+class Scripted(EngineLM):
+    """An engine that answers by a function and remembers what it was asked."""
+
+    def __init__(self, answer: Callable[[str, str], str]) -> None:
+        self.answer = answer
+        self.asked: list[tuple[str, str]] = []
+
+    def generate(self, prompt: str, system_prompt: str | None = None, **kw: object) -> str:
+        self.asked.append((system_prompt or "", prompt))
+        return self.answer(system_prompt or "", prompt)
+
+
+def improved(prompt: str, text: str) -> str:
+    """``text`` in the tags that an optimizer prompt asks for."""
+    nonce = re.findall(r"<IMPROVED_VARIABLE-(\w+)>", prompt)[-1]
+    return f"<IMPROVED_VARIABLE-{nonce}>{text}</IMPROVED_VARIABLE-{nonce}>"
+
+
+@pytest.fixture
+def text() -> Callable[..., tg.Variable]:
+    """Makes a text variable that wants criticism."""
+
+    def make(value: str = "some text", role: str = "answer", **kw: object) -> tg.Variable:
+        return tg.Variable(value, role_description=role, **kw)
+
+    return make

@@ -1,0 +1,23 @@
+"""The fake server, and a policy that a test can sit through."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+
+from tests.fake_openai import FakeServer
+from tgwidget.engine.policy import Policy
+
+
+@pytest.fixture
+def server() -> Iterator[FakeServer]:
+    with FakeServer() as running:
+        yield running
+
+
+@pytest.fixture
+def quick() -> Policy:
+    return Policy(
+        retries=2, wait=0.01, longest_wait=0.05, first_token=0.3, between_tokens=0.2, total=5.0
+    )

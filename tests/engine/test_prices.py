@@ -1,0 +1,84 @@
+"""Prices come from a file; litellm is not imported for them, and an unknown price is not zero."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from importlib.machinery import ModuleSpec
+from pathlib import Path
+
+import pytest
+
+from tgwidget.engine import prices
+from tgwidget.engine.base import Usage
+
+
+@pytest.fixture
+def table(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> dict[str, dict[str, object]]:
+    """A table of our own in place of litellm's."""
+    rows = {
+        "big": {"litellm_provider": "acme", "mode": "chat",
+                "input_cost_per_token": 1e-6, "output_cost_per_token": 2e-6,
+                "input_cost_per_token_above_200k_tokens": 4e-6},
+        "half": {"litellm_provider": "vertex_ai-mistral_models", "input_cost_per_token": 1e-6},
+        "acme/own": {"litellm_provider": "acme",
+                     "input_cost_per_token": 0, "output_cost_per_token": 0},
+        "sample_spec": {"litellm_provider": "one of https://docs.example.com"},
+        "broken": None,
+    }  # fmt: skip
+    (tmp_path / "model_prices_and_context_window_backup.json").write_text(json.dumps(rows))
+    spec = ModuleSpec("litellm", None, is_package=True)
+    spec.submodule_search_locations = [str(tmp_path)]
+    monkeypatch.setattr(prices, "find_spec", lambda _: spec)
+    forget()
+    yield rows
+    forget()
+
+
+def forget() -> None:
+    prices.table.cache_clear()
+    prices.providers.cache_clear()
+
+
+def test_a_price_is_tokens_times_rate(table: object) -> None:
+    assert prices.cost("big", Usage(1000, 500)) == pytest.approx(0.002)
+    assert prices.cost("acme/big", Usage(1000, 500)) == pytest.approx(0.002)
+    assert prices.cost("acme/own", Usage(1000, 500)) == 0.0
+
+
+def test_a_long_prompt_costs_its_own_rate(table: object) -> None:
+    assert prices.cost("big", Usage(200_000, 0)) == pytest.approx(0.2)
+    assert prices.cost("big", Usage(200_001, 0)) == pytest.approx(0.800004)
+
+
+@pytest.mark.parametrize("model", ["new", "other/big", "half", "broken", ""])
+def test_an_unknown_price_is_unknown(table: object, model: str) -> None:
+    assert prices.cost(model, Usage(1, 1)) is None
+
+
+def test_providers_are_names(table: object) -> None:
+    assert prices.providers() == {"acme", "vertex_ai"}
+
+
+@pytest.mark.parametrize("spec", [None, ModuleSpec("litellm", None)])
+def test_without_litellm_every_price_is_unknown(
+    monkeypatch: pytest.MonkeyPatch, spec: ModuleSpec | None
+) -> None:
+    monkeypatch.setattr(prices, "find_spec", lambda _: spec)
+    forget()
+    assert prices.cost("gpt-4o", Usage(1, 1)) is None
+    assert prices.providers() == frozenset()
+    forget()
+
+
+def test_the_real_table_is_read_without_importing_litellm() -> None:
+    code = (
+        "import sys; from tgwidget.engine import prices; from tgwidget.engine.base import Usage\n"
+        "print(prices.cost('gpt-4o', Usage(1_000_000, 0)), 'anthropic' in prices.providers(),"
+        " 'litellm' in sys.modules)"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, check=True, timeout=60
+    )
+    assert done.stdout.split() == ["2.5", "True", "False"]

@@ -1,0 +1,291 @@
+"""What the runner promises, whoever the engine is."""
+
+from __future__ import annotations
+
+import asyncio
+import random
+from collections.abc import AsyncGenerator
+from pathlib import Path
+
+import pytest
+
+from tests.engine.asking import ask, request
+from tgwidget import errors, runtime
+from tgwidget.engine.base import Delta, Ended, Engine, Reply, Request, Retrying, Usage
+from tgwidget.engine.cache import Cache
+from tgwidget.engine.policy import Policy
+from tgwidget.engine.runner import Runner
+
+
+class Spoken(Engine):
+    """Says what a test tells it to; a number is a pause in seconds, an exception is raised."""
+
+    name = model = identity = "spoken"
+    provenance = "live"
+
+    def __init__(self, *script: object) -> None:
+        self.script = script or (Delta("yes"), Usage(3, 4), Ended("stop"))
+        self.asked = self.closed = self.at_once = self.most = 0
+
+    async def stream(self, request: Request) -> AsyncGenerator[Delta | Usage | Ended, None]:
+        self.asked += 1
+        self.at_once += 1
+        self.most = max(self.most, self.at_once)
+        try:
+            for item in self.script:
+                if isinstance(item, Exception):
+                    raise item
+                if isinstance(item, float):
+                    await asyncio.sleep(item)
+                else:
+                    assert isinstance(item, Delta | Usage | Ended)
+                    yield item
+        finally:
+            self.at_once -= 1
+            self.closed += 1
+
+    def price(self, usage: Usage) -> float | None:
+        return usage.prompt + usage.completion
+
+
+SLOW = (Delta("a"), 0.05, Delta("b"), 0.05, Delta("c"), Usage(1, 1), Ended("stop"))
+
+
+@pytest.fixture
+def cache(tmp_path: Path) -> Cache:
+    return Cache(tmp_path / "replies")
+
+
+def test_a_reply_says_what_it_took(quick: Policy) -> None:
+    reply = ask(Spoken(0.02, Delta("yes"), 0.02, Usage(3, 4), Ended("stop")), quick)
+    assert (reply.text, reply.usage, reply.cost, reply.attempts) == ("yes", Usage(3, 4), 7, 1)
+    assert 0.02 <= reply.first_token < reply.seconds < 1
+
+
+def test_an_unknown_price_is_unknown(quick: Policy, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(Spoken, "price", lambda *_: None)
+    assert ask(Spoken(), quick).cost is None
+
+
+def test_a_hit_costs_nothing_and_says_what_it_saved(quick: Policy, cache: Cache) -> None:
+    engine = Spoken()
+    first = ask(engine, quick, cache)
+    again = ask(engine, quick, cache)
+    assert engine.asked == 1
+    assert (first.cost, first.saved, first.cached) == (7, None, False)
+    assert (again.cost, again.saved, again.cached, again.text) == (0.0, 7, True, "yes")
+
+
+def test_without_a_cache_every_request_is_asked(quick: Policy) -> None:
+    engine = Spoken(*SLOW)
+    runner = Runner(engine, None, quick)
+
+    async def twice() -> None:
+        await asyncio.gather(runner.reply(request()), runner.reply(request()))
+
+    runtime.run(twice())
+    assert engine.asked == 2
+
+
+@pytest.mark.parametrize("finish", ["content_filter", "length", "stop"])
+def test_only_complete_replies_are_kept(quick: Policy, cache: Cache, finish: str) -> None:
+    engine = Spoken(Delta("some"), Ended(finish))
+    ask(engine, quick, cache)
+    ask(engine, quick, cache)
+    assert engine.asked == (2 if finish == "content_filter" else 1)
+
+
+def test_failures_are_not_kept(quick: Policy, cache: Cache) -> None:
+    engine = Spoken(Delta("half"), errors.EngineError("no"))
+    for _ in range(2):
+        with pytest.raises(errors.EngineError):
+            ask(engine, quick, cache)
+    assert engine.asked == 2
+
+
+def test_equal_requests_share_one_flight(quick: Policy, cache: Cache) -> None:
+    engine = Spoken(*SLOW)
+    runner = Runner(engine, cache, quick)
+    early: list[Delta | Retrying] = []
+    late: list[Delta | Retrying] = []
+
+    async def both() -> list[Reply]:
+        first = asyncio.create_task(runner.reply(request(), early.append))
+        await asyncio.sleep(0.07)
+        return await asyncio.gather(first, runner.reply(request(), late.append))
+
+    one, two = runtime.run(both())
+    assert engine.asked == 1
+    assert early == [Delta("a"), Delta("b"), Delta("c")]
+    assert late == [Delta("ab"), Delta("c")]
+    assert (one.cost, one.cached) == (2, False)
+    assert (two.cost, two.saved, two.cached, two.attempts) == (0.0, 2, True, 0)
+
+
+def test_one_cancelled_caller_does_not_cancel_the_others(quick: Policy, cache: Cache) -> None:
+    engine = Spoken(*SLOW)
+    runner = Runner(engine, cache, quick)
+
+    async def one_leaves() -> Reply:
+        first = asyncio.create_task(runner.reply(request()))
+        second = asyncio.create_task(runner.reply(request()))
+        await asyncio.sleep(0.02)
+        first.cancel()
+        await asyncio.wait((first,))
+        return await second
+
+    reply = runtime.run(one_leaves())
+    assert reply.text == "abc"
+    assert (reply.cost, reply.cached) == (2, False)
+    assert engine.asked == 1
+
+
+def test_the_last_cancelled_caller_cancels_the_request(quick: Policy, cache: Cache) -> None:
+    engine = Spoken(Delta("a"), 10.0)
+    runner = Runner(engine, cache, Policy())
+
+    async def all_leave() -> None:
+        tasks = [asyncio.create_task(runner.reply(request())) for _ in range(3)]
+        await asyncio.sleep(0.02)
+        for task in tasks:
+            task.cancel()
+        await asyncio.wait(tasks)
+
+    runtime.run(all_leave())
+    assert (engine.asked, engine.closed) == (1, 1)
+    assert cache.get("anything") is None
+    engine.script = (Delta("now"), Ended("stop"))
+    assert runtime.run(runner.reply(request())).text == "now"
+
+
+def test_all_callers_of_a_flight_hear_of_its_failure(quick: Policy, cache: Cache) -> None:
+    runner = Runner(Spoken(0.02, errors.AuthError("no")), cache, quick)
+
+    async def both() -> list[object]:
+        calls = (runner.reply(request()), runner.reply(request()))
+        return list(await asyncio.gather(*calls, return_exceptions=True))
+
+    assert [type(one) for one in runtime.run(both())] == [errors.AuthError] * 2
+
+
+def test_a_listener_that_fails_takes_only_its_own_caller_down(quick: Policy, cache: Cache) -> None:
+    runner = Runner(Spoken(*SLOW), cache, quick)
+
+    def broken(_: object) -> None:
+        raise errors.StoppedError("enough")
+
+    async def both() -> list[object]:
+        calls = (runner.reply(request(), broken), runner.reply(request()))
+        return list(await asyncio.gather(*calls, return_exceptions=True))
+
+    failed, reply = runtime.run(both())
+    assert isinstance(failed, errors.StoppedError)
+    assert isinstance(reply, Reply)
+    assert reply.text == "abc"
+
+
+def test_no_more_requests_at_once_than_allowed() -> None:
+    engine = Spoken(0.01, Delta("x"), Ended("stop"))
+    runner = Runner(engine, None, Policy(concurrency=3))
+
+    async def many() -> None:
+        await asyncio.gather(*(runner.reply(request(str(i))) for i in range(12)))
+
+    runtime.run(many())
+    assert (engine.asked, engine.most) == (12, 3)
+
+
+def test_an_error_that_cannot_pass_is_not_retried(quick: Policy) -> None:
+    engine = Spoken(errors.AuthError("no"))
+    with pytest.raises(errors.AuthError):
+        ask(engine, quick)
+    assert engine.asked == 1
+
+
+def test_waits_double_up_to_the_longest(quick: Policy) -> None:
+    runner = Runner(Spoken(), None, Policy(retries=9, wait=1.0, longest_wait=5.0))
+    passing = errors.EngineError("busy", retryable=True)
+    waits = [runner._wait(passing, attempt) or 0.0 for attempt in range(1, 10)]
+    assert all(0.5 * 2**i <= wait <= 1.5 * 2**i for i, wait in enumerate(waits[:2]))
+    assert max(waits) == 5.0
+    assert runner._wait(passing, 10) is None
+
+
+@pytest.mark.parametrize(("told", "least", "most"), [(0.2, 0.2, 0.22), (100.0, 5.0, 5.0)])
+def test_retry_after_is_honoured_up_to_a_cap(told: float, least: float, most: float) -> None:
+    runner = Runner(Spoken(), None, Policy(wait=0.01, longest_wait=5.0))
+    wait = runner._wait(errors.RateLimitError("slow", retryable=True, retry_after=told), 1)
+    assert wait
+    assert least <= wait <= most
+
+
+def test_retries_leave_a_notebooks_random_numbers_alone(quick: Policy) -> None:
+    random.seed(7)
+    expected = random.Random(7).random()
+    with pytest.raises(errors.EngineError):
+        ask(Spoken(errors.EngineError("busy", retryable=True)), quick)
+    assert random.random() == expected
+
+
+@pytest.mark.parametrize(
+    ("script", "limits", "said"),
+    [
+        ((10.0,), {"first_token": 0.05}, "said nothing for 0.05 s"),
+        ((Delta("a"), 10.0), {"between_tokens": 0.05}, "fell silent for 0.05 s"),
+        (tuple([Delta("a"), 0.02] * 99), {"total": 0.1}, "not done after 0.1 s"),
+        ((Delta("think", "reasoning"), 10.0), {"between_tokens": 0.05}, "fell silent"),
+    ],
+)
+def test_every_deadline_holds(
+    script: tuple[object, ...], limits: dict[str, float], said: str
+) -> None:
+    engine = Spoken(*script)
+    with pytest.raises(errors.StalledError, match=said):
+        ask(engine, Policy(retries=0, **limits))
+    assert engine.closed == 1
+
+
+def test_a_retry_that_would_end_after_the_deadline_is_not_begun() -> None:
+    engine = Spoken(errors.EngineError("busy", retryable=True, retry_after=9.0))
+    with pytest.raises(errors.EngineError, match="busy"):
+        ask(engine, Policy(total=0.5))
+    assert engine.asked == 1
+
+
+@pytest.mark.parametrize(
+    ("script", "said"),
+    [
+        ((Ended("stop"),), "empty"),
+        ((Delta(" \n"), Ended("stop")), "empty"),
+        ((Delta("thought", "reasoning"), Ended("length")), "used up its tokens"),
+        ((Ended("content_filter"),), "filter withheld"),
+        ((Delta("half"),), "cut off"),
+        ((Delta("x" * 101), Ended("stop")), "longer than 100 characters"),
+    ],
+)
+def test_what_is_not_an_answer_is_an_error(script: tuple[object, ...], said: str) -> None:
+    with pytest.raises(errors.BadReplyError, match=said):
+        ask(Spoken(*script), Policy(retries=0, max_characters=100))
+
+
+def test_an_engines_own_failure_names_the_engine(quick: Policy) -> None:
+    for failure in (KeyError("x"), TimeoutError("t")):
+        with pytest.raises(errors.EngineError, match="spoken failed") as raised:
+            ask(Spoken(failure), quick)
+        assert raised.value.__cause__ is failure
+
+
+def test_half_characters_never_leave_the_runner(quick: Policy) -> None:
+    reply = ask(Spoken(Delta("\ud83d"), Delta("\ud83d\ude00"), Ended("stop")), quick)
+    assert reply.text == "\ufffd😀"
+
+
+def test_two_loops_do_not_trip_over_each_other(cache: Cache) -> None:
+    runner = Runner(Spoken(0.01, Delta("x"), Ended("stop")), cache, Policy(concurrency=1))
+
+    async def some(text: str) -> None:
+        replies = await asyncio.gather(*(runner.reply(request(f"{text}{i}")) for i in range(3)))
+        assert [reply.text for reply in replies] == ["x"] * 3
+
+    asyncio.run(some("here"))
+    runtime.run(some("there"))

@@ -1,0 +1,164 @@
+"""``%tg`` and ``%%tg`` in an IPython shell without a kernel."""
+
+from __future__ import annotations
+
+import atexit
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from IPython.core.error import UsageError
+from IPython.core.interactiveshell import InteractiveShell
+from traitlets.config import Config
+
+import tgwidget as tg
+from tgwidget import config, notebook, review
+from tgwidget import run as runs
+
+
+@pytest.fixture
+def shell(monkeypatch: pytest.MonkeyPatch, tmp_path: Any) -> Iterator[Any]:
+    monkeypatch.setenv("IPYTHONDIR", str(tmp_path))
+    monkeypatch.setattr(review, "_default", "ask")
+    InteractiveShell.clear_instance()
+    quiet = Config(
+        {"HistoryManager": {"enabled": False}, "InteractiveShell": {"colors": "nocolor"}}
+    )
+    shell = InteractiveShell.instance(config=quiet)
+    tg.load_ipython_extension(shell)
+    yield shell
+    tg.unload_ipython_extension(shell)
+    atexit.unregister(shell.atexit_operations)
+    InteractiveShell.clear_instance()
+
+
+@pytest.fixture
+def seen(shell: Any) -> Iterator[list[runs.Run]]:
+    """The runs that began."""
+    runs.watchers.append((found := []).append)
+    yield found
+    runs.watchers.pop()
+
+
+def test_help_lists_what_there_is(shell: Any, capsys: pytest.CaptureFixture[str]) -> None:
+    for line in ("", "?", "help"):
+        shell.run_line_magic("tg", line)
+        text = capsys.readouterr().out
+        for word in ("demo", "engine", "review", "status", "%%tg"):
+            assert word in text
+
+
+def test_what_is_unknown_is_named_with_what_is_known(shell: Any) -> None:
+    with pytest.raises(UsageError, match=r"%tg dmeo is not one of: demo, engine, review, status"):
+        shell.run_line_magic("tg", "dmeo")
+    with pytest.raises(UsageError, match="missing a required argument"):
+        shell.run_line_magic("tg", "engine")
+    with pytest.raises(UsageError, match="too many"):
+        shell.run_line_magic("tg", "review ask twice")
+
+
+def test_engine_replaces_the_one_that_was_set(shell: Any) -> None:
+    shell.run_line_magic("tg", "engine simulated")
+    first = config.backward_engine()
+    shell.run_line_magic("tg", "engine http://127.0.0.1:9/v1#model")
+    assert first is not None
+    assert config.backward_engine() is not first
+    with pytest.raises(tg.TgError):
+        shell.run_line_magic("tg", "engine no-such-engine-at-all")
+
+
+def test_review_is_the_policy_of_later_runs_that_name_none(shell: Any) -> None:
+    earlier = tg.Run("earlier")
+    shell.run_line_magic("tg", "review reject")
+    assert earlier.review_policy == "ask"
+    assert tg.Run("later").review_policy == "reject"
+    assert tg.Run("named", review="accept").review_policy == "accept"
+    with pytest.raises(tg.TgError, match="'maybe' is not a review policy"):
+        shell.run_line_magic("tg", "review maybe")
+
+
+def test_status_tells_the_state_and_no_secret(
+    shell: Any, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("OPENAI_API_KEY", "sk-very-secret")
+    shell.run_line_magic("tg", "engine http://127.0.0.1:9/v1#model")
+    shell.run_line_magic("tg", "review accept")
+    capsys.readouterr()
+    shell.run_line_magic("tg", "status")
+    text = capsys.readouterr().out
+    lines = dict(line.split(maxsplit=1) for line in text.splitlines())
+    assert lines["engine"] == config.backward_engine().name
+    assert lines["review"] == "accept"
+    assert lines["kernel"] == "none"
+    assert "ipywidgets" in lines["versions"]
+    assert "secret" not in text
+
+
+def test_demo_improves_the_answer(
+    shell: Any, seen: list[runs.Run], capsys: pytest.CaptureFixture[str]
+) -> None:
+    shell.run_line_magic("tg", "review accept")
+    shell.run_line_magic("tg", "demo")
+    assert [run.name for run in seen] == ["shirts"]
+    assert "1 hour" in capsys.readouterr().out
+
+
+def test_a_cell_runs_inside_a_run(
+    shell: Any, seen: list[runs.Run], capsys: pytest.CaptureFixture[str]
+) -> None:
+    shell.run_cell("%%tg my shirts\nx = 20\nfor i in range(2):\n    x += 1\nx * 2")
+    assert [run.name for run in seen] == ["my shirts"]
+    assert seen[0].log[-1].event.outcome == "done"
+    assert shell.user_ns["x"] == 22
+    assert "44" in capsys.readouterr().out, "the last expression is shown"
+
+
+def test_a_cell_may_hold_magics_and_comments(shell: Any) -> None:
+    result = shell.run_cell("%%tg magics\n%time y = 1\n!true\n# end")
+    assert result.success
+    assert shell.user_ns["y"] == 1
+    assert shell.run_cell("%%tg\n# nothing").success
+
+
+def test_an_error_shows_the_users_lines_only(
+    shell: Any, seen: list[runs.Run], capsys: pytest.CaptureFixture[str]
+) -> None:
+    result = shell.run_cell("%%tg failing\ndef deeper():\n    return 1 / 0\ndeeper()")
+    assert isinstance(result.error_in_exec, ZeroDivisionError)
+    assert seen[0].log[-1].event.outcome == "failed"
+    text = capsys.readouterr().out
+    assert "deeper()" in text
+    assert "1 / 0" in text
+    for ours in ("cells.py", "magics.py", "run_cell_magic"):
+        assert ours not in text
+
+
+def test_a_mistyped_cell_is_a_syntax_error(shell: Any, capsys: pytest.CaptureFixture[str]) -> None:
+    result = shell.run_cell("%%tg typo\nx = = 1")
+    assert not result.success
+    text = capsys.readouterr()
+    assert "SyntaxError" in text.out + text.err
+    assert "x = = 1" in text.out + text.err
+
+
+def test_a_cell_that_awaits_is_told_what_to_write(
+    shell: Any, capsys: pytest.CaptureFixture[str]
+) -> None:
+    result = shell.run_cell("%%tg waiting\nimport asyncio\nawait asyncio.sleep(0)")
+    assert not result.success
+    text = capsys.readouterr()
+    assert "%%tg cannot await" in text.out + text.err
+
+
+def test_loading_twice_and_unloading_leave_nothing_behind(shell: Any) -> None:
+    before = list(runs.watchers)
+    tg.load_ipython_extension(shell)
+    tg.load_ipython_extension(shell)
+    assert runs.watchers == before
+    notebook.unload(shell)
+    notebook.unload(shell)
+    for kind in ("line", "cell"):
+        assert "tg" not in shell.magics_manager.magics[kind]
+    notebook.load(shell)
+    shell.run_line_magic("tg", "review fail")
+    assert review.default_policy() == "fail"

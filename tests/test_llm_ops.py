@@ -1,0 +1,36 @@
+"""Examples for the critic, and answers in tags."""
+
+import re
+
+import pytest
+
+from tests.conftest import Scripted
+from tests.ops_support import gradients, variable
+from tests.test_autograd import Gate
+from tgwidget.autograd import (
+    LLMCall_with_in_context_examples,
+)
+
+
+def test_examples_are_shown_to_the_critic_only():
+    engine = Gate()
+    call = LLMCall_with_in_context_examples(engine)
+    call(x := variable("q"), "plan", in_context_examples=["do {this}", "$do that"]).backward(engine)
+    assert "do {this}" not in engine.asked[0]
+    assert re.search(r"<EXAMPLE-(\w+)>do \{this\}</EXAMPLE-\1>", engine.asked[1])
+    assert re.search(r"<EXAMPLE-(\w+)>\$do that</EXAMPLE-\1>", engine.asked[1])
+    assert gradients(x) == [["criticism"]]
+
+
+@pytest.mark.parametrize(
+    ("reply", "value"),
+    [
+        ("I will write <FINAL>.\n<FINAL> the plan </FINAL> done", "the plan"),
+        ("no tags", "no tags"),
+        ("<FINAL>cut", "<FINAL>cut"),
+        ("<FINAL></FINAL> only", "<FINAL></FINAL> only"),
+    ],
+)
+def test_a_final_answer_in_tags_is_the_answer(reply, value):
+    call = LLMCall_with_in_context_examples(Scripted(lambda s, p: reply))
+    assert call(variable("q")).value == value

@@ -1,0 +1,339 @@
+"""A run's events go down to a page, and its commands come up: without a kernel, without a page."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import threading
+import time
+from collections.abc import Iterator
+from itertools import pairwise
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+import tgwidget as tg
+from tgwidget import runtime
+from tgwidget.events import (
+    CallDelta,
+    CallFinished,
+    CallRetrying,
+    CallStarted,
+    NodeAdded,
+    Notice,
+    RunStarted,
+)
+from tgwidget.events.wire import Logged
+from tgwidget.widget import widget as widgets
+from tgwidget.widget.feed import bounded, clean, merge, needless, size
+from tgwidget.widget.feeder import INTERVAL, RATE, Feeder
+
+STARTED = RunStarted("run1", "shirts", "ask", "2026-01-01T00:00:00+00:00")
+
+
+def logged(*events: Any) -> list[Logged]:
+    return [Logged(seq, seq / 10, event) for seq, event in enumerate(events, 1)]
+
+
+def started(call: str, prompt: str = "why?") -> CallStarted:
+    return CallStarted(call, "v1", "answer", "", "simulated", "rules", "simulated", "", prompt)
+
+
+def finished(call: str, text: str) -> CallFinished:
+    return CallFinished(call, text, "", "stop", 1, 1, False, 0.0, None, False, 1, 0.1, 0.2)
+
+
+def said(events: list[Logged]) -> dict[tuple[str, str], str]:
+    """What each call said, by kind."""
+    texts: dict[tuple[str, str], str] = {}
+    for entry in events:
+        if isinstance(event := entry.event, CallDelta):
+            key = (event.call, event.kind)
+            texts[key] = texts.get(key, "") + event.text
+    return texts
+
+
+# merging
+
+DELTAS = st.builds(
+    CallDelta,
+    st.sampled_from(["c1", "c2", "c3"]),
+    st.text(),
+    st.sampled_from(["text", "reasoning"]),
+)
+OTHERS = st.sampled_from([Notice("info", "hm"), CallRetrying("c1", 1, 0.1, "cut", True)])
+
+
+@given(st.lists(DELTAS | OTHERS, max_size=40))
+def test_merging_loses_no_text_and_no_order(events: list[Any]) -> None:
+    log = logged(*events)
+    merged = merge(log)
+    assert said(merged) == said(log)
+    assert [entry.seq for entry in merged] == sorted(entry.seq for entry in merged)
+    others = [entry for entry in log if not isinstance(entry.event, CallDelta)]
+    assert [entry for entry in merged if not isinstance(entry.event, CallDelta)] == others
+    if log:
+        assert merged[-1].seq == log[-1].seq
+
+
+def test_interleaved_streams_become_one_piece_each() -> None:
+    log = logged(*(CallDelta(f"c{i % 8}", str(i)) for i in range(400)))
+    assert len(merge(log)) == 8
+
+
+def test_a_piece_is_not_moved_over_an_event_of_its_call() -> None:
+    log = logged(
+        CallDelta("c1", "void"), CallRetrying("c1", 1, 0.1, "cut", True), CallDelta("c1", "good")
+    )
+    assert [entry.seq for entry in merge(log)] == [1, 2, 3]
+
+
+def test_thinking_and_speaking_stay_apart_and_in_order() -> None:
+    kinds = ["reasoning", "reasoning", "text", "text", "reasoning"]
+    merged = merge(logged(*(CallDelta("c1", kind[0], kind) for kind in kinds)))
+    assert [(entry.event.kind, entry.event.text) for entry in merged] == [
+        ("reasoning", "rr"),
+        ("text", "tt"),
+        ("reasoning", "r"),
+    ]
+
+
+# bounds
+
+
+def test_pieces_of_finished_and_discarded_calls_are_left_out() -> None:
+    log = logged(
+        *(started("c1"), CallDelta("c1", "void"), CallRetrying("c1", 1, 0.1, "cut", True)),
+        *(CallDelta("c1", "good"), finished("c1", "good"), started("c2"), CallDelta("c2", "now")),
+    )
+    assert said(needless(log)) == {("c2", "text"): "now"}
+    assert len(needless(log)) == len(log) - 2
+
+
+@pytest.mark.parametrize("limit", [0, 3_000, 30_000, 300_000])
+def test_a_long_log_is_bounded_and_what_is_old_gives_way_first(limit: int) -> None:
+    node = NodeAdded("v1", "input", "question", "", (), False, True, "x" * 2_000)
+    calls = [
+        event
+        for i in range(40)
+        for event in (started(f"c{i}", "p" * 4_000), finished(f"c{i}", "t" * 4_000))
+    ]
+    log = logged(STARTED, node, *calls)
+    items = bounded(log, limit)
+    assert items[0]["type"] == "RunStarted"
+    assert sum(map(size, items)) <= limit + size(items[0])
+    prompts = [item for item in items if item["type"] == "CallStarted"]
+    if limit == 300_000:
+        assert len(items) == len(log), "texts are shortened before anything is dropped"
+        assert len(prompts[0]["prompt"]) < 1_000
+        assert len(prompts[-1]["prompt"]) == 4_000
+
+
+def test_a_short_log_is_left_as_it_is() -> None:
+    log = logged(STARTED, started("c1"), CallDelta("c1", "hello"))
+    assert bounded(log) == [clean(entry.to_json()) for entry in log]
+
+
+@given(st.recursive(st.text() | st.floats() | st.none() | st.booleans(), st.lists))
+def test_whatever_is_said_can_travel(value: Any) -> None:
+    sent = json.dumps(clean(value), allow_nan=False, ensure_ascii=False).encode()
+    assert json.loads(sent) == clean(value)
+
+
+def test_half_a_character_can_travel() -> None:
+    assert clean({"text": ["\ud800 ok"]}) == {"text": ["? ok"]}
+    assert clean(float("nan")) is None
+
+
+# the feeder
+
+
+class Page:
+    """What a page would have heard."""
+
+    def __init__(self) -> None:
+        self.heard: list[tuple[float, dict[str, Any]]] = []
+        self.saved: list[dict[str, Any]] = []
+
+    def send(self, message: dict[str, Any]) -> None:
+        self.heard.append((time.monotonic(), message))
+
+    def batches(self) -> list[dict[str, Any]]:
+        return [message for _, message in self.heard if message["kind"] == "events"]
+
+    def answers(self) -> list[dict[str, Any]]:
+        return [message for _, message in self.heard if message["kind"] == "answer"]
+
+
+def on_loop(function: Any, *args: Any) -> None:
+    async def work() -> None:
+        function(*args)
+
+    runtime.run(work())
+
+
+def test_at_most_twenty_messages_a_second_and_none_is_lost() -> None:
+    page = Page()
+    run = tg.Run("shirts", review="accept")
+    Feeder(run, page.send, page.saved.append)
+    with run:
+        for i in range(600):
+            run.emit(CallDelta("c1", f"{i} "))
+            time.sleep(0.001)
+    times = [when for when, _ in page.heard]
+    assert len(times) <= (times[-1] - times[0]) / INTERVAL + 2
+    assert len(times) > 5
+    text = "".join(
+        e["text"] for b in page.batches() for e in b["events"] if e["type"] == "CallDelta"
+    )
+    assert text == "".join(f"{i} " for i in range(600))
+    ends = [(batch["first"], batch["last"]) for batch in page.batches()]
+    assert ends[0][0] == 1
+    assert all(before[1] + 1 == after[0] for before, after in pairwise(ends))
+    assert ends[-1][1] == len(run.log)
+
+
+def test_what_is_large_is_sent_more_slowly() -> None:
+    page = Page()
+    run = tg.Run("shirts", review="accept")
+    Feeder(run, page.send, page.saved.append)
+    big = "x" * 200_000
+    with run:
+        for _ in range(4):
+            run.emit(Notice("info", big))
+            time.sleep(0.06)
+        time.sleep(0.05)
+        assert len(page.batches()) <= 2, "a server would drop more"
+    assert RATE < 1_000_000
+
+
+def test_the_log_is_kept_when_the_run_ends_before_the_cell_goes_on() -> None:
+    page = Page()
+    run = tg.Run("shirts", review="accept")
+    Feeder(run, page.send, page.saved.append)
+    with run:
+        run.emit(Notice("info", "almost done"))
+    assert page.saved[-1]["last"] == len(run.log)
+    assert page.saved[-1]["events"][-1]["type"] == "RunEnded"
+
+
+def test_a_page_that_cannot_be_told_does_not_end_the_run() -> None:
+    def broken(message: object) -> None:
+        raise RuntimeError("no page")
+
+    run = tg.Run("shirts", review="accept")
+    Feeder(run, broken, broken)
+    with run:
+        for i in range(5):
+            run.emit(Notice("info", str(i)))
+            time.sleep(0.06)
+    assert run.log[-1].event.outcome == "done"
+    assert runtime.run(asyncio.sleep(0, "the loop lives")) == "the loop lives"
+
+
+# the widget
+
+
+@pytest.fixture
+def shown(monkeypatch: pytest.MonkeyPatch) -> Iterator[tuple[tg.Run, widgets.RunWidget, Page]]:
+    page = Page()
+    monkeypatch.setattr(widgets.RunWidget, "send", lambda self, message: page.send(message))
+    run = tg.Run("shirts <b>")
+    with run:
+        widget = widgets.RunWidget(run)
+        yield run, widget, page
+    widget.close()
+
+
+def say(widget: widgets.RunWidget, content: object) -> None:
+    """As a page does, from a thread that is not the loop's."""
+    hand = threading.Thread(target=widget._heard, args=(widget, content, []))
+    hand.start()
+    hand.join(5)
+    on_loop(lambda: None)
+
+
+def test_hello_is_answered_with_all_that_came_after(shown: Any) -> None:
+    run, widget, page = shown
+    for i in range(3):
+        run.emit(Notice("info", str(i)))
+    say(widget, {"type": "Hello", "id": "h", "client": "page-1", "since": 2})
+    assert page.answers() == [{"kind": "answer", "id": "h", "ok": True, "message": ""}]
+    assert run.desk.page_answers
+    batch = page.batches()[-1]
+    assert (batch["run"], batch["first"], batch["last"]) == (run.id, 3, 4)
+    assert [event["seq"] for event in batch["events"]] == [3, 4]
+
+
+def test_a_page_that_lacks_nothing_gets_an_answer_only(shown: Any) -> None:
+    run, widget, page = shown
+    say(widget, {"type": "Hello", "id": "h", "client": "page-1", "since": len(run.log)})
+    before = len(page.batches())
+    say(widget, {"type": "Hello", "id": "i", "client": "page-1", "since": len(run.log)})
+    assert len(page.batches()) == before
+    assert [answer["id"] for answer in page.answers()] == ["h", "i"]
+
+
+@pytest.mark.parametrize(
+    ("content", "words"),
+    [
+        (None, "unknown command"),
+        ([1], "unknown command"),
+        ({"type": "Explode", "id": "x"}, "unknown command 'Explode'"),
+        ({"type": "Hello", "id": "x", "client": "p", "since": "all"}, "Hello.since"),
+        ({"type": "Retry", "id": "x", "client": "p", "failure": "f9"}, "nothing waits"),
+        (
+            {"type": "Decide", "id": "x", "client": "p", "proposal": "gone", "version": 1}
+            | {"action": "accept", "text": ""},
+            "this proposal is gone",
+        ),
+    ],
+)
+def test_what_cannot_be_done_is_answered_too(shown: Any, content: Any, words: str) -> None:
+    _, widget, page = shown
+    say(widget, content)
+    (answer,) = page.answers()
+    assert not answer["ok"]
+    assert words in answer["message"]
+    assert answer["id"] == ("x" if isinstance(content, dict) else "")
+
+
+def test_a_fault_of_ours_is_answered_and_kept_to_ourselves(
+    shown: Any, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    run, widget, page = shown
+
+    def broken(command: object) -> None:
+        raise RuntimeError("secret")
+
+    monkeypatch.setattr(run, "command", broken)
+    say(widget, {"type": "Stop", "id": "x", "client": "p"})
+    (answer,) = page.answers()
+    assert not answer["ok"]
+    assert "secret" not in answer["message"]
+    assert "a command of the page failed" in caplog.text
+
+
+def test_every_display_carries_words_that_are_the_same_each_time(shown: Any) -> None:
+    _, widget, _ = shown
+    bundle, _ = widget._repr_mimebundle_()
+    assert repr(widget) == bundle["text/plain"] == "Run('shirts <b>')"
+    assert "shirts &lt;b&gt;" in bundle["text/html"]
+    assert widget.model_id not in bundle["text/html"] + bundle["text/plain"]
+    view = bundle["application/vnd.jupyter.widget-view+json"]
+    assert view["model_id"] == widget.model_id
+    assert widget.comm_ids() == {widget.model_id, widget.layout.model_id}
+
+
+def test_the_first_picture_is_in_the_trait(shown: Any) -> None:
+    run, widget, _ = shown
+    assert widget.log["run"] == run.id
+    assert [event["type"] for event in widget.log["events"]] == ["RunStarted"]
+
+
+def test_a_missing_bundle_says_how_to_build_it() -> None:
+    with pytest.raises(tg.TgError, match=r"nothing\.js is missing") as caught:
+        widgets._bundle("nothing.js")
+    assert "npm run build" in caught.value.hint

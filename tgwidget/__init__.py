@@ -1,0 +1,100 @@
+"""Textual gradient descent you can see and steer.
+
+Public names are loaded when they are first used, so that ``import tgwidget`` stays quick and
+writes nothing.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from tgwidget import autograd, engine, errors, loss, model, optimizer, variable
+    from tgwidget.autograd.algebra import aggregate, sum
+    from tgwidget.config import set_backward_engine
+    from tgwidget.engine.lm import EngineLM
+    from tgwidget.engine.names import get_engine
+    from tgwidget.errors import TgError
+    from tgwidget.loss import TextLoss
+    from tgwidget.model import BlackboxLLM
+    from tgwidget.optimizer.proposal import Decision, Proposal, Reviewer
+    from tgwidget.optimizer.tgd import TGD, TextualGradientDescent
+    from tgwidget.run import Run
+    from tgwidget.variable import Gradient, Variable
+
+__version__ = "0.1.0"
+
+_HOMES = {
+    "BlackboxLLM": "model",
+    "Decision": "optimizer.proposal",
+    "EngineLM": "engine.lm",
+    "Gradient": "variable",
+    "Proposal": "optimizer.proposal",
+    "Reviewer": "optimizer.proposal",
+    "Run": "run",
+    "TGD": "optimizer.tgd",
+    "TextLoss": "loss",
+    "TextualGradientDescent": "optimizer.tgd",
+    "TgError": "errors",
+    "Variable": "variable",
+    "aggregate": "autograd.algebra",
+    "get_engine": "engine.names",
+    "set_backward_engine": "config",
+    "sum": "autograd.algebra",
+}
+_MODULES = ("autograd", "engine", "errors", "loss", "model", "optimizer", "variable")
+
+__all__ = [
+    "TGD",
+    "BlackboxLLM",
+    "Decision",
+    "EngineLM",
+    "Gradient",
+    "Proposal",
+    "Reviewer",
+    "Run",
+    "TextLoss",
+    "TextualGradientDescent",
+    "TgError",
+    "Variable",
+    "aggregate",
+    "autograd",
+    "engine",
+    "errors",
+    "get_engine",
+    "loss",
+    "model",
+    "optimizer",
+    "set_backward_engine",
+    "sum",
+    "variable",
+]
+
+
+def __getattr__(name: str) -> Any:
+    if name in _HOMES:
+        value = getattr(import_module(f"tgwidget.{_HOMES[name]}"), name)
+        globals()[name] = value
+        return value
+    if name in _MODULES:
+        return import_module(f"tgwidget.{name}")
+    raise AttributeError(f"module 'tgwidget' has no attribute {name!r}")
+
+
+def __dir__() -> list[str]:
+    return [*__all__, "load_ipython_extension", "unload_ipython_extension"]
+
+
+def load_ipython_extension(ipython: Any) -> None:
+    """``%load_ext tgwidget``: show every run as a widget, and add the magics."""
+    from tgwidget import notebook
+
+    notebook.load(ipython)
+
+
+def unload_ipython_extension(ipython: Any) -> None:
+    """``%unload_ext tgwidget``: take all of that away again."""
+    from tgwidget import notebook
+
+    notebook.unload(ipython)

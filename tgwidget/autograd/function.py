@@ -1,0 +1,155 @@
+"""What an op is. Each op's backward stands beside its forward; the traversal is in backward.py."""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from tgwidget.engine.lm import EngineLM
+from tgwidget.events import Kind, NodeAdded, ValueSet
+from tgwidget.observe import awaiting, blocking, current
+from tgwidget.variable import Gradient, Variable, introduce, new_node
+
+
+@dataclass(frozen=True)
+class Origin:
+    """Where a variable came from.
+
+    Args:
+        function: The op that made it.
+        saved: What the op keeps for its backward: the values as the call saw them.
+    """
+
+    function: Function
+    saved: Any = None
+
+
+class Function(ABC):
+    """An op on variables. To add one, write ``forward`` and ``backward`` in a file of its own.
+
+    Attributes:
+        label: What the op is called in a picture of the graph; the class's name by default.
+    """
+
+    label: str = ""
+
+    def __init_subclass__(cls) -> None:
+        super().__init_subclass__()
+        cls.label = cls.__dict__.get("label") or cls.__name__
+
+    @abstractmethod
+    async def forward(self, *args: Any, **kwargs: Any) -> Variable:
+        """Make a new variable from the inputs."""
+        ...
+
+    @abstractmethod
+    async def backward(
+        self,
+        output: Variable,
+        feedback: Sequence[Gradient],
+        wanted: Sequence[bool],
+        engine: EngineLM,
+    ) -> Sequence[Gradient | None]:
+        """Pass criticism back. Deposits nothing and catches nothing.
+
+        Args:
+            output: What ``forward`` made.
+            feedback: The criticism of it, in order; empty where it is the objective itself.
+            wanted: Whether each input wants criticism, in order.
+            engine: Who criticises.
+
+        Returns:
+            One gradient or ``None`` per input, in order.
+        """
+        ...
+
+    def __call__(self, *args: Any, **kwargs: Any) -> Variable:
+        """``forward``, waited for."""
+        return blocking(self.forward(*args, **kwargs))
+
+    async def acall(self, *args: Any, **kwargs: Any) -> Variable:
+        """``forward``, to be awaited."""
+        return await awaiting(self.forward(*args, **kwargs))
+
+
+class Module(ABC):
+    """Something that holds parameters and makes a variable from others."""
+
+    @abstractmethod
+    async def forward(self, *args: Any, **kwargs: Any) -> Variable:
+        """Make a new variable from the inputs."""
+        ...
+
+    def named_parameters(self) -> Iterator[tuple[str, Variable]]:
+        """The variables held by this module's attributes, with the attributes' names."""
+        for name, value in vars(self).items():
+            if isinstance(value, Variable):
+                yield name, value
+            elif isinstance(value, Module):
+                for inner, variable in value.named_parameters():
+                    yield f"{name}.{inner}", variable
+
+    def parameters(self) -> list[Variable]:
+        """The variables held by this module."""
+        return [variable for _, variable in self.named_parameters()]
+
+    def zero_grad(self) -> None:
+        """Clear the gradients of all parameters."""
+        for parameter in self.parameters():
+            parameter.reset_gradients()
+
+    def __call__(self, *args: Any, **kwargs: Any) -> Variable:
+        """``forward``, waited for."""
+        return blocking(self.forward(*args, **kwargs))
+
+    async def acall(self, *args: Any, **kwargs: Any) -> Variable:
+        """``forward``, to be awaited."""
+        return await awaiting(self.forward(*args, **kwargs))
+
+
+def promise(op: Function, inputs: Sequence[Variable], role: str, kind: Kind) -> str:
+    """Show the card of a variable before its text exists.
+
+    Args:
+        op: Who will make it.
+        inputs: What it is made from, in order.
+        role: Its role description.
+        kind: How it is shown.
+
+    Returns:
+        Its id.
+    """
+    for variable in inputs:
+        introduce(variable)
+    node = new_node()
+    ids = tuple(variable.id for variable in inputs)
+    current().emit(NodeAdded(node, kind, role, op.label, ids, True, False, ""))
+    return node
+
+
+def fulfil(
+    node: str,
+    op: Function,
+    inputs: Sequence[Variable],
+    role: str,
+    kind: Kind,
+    value: str,
+    saved: Any = None,
+) -> Variable:
+    """The variable that was promised, now that its value is known.
+
+    Args:
+        node: The promised id.
+        op: Who made it.
+        inputs: What it was made from, in order.
+        role: Its role description.
+        kind: How it is shown.
+        value: Its text.
+        saved: What the op's backward will need.
+    """
+    made = Variable(value, predecessors=inputs, role_description=role, kind=kind, node=node)
+    made.grad_fn = Origin(op, saved)
+    current().emit(ValueSet(node, value, "forward"))
+    return made

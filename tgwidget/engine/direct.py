@@ -1,0 +1,263 @@
+"""Any server that speaks the OpenAI protocol, asked over httpx.
+
+OpenAI, ollama, vLLM, LM Studio, llama.cpp, transformers, OpenRouter: the protocol is one, the
+habits differ. What each was seen to do is in the tests.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import weakref
+from collections.abc import AsyncGenerator, AsyncIterator, Generator
+from contextlib import aclosing, suppress
+from typing import TYPE_CHECKING, Any
+
+from tgwidget.engine import openai_wire as wire
+from tgwidget.engine import prices
+from tgwidget.engine.addresses import Address
+from tgwidget.engine.base import Delta, Ended, Engine, Request, Usage
+from tgwidget.engine.failures import Place, refusal, retry_after
+from tgwidget.engine.keys import Key
+from tgwidget.errors import BadReplyError, EngineError, UnreachableError
+
+if TYPE_CHECKING:
+    import httpx
+
+PRICED = {
+    "api.openai.com": "",
+    "openrouter.ai": "openrouter/",
+    "api.groq.com": "groq/",
+    "api.together.xyz": "together_ai/",
+    "api.mistral.ai": "mistral/",
+    "api.deepseek.com": "deepseek/",
+}
+"""Hosts whose prices the table knows, with the prefix it gives their models."""
+
+_CONNECT = 10.0
+_LAST_BYTES = 0.1
+
+
+class DirectEngine(Engine):
+    """A model behind an OpenAI-compatible address.
+
+    Args:
+        model: The model's name on that server.
+        base_url: Where the API begins, as ``https://api.openai.com/v1``.
+        key: The key, with the setting it came from; ``None`` sends none.
+        name: The name under which the engine was asked for.
+
+    Raises:
+        InputError: If the address cannot be used.
+    """
+
+    def __init__(
+        self, model: str, base_url: str, key: Key | None = None, *, name: str = ""
+    ) -> None:
+        self.address = Address.parse(base_url)
+        self.model = model
+        self.name = name or f"{self.address.shown}#{model}"
+        self.identity = f"direct:{self.address.shown}"
+        self.provenance = "local" if self.address.near else "live"
+        self._place = Place(self.address.shown, model, key)
+        self._client: httpx.AsyncClient | None = None
+        self._loop: asyncio.AbstractEventLoop | None = None
+        self._asks_usage = True
+
+    def __repr__(self) -> str:
+        return f"DirectEngine({self.model!r}, {self.address.shown!r})"
+
+    def price(self, usage: Usage) -> float | None:
+        """US dollars; 0.0 on this machine or in its own network, ``None`` for unknown hosts."""
+        if self.provenance == "local":
+            return 0.0
+        prefix = PRICED.get(self.address.host)
+        return None if prefix is None else prices.cost(prefix + self.model, usage)
+
+    async def stream(self, request: Request) -> AsyncGenerator[Delta | Usage | Ended, None]:
+        """Ask once; see ``Engine.stream``."""
+        import httpx
+
+        failure: EngineError | None = None
+        try:
+            async with aclosing(self._exchange(request)) as pieces:
+                async for piece in pieces:
+                    yield piece
+        except (httpx.HTTPError, httpx.InvalidURL, httpx.StreamError) as error:
+            failure = self._broken(error)
+        # Raised here, outside of the handler: httpx's traceback holds the headers, with the key.
+        if failure:
+            raise failure
+
+    async def aclose(self) -> None:
+        """Close connections."""
+        if self._client is not None:
+            await self._client.aclose()
+            self._client = None
+
+    async def _exchange(self, request: Request) -> AsyncGenerator[Delta | Usage | Ended, None]:
+        chunks = wire.Chunks(self._place)
+        headers = {"content-type": "application/json", "accept": "text/event-stream"}
+        sent = self._connection().stream(
+            "POST", self.address.url("/chat/completions"), content=self._body(request),
+            headers=headers,
+        )  # fmt: skip
+        async with sent as response:
+            if response.status_code != 200:
+                raise await self._refused(response)
+            async with aclosing(self._pieces(response, chunks)) as pieces:
+                async for delta in pieces:
+                    yield delta
+        if chunks.finish is None:
+            raise BadReplyError(
+                f"the reply of {self.model} was cut off: it ended without a reason",
+                "try again; some servers cut a reply off when another request arrives",
+                retryable=True,
+            )
+        if chunks.usage:
+            yield chunks.usage
+        yield Ended(chunks.finish)
+
+    async def _pieces(
+        self, response: httpx.Response, chunks: wire.Chunks
+    ) -> AsyncGenerator[Delta, None]:
+        kind = response.headers.get("content-type", "").lower()
+        if "text/html" in kind:
+            raise BadReplyError(
+                f"{self.address.shown} answered with a web page, not with a reply",
+                "check the address (it usually ends in /v1) and that no login page is in between",
+            )
+        if "application/json" in kind:
+            for delta in chunks.chunk(wire.parse(await _whole(response))):
+                yield delta
+            return
+        lines = wire.Lines()
+        incoming = response.aiter_bytes()
+        async for data in incoming:
+            for line in lines.feed(data):
+                for delta in chunks.line(line):
+                    yield delta
+            if chunks.done:
+                await _drain(incoming)
+                return
+        for delta in chunks.line(lines.end()):
+            yield delta
+
+    def _body(self, request: Request) -> bytes:
+        body: dict[str, Any] = {
+            "model": self.model,
+            "messages": wire.messages(request),
+            "stream": True,
+            **wire.params(request),
+        }
+        if self._asks_usage:
+            body["stream_options"] = {"include_usage": True}
+        return json.dumps(body).encode()
+
+    async def _refused(self, response: httpx.Response) -> EngineError:
+        said = (await _whole(response)).decode("utf-8", "replace")
+        if response.status_code in (400, 422) and self._asks_usage and "stream_options" in said:
+            self._asks_usage = False
+            return EngineError("the server does not count tokens of a stream", retryable=True)
+        return refusal(
+            self._place, response.status_code, _message(said), retry_after(response.headers)
+        )
+
+    def _broken(self, error: Exception) -> EngineError:
+        import httpx
+
+        shown = self.address.shown
+        if isinstance(error, httpx.ConnectError | httpx.ConnectTimeout):
+            return UnreachableError(
+                f"no server answers at {shown}",
+                "is it running, and is the address right?",
+                # A refusal on this machine is final; a network may come back.
+                retryable=not self.address.loopback,
+            )
+        if isinstance(error, httpx.TransportError) and not isinstance(
+            error, httpx.UnsupportedProtocol | httpx.LocalProtocolError
+        ):
+            return UnreachableError(
+                f"the connection to {shown} broke ({type(error).__name__})",
+                "try again; if it stays, look at the server's log",
+                retryable=True,
+            )
+        return EngineError(
+            f"{shown} could not be asked: {self._place.quote(str(error))}", "check the address"
+        )
+
+    def _connection(self) -> httpx.AsyncClient:
+        import httpx
+
+        loop = asyncio.get_running_loop()
+        if self._client is None or self._loop is not loop:
+            key = self._place.key
+            self._loop = loop
+            self._client = httpx.AsyncClient(
+                auth=_bearer(key) if key else None,
+                timeout=httpx.Timeout(None, connect=_CONNECT),
+                limits=httpx.Limits(max_connections=None, max_keepalive_connections=32),
+                # A proxy has no business between this machine and itself.
+                trust_env=not self.address.loopback,
+            )
+            weakref.finalize(self, _close_later, loop, self._client).atexit = False
+        return self._client
+
+
+def _close_later(loop: asyncio.AbstractEventLoop, client: httpx.AsyncClient) -> None:
+    """Close the connections of an engine that nobody holds any more."""
+
+    def close() -> None:
+        closing = loop.create_task(client.aclose())
+        _closing.add(closing)
+        closing.add_done_callback(_closing.discard)
+
+    with suppress(RuntimeError):  # the loop itself may be gone
+        loop.call_soon_threadsafe(close)
+
+
+_closing: set[asyncio.Task[None]] = set()
+"""The loop holds its tasks weakly; these have to end."""
+
+
+def _bearer(key: Key) -> httpx.Auth:
+    import httpx
+
+    class Bearer(httpx.Auth):
+        def auth_flow(
+            self, request: httpx.Request
+        ) -> Generator[httpx.Request, httpx.Response, None]:
+            request.headers["Authorization"] = f"Bearer {key.value}"
+            yield request
+
+    return Bearer()
+
+
+def _message(said: str) -> str:
+    """The message inside an error's JSON, or all of it."""
+    try:
+        body: Any = json.loads(said)
+        error: Any = body.get("error", body)
+        told: Any = error if isinstance(error, str) else error.get("message") or said
+        code: Any = "" if isinstance(error, str) else error.get("code") or ""
+    except (ValueError, AttributeError, RecursionError):
+        return said
+    return f"{told} ({code})" if code and str(code) not in str(told) else str(told)
+
+
+async def _whole(response: httpx.Response) -> bytes:
+    """The body, as far as a reply could be long."""
+    body = b""
+    async for data in response.aiter_bytes():
+        body += data
+        if len(body) > wire.LONGEST_LINE:
+            raise BadReplyError("the reply is longer than any reply is")
+    return body
+
+
+async def _drain(incoming: AsyncIterator[bytes]) -> None:
+    """Read what follows ``[DONE]``, so that the connection can be used again."""
+    with suppress(TimeoutError):
+        async with asyncio.timeout(_LAST_BYTES):
+            async for _ in incoming:
+                pass

@@ -1,0 +1,115 @@
+"""What a provider's refusal means: HTTP statuses become typed errors that say what to do."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
+
+from tgwidget.engine.keys import Key, scrub
+from tgwidget.errors import AuthError, ContextTooLongError, EngineError, RateLimitError
+
+_TOO_LONG = re.compile(
+    r"context.?(length|window|size)|maximum context|prompt is too long|too many (input )?tokens"
+    r"|exceeds? the (model's )?(maximum|available)",
+    re.IGNORECASE,
+)
+_NO_MONEY = re.compile(r"insufficient_quota|billing|credit balance|payment required", re.IGNORECASE)
+_PASSES = (408, 409, 425, 500, 502, 503, 504, 520, 522, 524, 529)
+_LONGEST_QUOTE = 300
+
+
+@dataclass(frozen=True)
+class Place:
+    """Who was asked: the server as people see it, the model, and the key it was given."""
+
+    server: str
+    model: str
+    key: Key | None = None
+
+    def quote(self, text: str) -> str:
+        """A server's words, short, on one line and without keys."""
+        if text.lstrip().startswith("<"):
+            return "(a web page)"
+        words = " ".join(scrub(text, self.key.value if self.key else None).split())
+        return words if len(words) <= _LONGEST_QUOTE else words[:_LONGEST_QUOTE] + " …"
+
+
+def refusal(place: Place, status: int, said: str, wait: float | None = None) -> EngineError:
+    """The error for an HTTP status.
+
+    Args:
+        place: Who was asked.
+        status: The HTTP status.
+        said: The server's words.
+        wait: Seconds it asks to wait, if it does.
+
+    Returns:
+        The typed error, with ``retryable`` set.
+    """
+    quoted = place.quote(said)
+    if status in (400, 413, 422, 500) and _TOO_LONG.search(said):
+        return ContextTooLongError(
+            f"the request is longer than {place.model} reads: {quoted}",
+            "shorten the prompt, or take a model with a longer context",
+        )
+    if status in (401, 403):
+        return _key_refused(place, status, quoted)
+    if status == 402 or (status == 429 and _NO_MONEY.search(said)):
+        return RateLimitError(
+            f"{place.server} has no credit left for this key: {quoted}",
+            "add credit with the provider, or take another engine",
+        )
+    if status == 429:
+        return RateLimitError(
+            f"{place.server} asks to slow down: {quoted}",
+            "wait a little, or lower the number of calls at once",
+            retryable=True,
+            retry_after=wait,
+        )
+    if status == 404:
+        return EngineError(
+            f"{place.server} does not know the model {place.model!r}: {quoted}",
+            "check the model's name, and that the address is right (it usually ends in /v1)",
+        )
+    if 300 <= status < 400:
+        return EngineError(
+            f"{place.server} sends us on to another address, where we do not follow with a key",
+            "give the address it ends at",
+        )
+    return EngineError(
+        f"{place.server} answered {status}: {quoted}",
+        "try again in a moment" if status in _PASSES else "see what the server says",
+        retryable=status in _PASSES,
+        retry_after=wait,
+    )
+
+
+def _key_refused(place: Place, status: int, quoted: str) -> AuthError:
+    if place.key is None:
+        return AuthError(
+            f"{place.server} wants a key and was given none ({status}): {quoted}",
+            "give one as get_engine(…, api_key=…)",
+        )
+    return AuthError(
+        f"{place.server} refused the key from {place.key.setting} ({status}): {quoted}",
+        f"check {place.key.setting}",
+    )
+
+
+def retry_after(headers: Mapping[str, str]) -> float | None:
+    """Seconds that Retry-After asks to wait, given as seconds or as a date."""
+    value = headers.get("retry-after", "").strip()
+    if not value:
+        return None
+    try:
+        return max(0.0, float(value))
+    except ValueError:
+        pass
+    try:
+        when = parsedate_to_datetime(value)
+        return max(0.0, (when - datetime.now(UTC)).total_seconds())
+    except (ValueError, TypeError):
+        return None

@@ -1,0 +1,92 @@
+"""litellm's exceptions, understood: what went wrong, which setting it is about, what to do."""
+
+from __future__ import annotations
+
+import os
+import re
+from typing import Any
+
+from tgwidget.engine.failures import Place, refusal, retry_after
+from tgwidget.engine.keys import Key
+from tgwidget.errors import EngineError, KeyMissingError, UnreachableError
+
+_WRAPPING = re.compile(r"^(?:(?:litellm\.)?\w+(?:Error|Exception)\s*[:-]\s*)+")
+_TRAIL = re.compile(r"\s*(?:Traceback \(most recent|Original exception:).*", re.DOTALL)
+_UNREACHABLE = re.compile(
+    r"connection error|cannot connect|connect call failed|connection refused|disconnected"
+    r"|name or service not known|payload is not completed",
+    re.IGNORECASE,
+)
+_NO_KEY = re.compile(r"missing credentials|missing .*key|api_key client option", re.IGNORECASE)
+
+
+def understood(
+    litellm: Any, error: Exception, server: str, model: str, api_key: str | None
+) -> EngineError:
+    """The typed error for what litellm raised.
+
+    Args:
+        litellm: The package.
+        error: What it raised.
+        server: Who was asked, as people see it.
+        model: litellm's name of the model.
+        api_key: The key that was given, if one was.
+
+    Returns:
+        Our error, with nothing in it that holds a key.
+    """
+    inner: Any = getattr(error, "original_exception", None) or error
+    status = getattr(inner, "status_code", None)
+    status = status if isinstance(status, int) else 500
+    provider = model.partition("/")[0]
+    place = Place(server, model, _key(provider, api_key))
+    said = _TRAIL.sub("", _WRAPPING.sub("", str(inner)))
+    missing = () if api_key else _missing_settings(litellm, model)
+    if missing and (status in (401, 403) or _NO_KEY.search(said)):
+        names = " and ".join(missing)
+        return KeyMissingError(
+            f"{names} is not set: {provider} wants it",
+            f"set {names} in the environment, or give get_engine(…, api_key=…)",
+        )
+    if _UNREACHABLE.search(said):
+        return UnreachableError(
+            f"{server} does not answer, or the connection broke: {place.quote(said)}",
+            "is it running, and is the network there?",
+            retryable=True,
+        )
+    known = getattr(litellm, "exceptions", None)
+    if not isinstance(inner, _classes(known)):
+        return EngineError(
+            f"litellm failed on {model}: {type(inner).__name__}: {place.quote(said)}",
+            "try another version of litellm, or an http address of the model",
+        )
+    headers: Any = getattr(inner, "litellm_response_headers", None) or {}
+    return refusal(place, status, said, retry_after(headers))
+
+
+def _classes(exceptions: Any) -> tuple[type[BaseException], ...]:
+    """The bases of what litellm raises on purpose."""
+    names = ("APIError", "APIConnectionError", "BadRequestError", "AuthenticationError")
+    found = [getattr(exceptions, name, None) for name in names]
+    openai = [base for one in found if isinstance(one, type) for base in one.__mro__]
+    return tuple(base for base in openai if base.__name__ == "OpenAIError")
+
+
+def _key(provider: str, api_key: str | None) -> Key | None:
+    """The key that litellm used, as far as its setting can be told."""
+    if api_key:
+        return Key(api_key, "api_key")
+    setting = f"{provider.upper()}_API_KEY"
+    value = os.environ.get(setting, "").strip()
+    return Key(value, setting) if value else None
+
+
+def _missing_settings(litellm: Any, model: str) -> tuple[str, ...]:
+    """The settings that litellm wants for this model and does not find."""
+    try:
+        told: Any = litellm.validate_environment(model)
+    except Exception:
+        # It raises for names that it does not know; then nothing is known to be missing.
+        return ()
+    names = [] if told["keys_in_environment"] else list(told["missing_keys"])
+    return tuple(sorted(name for name in names if "KEY" in name or "TOKEN" in name))

@@ -1,0 +1,167 @@
+"""The OpenAI protocol: a request as JSON, and the chunks of a streamed reply."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any, cast
+
+from tgwidget.content import Image
+from tgwidget.engine.base import Delta, Finish, Message, Request, Usage
+from tgwidget.engine.failures import Place, refusal
+from tgwidget.errors import BadReplyError, EngineError
+
+FINISHES: dict[str, Finish] = {
+    "length": "length",
+    "max_tokens": "length",
+    "model_length": "length",
+    "content_filter": "content_filter",
+    "safety": "content_filter",
+}
+"""Reasons to end that are not a plain stop, by the names servers give them."""
+
+LONGEST_LINE = 4_000_000
+
+
+def messages(request: Request) -> list[dict[str, Any]]:
+    """The conversation as the wire has it; images as ``data:`` addresses."""
+    return [{"role": one.role, "content": _content(one)} for one in request.messages]
+
+
+def params(request: Request) -> dict[str, Any]:
+    """Sampling parameters, without those that were left open."""
+    return {name: value for name, value in request.params.items() if value is not None}
+
+
+def _content(message: Message) -> str | list[dict[str, Any]]:
+    if not any(isinstance(part, Image) for part in message.parts):
+        return message.text()
+    return [
+        {"type": "image_url", "image_url": {"url": part.data_uri()}}
+        if isinstance(part, Image)
+        else {"type": "text", "text": part}
+        for part in message.parts
+    ]
+
+
+def finish(reason: str) -> Finish:
+    """Why a reply ended, in our words."""
+    return FINISHES.get(reason.lower(), "stop")
+
+
+class Lines:
+    """Cuts a byte stream into lines. JSON may hold U+2028 and its like: only a newline ends one.
+
+    Raises:
+        BadReplyError: If a line does not end.
+    """
+
+    def __init__(self) -> None:
+        self._rest = b""
+
+    def feed(self, data: bytes) -> list[bytes]:
+        """The lines that ``data`` completes."""
+        *lines, self._rest = (self._rest + data).split(b"\n")
+        if len(self._rest) > LONGEST_LINE:
+            raise BadReplyError("the reply holds a line without an end")
+        return lines
+
+    def end(self) -> bytes:
+        """What is left when the stream is over."""
+        rest, self._rest = self._rest, b""
+        return rest
+
+
+@dataclass
+class Chunks:
+    """Reads the chunks of one reply and remembers how it ended.
+
+    ``finish`` stays ``None`` until the server says why it ended: a reply without that was cut.
+    """
+
+    place: Place
+    finish: Finish | None = None
+    usage: Usage | None = None
+    done: bool = False
+
+    def line(self, line: bytes) -> Iterator[Delta]:
+        """The pieces in one line of an event stream.
+
+        Raises:
+            EngineError: If the server reports an error inside the stream.
+            BadReplyError: If the line is not what the protocol says.
+        """
+        if not line.startswith(b"data:"):
+            return
+        data = line[5:].strip()
+        if data == b"[DONE]":
+            self.done = True
+        elif data:
+            yield from self.chunk(parse(data))
+
+    def chunk(self, chunk: dict[str, Any]) -> Iterator[Delta]:
+        """The pieces in one chunk, or in one whole reply."""
+        if chunk.get("error") or chunk.get("object") == "error":
+            raise _inner_error(self.place, chunk.get("error") or chunk)
+        try:
+            if told := chunk.get("usage"):
+                self.usage = Usage(
+                    int(told.get("prompt_tokens") or 0), int(told.get("completion_tokens") or 0)
+                )
+            for choice in (chunk.get("choices") or ())[:1]:
+                yield from self._pieces(choice.get("delta") or choice.get("message") or {})
+                if reason := choice.get("finish_reason"):
+                    self._end(str(reason))
+        except (AttributeError, TypeError, ValueError, KeyError):
+            raise malformed() from None
+
+    def _pieces(self, delta: dict[str, Any]) -> Iterator[Delta]:
+        thought = delta.get("reasoning_content") or delta.get("reasoning")
+        if isinstance(thought, str):
+            yield Delta(thought, "reasoning")
+        if text := delta.get("content"):
+            if not isinstance(text, str):
+                raise malformed()
+            yield Delta(text)
+
+    def _end(self, reason: str) -> None:
+        if reason == "error":
+            raise refusal(self.place, 500, "the reply ended with an error")
+        self.finish = finish(reason)
+
+
+def parse(data: bytes) -> dict[str, Any]:
+    """One JSON object.
+
+    Raises:
+        BadReplyError: If it is not one.
+    """
+    try:
+        value: Any = json.loads(data)
+    except (ValueError, RecursionError):
+        raise malformed() from None
+    if not isinstance(value, dict):
+        raise malformed()
+    return cast("dict[str, Any]", value)
+
+
+def malformed() -> BadReplyError:
+    """The error for a reply that does not keep to the protocol."""
+    return BadReplyError(
+        "the server sent something that is not a reply of the OpenAI protocol",
+        "try again; if it stays, check that the address is that of a model server",
+        retryable=True,
+    )
+
+
+def _inner_error(place: Place, error: Any) -> EngineError:
+    """An error sent after 200 OK; some servers send an object, some a bare string."""
+    said = error
+    status: Any = 500
+    if isinstance(error, dict):
+        told = cast("dict[str, Any]", error)
+        said = told.get("message") or told
+        status = told.get("status") or told.get("code")
+    known = isinstance(status, int) and 400 <= status < 600
+    return refusal(place, status if known else 500, str(said))

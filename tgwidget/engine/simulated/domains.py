@@ -1,0 +1,34 @@
+"""The domains that the simulation knows. A new one is one file and one name here."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from tgwidget.engine.simulated.counting import COUNTING
+from tgwidget.engine.simulated.pictures import PICTURES
+from tgwidget.engine.simulated.problem import Domain, Problem
+from tgwidget.engine.simulated.quadratic_reader import QUADRATICS
+from tgwidget.engine.simulated.rate_reader import RATES
+from tgwidget.engine.simulated.sorting import SORTING
+from tgwidget.engine.simulated.stories import STORIES
+
+DOMAINS: tuple[Domain, ...] = (PICTURES, COUNTING, SORTING, RATES, STORIES, QUADRATICS)
+
+
+@dataclass(frozen=True)
+class Task:
+    """A problem with the domain it belongs to."""
+
+    domain: Domain
+    problem: Problem
+
+
+def find_task(texts: Iterable[str]) -> Task | None:
+    """The first problem that any domain reads in any of the texts, in order of the texts."""
+    for text in texts:
+        for domain in DOMAINS:
+            problem = domain.read(text)
+            if problem is not None:
+                return Task(domain, problem)
+    return None

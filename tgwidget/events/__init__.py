@@ -1,0 +1,345 @@
+"""THE contract: everything that can happen in a run, and everything a page can ask for.
+
+Every picture of a run is a fold over these events. A logged event travels as one flat JSON object:
+its ``type`` (the class name), its ``seq`` (position in the run's log, from 1), its ``t`` (seconds
+since the run began) and the fields below. ``python -m tgwidget.events`` writes the same contract
+for the page, as ``js/src/protocol.ts``.
+
+Units: times in seconds, money in US dollars, tokens as the provider counts them. ``None`` is
+"unknown", never zero. A node is a variable; its id is unique within the process.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+CONTRACT = 1
+"""Version of this contract; a reader refuses a log of a later one."""
+
+Phase = Literal["idle", "forward", "backward", "step", "review", "ended"]
+Kind = Literal["input", "parameter", "response", "loss", "sum"]
+Purpose = Literal["answer", "loss", "gradient", "proposal", "repair"]
+Provenance = Literal["live", "local", "recorded", "simulated"]
+TextKind = Literal["text", "reasoning"]
+Action = Literal["accept", "edit", "reject"]
+Outcome = Literal["done", "stopped", "interrupted", "failed"]
+Writer = Literal["forward", "user", "step"]
+
+
+@dataclass(frozen=True)
+class Picture:
+    """An image as the page shows it.
+
+    ``width`` and ``height`` are the original's, in pixels; ``thumbnail`` is a PNG, base64, at most
+    256 pixels on its longer side.
+    """
+
+    sha256: str
+    width: int
+    height: int
+    thumbnail: str
+
+
+@dataclass(frozen=True)
+class Change:
+    """One parameter's new value in a committed step; ``version`` counts its values from 1."""
+
+    node: str
+    old: str
+    new: str
+    version: int
+
+
+@dataclass(frozen=True)
+class Event:
+    """Base of everything that a run logs."""
+
+
+@dataclass(frozen=True)
+class RunStarted(Event):
+    """A run began. ``review`` names its policy; ``started`` is UTC, ISO 8601."""
+
+    run: str
+    name: str
+    review: str
+    started: str
+    contract: int = CONTRACT
+
+
+@dataclass(frozen=True)
+class PhaseChanged(Event):
+    """The run does something else now; ``step`` counts the optimizer's steps from 1."""
+
+    phase: Phase
+    step: int
+
+
+@dataclass(frozen=True)
+class NodeAdded(Event):
+    """A variable entered the graph, before its text exists where an op is producing it.
+
+    ``op`` is the name of the op that makes it, empty for a variable the user wrote. ``inputs`` are
+    the nodes it is made from, in order. ``value`` is empty while the op runs (``ready`` false).
+    """
+
+    node: str
+    kind: Kind
+    role: str
+    op: str
+    inputs: tuple[str, ...]
+    requires_grad: bool
+    ready: bool
+    value: str
+    picture: Picture | None = None
+
+
+@dataclass(frozen=True)
+class ValueSet(Event):
+    """A variable has a new value: its op finished, or the user wrote it."""
+
+    node: str
+    value: str
+    by: Writer
+    picture: Picture | None = None
+
+
+@dataclass(frozen=True)
+class RoleSet(Event):
+    """A variable has a new role description."""
+
+    node: str
+    role: str
+
+
+@dataclass(frozen=True)
+class ParametersSet(Event):
+    """An optimizer took charge of these variables."""
+
+    nodes: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class CallStarted(Event):
+    """A model call began; its text belongs on ``node``.
+
+    ``via`` is, for a gradient, the node whose criticism is being passed back, else empty.
+    ``system`` and ``prompt`` are the exact words sent; images appear as ``[image 640 × 480]``.
+    """
+
+    call: str
+    node: str
+    purpose: Purpose
+    via: str
+    engine: str
+    model: str
+    provenance: Provenance
+    system: str
+    prompt: str
+
+
+@dataclass(frozen=True)
+class CallDelta(Event):
+    """Text arrived."""
+
+    call: str
+    text: str
+    kind: TextKind = "text"
+
+
+@dataclass(frozen=True)
+class CallRetrying(Event):
+    """An attempt failed and another follows after ``wait`` seconds.
+
+    ``attempt`` is the number of the failed one, from 1. ``discard`` tells that text of the failed
+    attempt was already shown and is void.
+    """
+
+    call: str
+    attempt: int
+    wait: float
+    reason: str
+    discard: bool
+
+
+@dataclass(frozen=True)
+class CallFinished(Event):
+    """A model call ended well. ``text`` is the whole reply.
+
+    ``cost`` is what this call cost (0.0 from the cache or without a price to pay); ``saved`` what
+    the cache saved. ``first_token`` and ``seconds`` count from the start of the call.
+    ``estimated`` marks token counts that are ours, not the provider's.
+    """
+
+    call: str
+    text: str
+    reasoning: str
+    finish: str
+    tokens_in: int | None
+    tokens_out: int | None
+    estimated: bool
+    cost: float | None
+    saved: float | None
+    cached: bool
+    attempts: int
+    first_token: float
+    seconds: float
+
+
+@dataclass(frozen=True)
+class CallFailed(Event):
+    """A model call ended badly, or was cancelled (``error`` is then ``"Cancelled"``)."""
+
+    call: str
+    error: str
+    message: str
+
+
+@dataclass(frozen=True)
+class Failed(Event):
+    """Something failed on a node. ``waiting`` tells that the run waits for Retry or Stop."""
+
+    failure: str
+    node: str
+    error: str
+    message: str
+    hint: str
+    waiting: bool
+
+
+@dataclass(frozen=True)
+class FailureResolved(Event):
+    """A failure that was waited on is being retried, or was given up."""
+
+    failure: str
+    retried: bool
+
+
+@dataclass(frozen=True)
+class GradientAdded(Event):
+    """A gradient was deposited on ``node``; ``via`` is the node it came through, or empty."""
+
+    gradient: str
+    node: str
+    text: str
+    via: str
+    author: Literal["model", "human"]
+
+
+@dataclass(frozen=True)
+class GradientsCleared(Event):
+    """The gradients of these nodes are gone."""
+
+    nodes: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class ProposalMade(Event):
+    """An optimizer proposes a new value for ``node``; nothing has changed yet.
+
+    ``version`` is the version of the value it would replace. ``because`` are the gradients it was
+    made from.
+    """
+
+    proposal: str
+    version: int
+    node: str
+    old: str
+    new: str
+    because: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class ReviewOpened(Event):
+    """The run waits for a decision on each of these proposals."""
+
+    review: str
+    proposals: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Decided(Event):
+    """A proposal was decided. ``text`` is the value to commit, ``None`` for a rejection.
+
+    ``by`` names the page or the policy; ``seconds`` is how long the decision took.
+    """
+
+    proposal: str
+    action: Action
+    text: str | None
+    by: str
+    seconds: float
+
+
+@dataclass(frozen=True)
+class ReviewClosed(Event):
+    """Nothing waits any more: all were decided, or the run was stopped or interrupted."""
+
+    review: str
+
+
+@dataclass(frozen=True)
+class StepCommitted(Event):
+    """A step was committed, all its changes at once; without changes, all were rejected."""
+
+    step: int
+    changes: tuple[Change, ...]
+
+
+@dataclass(frozen=True)
+class Notice(Event):
+    """Something the person should know."""
+
+    level: Literal["info", "warning"]
+    message: str
+
+
+@dataclass(frozen=True)
+class RunEnded(Event):
+    """The run is over."""
+
+    outcome: Outcome
+    message: str
+
+
+@dataclass(frozen=True)
+class Command:
+    """Base of everything that a page asks for. ``client`` names the page that asks."""
+
+
+@dataclass(frozen=True)
+class Hello(Command):
+    """A page is here and holds the log up to ``since``; it wants what came after."""
+
+    client: str
+    since: int
+
+
+@dataclass(frozen=True)
+class Decide(Command):
+    """Decide one proposal; ``text`` is the edited value, used with ``edit`` only."""
+
+    client: str
+    proposal: str
+    version: int
+    action: Action
+    text: str
+
+
+@dataclass(frozen=True)
+class Retry(Command):
+    """Try again what failed."""
+
+    client: str
+    failure: str
+
+
+@dataclass(frozen=True)
+class Stop(Command):
+    """Stop the run: cancel what is in flight, keep what is committed."""
+
+    client: str
+
+
+EVENTS: tuple[type[Event], ...] = tuple(Event.__subclasses__())
+COMMANDS: tuple[type[Command], ...] = tuple(Command.__subclasses__())

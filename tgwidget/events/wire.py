@@ -1,0 +1,62 @@
+"""How events and commands travel: flat JSON objects, checked on the way in."""
+
+from __future__ import annotations
+
+import dataclasses
+import typing
+from dataclasses import dataclass
+from typing import Any
+
+from tgwidget.errors import InputError
+from tgwidget.events import COMMANDS, Command, Event
+
+_BY_NAME = {cls.__name__: cls for cls in COMMANDS}
+MAX_TEXT = 1_000_000
+"""Characters of the longest text a page may send."""
+
+
+@dataclass(frozen=True)
+class Logged:
+    """An event in its place: ``seq`` from 1, ``t`` in seconds since the run began."""
+
+    seq: int
+    t: float
+    event: Event
+
+    def to_json(self) -> dict[str, Any]:
+        """The flat object that travels to the page."""
+        return {
+            "type": type(self.event).__name__,
+            "seq": self.seq,
+            "t": round(self.t, 4),
+            **dataclasses.asdict(self.event),
+        }
+
+
+def parse_command(data: object) -> tuple[str, Command]:
+    """Read a command as a page sent it.
+
+    Args:
+        data: The message's content; anything at all may arrive.
+
+    Returns:
+        The id to answer to, and the command.
+
+    Raises:
+        InputError: If it is not a command of the contract.
+    """
+    if not isinstance(data, dict):
+        raise InputError("a command is a JSON object", "reload the page")
+    fields = typing.cast("dict[str, Any]", data)
+    kind = _BY_NAME.get(str(fields.get("type")))
+    if kind is None:
+        raise InputError(f"unknown command {str(fields.get('type'))[:40]!r}", "reload the page")
+    values: dict[str, Any] = {}
+    for name, annotation in typing.get_type_hints(kind).items():
+        value = fields.get(name)
+        allowed = typing.get_args(annotation)
+        fits = value in allowed if allowed else type(value) is annotation
+        if not fits or (isinstance(value, str) and len(value) > MAX_TEXT):
+            raise InputError(f"{kind.__name__}.{name} cannot be {str(value)[:40]!r}", "reload")
+        values[name] = value
+    return str(fields.get("id", ""))[:80], kind(**values)

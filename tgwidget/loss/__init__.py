@@ -1,0 +1,14 @@
+"""Losses: criticism by a model, told what to look for."""
+
+from tgwidget.loss.choice import MultiChoiceTestTime
+from tgwidget.loss.fields import MultiFieldEvaluation, MultiFieldTokenParsedEvaluation
+from tgwidget.loss.image import ImageQALoss
+from tgwidget.loss.text import TextLoss
+
+__all__ = [
+    "ImageQALoss",
+    "MultiChoiceTestTime",
+    "MultiFieldEvaluation",
+    "MultiFieldTokenParsedEvaluation",
+    "TextLoss",
+]

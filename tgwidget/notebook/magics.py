@@ -1,0 +1,102 @@
+"""``%tg`` and ``%%tg``."""
+
+from __future__ import annotations
+
+import inspect
+import shlex
+from importlib.metadata import PackageNotFoundError, version
+from typing import Any
+
+from IPython.core.error import UsageError
+from IPython.core.magic import Magics, cell_magic, line_magic, magics_class
+
+from tgwidget import config, review
+from tgwidget.notebook import cells, kernels
+from tgwidget.notebook.display import Display
+from tgwidget.run import Run
+
+PACKAGES = ("tgwidget", "ipykernel", "ipython", "ipywidgets", "anywidget", "litellm")
+
+
+@magics_class
+class TgMagics(Magics):
+    """The magics of tgwidget.
+
+    Args:
+        shell: The IPython shell.
+        display: What shows runs here; ``None`` without a kernel.
+    """
+
+    def __init__(self, shell: Any, display: Display | None = None) -> None:
+        super().__init__(shell)
+        self._display = display
+
+    @line_magic("tg")  # pyright: ignore[reportUntypedFunctionDecorator] - IPython has no types
+    def line(self, line: str) -> None:
+        """Settings and state of tgwidget.
+
+        %tg demo             answer and improve the question of the shirts, offline
+        %tg engine NAME      who criticises and rewrites: simulated, gpt-4o, ollama/llama3.2, …
+        %tg review POLICY    who decides in later runs: ask, accept, reject or fail
+        %tg status           engine, policy, versions, kernel, and whether a page answers
+        %%tg NAME            run this cell inside tg.Run(NAME)
+        """
+        commands = {
+            "demo": self._demo,
+            "engine": self._engine,
+            "review": self._review,
+            "status": self._status,
+        }
+        name, *rest = shlex.split(line) or ["?"]
+        if name in ("?", "help"):
+            print(inspect.getdoc(TgMagics.line))
+        elif name not in commands:
+            raise UsageError(f"%tg {name} is not one of: {', '.join(commands)}, ?")
+        else:
+            try:
+                inspect.signature(commands[name]).bind(*rest)
+            except TypeError as error:
+                raise UsageError(f"%tg {name}: {error}; see %tg ?") from None
+            commands[name](*rest)
+
+    @cell_magic("tg")  # pyright: ignore[reportUntypedFunctionDecorator] - IPython has no types
+    def cell(self, line: str, cell: str) -> None:
+        """Run the cell inside ``tg.Run(NAME)``: ``%%tg NAME``."""
+        with Run(line.strip() or "run"):
+            cells.execute(self.shell, cell)
+
+    def _demo(self) -> None:
+        from tgwidget.demo import shirts
+
+        print(shirts(Run("shirts")).value)
+
+    def _engine(self, name: str) -> None:
+        config.set_backward_engine(name, override=True)
+
+    def _review(self, policy: str) -> None:
+        review.set_default_policy(policy)
+
+    def _status(self) -> None:
+        engine = config.backward_engine()
+        here = kernels.kernel()
+        run = self._display.last if self._display else None
+        lines = {
+            "engine": engine.name if engine else "none; choose one with %tg engine NAME",
+            "review": review.default_policy(),
+            "kernel": type(here).__module__ + "." + type(here).__name__ if here else "none",
+            "page": "no run yet"
+            if run is None
+            else "answers"
+            if run.desk.page_answers
+            else "silent",
+            "versions": ", ".join(filter(None, map(_version, PACKAGES))),
+        }
+        for name, value in lines.items():
+            print(f"{name:9} {value}")
+
+
+def _version(package: str) -> str:
+    try:
+        return f"{package} {version(package)}"
+    except PackageNotFoundError:
+        return ""

@@ -1,0 +1,95 @@
+"""Who is listening. The core says what happens to the observer of the context; a Run is one.
+
+Without a run nobody listens and every hook is a no-op, so plain textual autograd stays plain.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Coroutine
+from contextvars import ContextVar
+from typing import Any, Protocol, TypeVar
+
+from tgwidget import runtime
+from tgwidget.errors import TgError
+from tgwidget.events import Change, Event, Phase
+
+T = TypeVar("T")
+
+
+class Observer(Protocol):
+    """What the core needs of a run."""
+
+    def emit(self, event: Event) -> None:
+        """Log one event, in order, from any thread."""
+        ...
+
+    def knows(self, node: str) -> bool:
+        """Whether the node needs no introduction: it was added already, or nobody listens."""
+        ...
+
+    def phase(self, phase: Phase) -> None:
+        """Tell what the work is about from here on."""
+        ...
+
+    def parameters(self, nodes: tuple[str, ...]) -> None:
+        """Tell which variables an optimizer has charge of."""
+        ...
+
+    def commit(self, changes: tuple[Change, ...]) -> None:
+        """Tell that a step was committed."""
+        ...
+
+    async def guard(self, work: Coroutine[Any, Any, T]) -> T:
+        """Do the work so that it can be stopped. Raises StoppedError if it was."""
+        ...
+
+    async def failed(self, node: str, error: TgError) -> bool:
+        """Tell of a failure on a node; True asks to try the same call again."""
+        ...
+
+
+class Nobody:
+    """The observer outside a run: listens to nothing, never stops, never retries."""
+
+    def emit(self, event: Event) -> None:
+        """Drop the event."""
+
+    def knows(self, node: str) -> bool:
+        """Nothing needs an introduction to nobody."""
+        return True
+
+    def phase(self, phase: Phase) -> None:
+        """Forget the phase."""
+
+    def parameters(self, nodes: tuple[str, ...]) -> None:
+        """Forget the parameters."""
+
+    def commit(self, changes: tuple[Change, ...]) -> None:
+        """Forget the step."""
+
+    async def guard(self, work: Coroutine[Any, Any, T]) -> T:
+        """Just do the work."""
+        return await work
+
+    async def failed(self, node: str, error: TgError) -> bool:
+        """Never try again."""
+        return False
+
+
+observer: ContextVar[Observer] = ContextVar("tgwidget_observer")
+_nobody = Nobody()
+
+
+def current() -> Observer:
+    """The observer of this context: the innermost run, or nobody."""
+    return observer.get(_nobody)
+
+
+def blocking(work: Coroutine[Any, Any, T]) -> T:
+    """Do the work on the loop under this context's observer, and wait for it."""
+    return runtime.run(current().guard(work))
+
+
+async def awaiting(work: Coroutine[Any, Any, T]) -> T:
+    """Do the work on the loop under this context's observer, and await it from any loop."""
+    return await runtime.wait(current().guard(work))

@@ -1,0 +1,250 @@
+"""A run: what happens inside ``with tg.Run("name"):``, as events, with a way to answer and stop.
+
+A run knows nothing of widgets. What shows a run watches for new ones (``watchers``) and subscribes.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import threading
+import time
+from collections.abc import Callable, Coroutine, Sequence
+from contextvars import Token
+from datetime import UTC, datetime
+from itertools import count
+from types import TracebackType
+from typing import Any, TypeVar
+
+from tgwidget import observe, runtime
+from tgwidget.errors import InputError, StoppedError, TgError
+from tgwidget.events import (
+    Change,
+    Command,
+    Decide,
+    Event,
+    Hello,
+    NodeAdded,
+    Notice,
+    Outcome,
+    ParametersSet,
+    Phase,
+    PhaseChanged,
+    Retry,
+    RunEnded,
+    RunStarted,
+    StepCommitted,
+    Stop,
+)
+from tgwidget.events.wire import Logged
+from tgwidget.optimizer.proposal import Decision, Proposal, Reviewer, reviewer
+from tgwidget.review import Ask, Desk, Policy, choose
+
+T = TypeVar("T")
+_ids = count(1)
+watchers: list[Callable[[Run], None]] = []
+"""Called with every run that begins, before anything happens in it."""
+
+
+class Run:
+    """Collects the events of what runs inside, and takes decisions.
+
+    Args:
+        name: What the run is called on the page.
+        review: ``"ask"`` a person (the default), ``"accept"``, ``"reject"``, ``"fail"``, or a
+            Reviewer. The variable ``TGWIDGET_REVIEW`` overrides it. Without a page, ``"ask"``
+            fails clearly.
+
+    Raises:
+        InputError: If the name is empty or there is no such policy.
+
+    Example:
+        >>> import tgwidget as tg
+        >>> with tg.Run("shirts", review="accept") as run:
+        ...     pass
+        >>> run
+        Run('shirts')
+    """
+
+    def __init__(self, name: str = "run", review: Policy | Reviewer | None = None) -> None:
+        if not name.strip():
+            raise InputError("a run needs a name", 'write tg.Run("shirts")')
+        self.name = name
+        self.id = f"run{next(_ids)}"
+        self.log: list[Logged] = []
+        self.step = 1
+        self.ended = False
+        self.desk = Desk(self.emit)
+        self.review_policy, self._reviewer = choose(review, self.desk)
+        self._lock = threading.Lock()
+        self._nodes: set[str] = set()
+        self._parameters: set[str] = set()
+        self._phase: Phase = "idle"
+        self._stopping = False
+        self._work: set[asyncio.Task[Any]] = set()
+        self._subscribers: list[Callable[[], None]] = []
+        self._tokens: list[tuple[Token[observe.Observer], Token[Reviewer]]] = []
+        self._began = 0.0
+
+    def __repr__(self) -> str:
+        return f"Run({self.name!r})"
+
+    def __enter__(self) -> Run:
+        if self._began:
+            raise InputError(f"the run {self.name!r} has already been used", "make a new tg.Run")
+        self._began = time.monotonic()
+        self._tokens.append((observe.observer.set(self), reviewer.set(self)))
+        now = datetime.now(UTC).isoformat(timespec="seconds")
+        self.emit(RunStarted(self.id, self.name, self.review_policy, now))
+        for watcher in tuple(watchers):
+            watcher(self)
+        return self
+
+    def __exit__(
+        self,
+        _kind: type[BaseException] | None,
+        error: BaseException | None,
+        _traceback: TracebackType | None,
+    ) -> None:
+        for mine, theirs in self._tokens:
+            observe.observer.reset(mine)
+            reviewer.reset(theirs)
+        self._tokens.clear()
+        outcome: Outcome = "done"
+        if isinstance(error, KeyboardInterrupt | asyncio.CancelledError):
+            outcome = "interrupted"
+        elif error is not None:
+            outcome = "stopped" if isinstance(error, StoppedError) else "failed"
+        message = ""
+        if outcome == "failed":
+            message = error.message if isinstance(error, TgError) else type(error).__name__
+        self._phase = "ended"
+        self.emit(RunEnded(outcome, message))
+        self.ended = True
+        self._notify()
+
+    # what the core tells
+
+    def emit(self, event: Event) -> None:
+        """Log one event, in order, from any thread."""
+        with self._lock:
+            self.log.append(Logged(len(self.log) + 1, time.monotonic() - self._began, event))
+            if isinstance(event, NodeAdded):
+                self._nodes.add(event.node)
+        self._notify()
+
+    def knows(self, node: str) -> bool:
+        """Whether the node was added to this run already."""
+        return node in self._nodes
+
+    def phase(self, phase: Phase) -> None:
+        """Tell what the work is about from here on."""
+        if phase != self._phase:
+            self._phase = phase
+            self.emit(PhaseChanged(phase, self.step))
+
+    def parameters(self, nodes: tuple[str, ...]) -> None:
+        """Log which variables an optimizer has charge of, where that is news."""
+        fresh = tuple(node for node in nodes if node not in self._parameters)
+        if fresh:
+            self._parameters.update(fresh)
+            self.emit(ParametersSet(fresh))
+
+    def commit(self, changes: tuple[Change, ...]) -> None:
+        """Log a committed step and begin the next."""
+        self.emit(StepCommitted(self.step, changes))
+        self.step += 1
+
+    async def guard(self, work: Coroutine[Any, Any, T]) -> T:
+        """Do the work so that Stop can cancel it.
+
+        Raises:
+            StoppedError: If it was stopped.
+        """
+        if self._stopping:
+            work.close()
+            raise StoppedError(f"the run {self.name!r} was stopped")
+        task = asyncio.get_running_loop().create_task(work)
+        self._work.add(task)
+        try:
+            return await task
+        except asyncio.CancelledError:
+            if self._stopping:
+                raise StoppedError(f"the run {self.name!r} was stopped") from None
+            raise
+        finally:
+            self._work.discard(task)
+
+    async def failed(self, node: str, error: TgError) -> bool:
+        """Show a failure; with a person at the page, wait for Retry or Stop."""
+        return await self.desk.failed(node, error, wait=isinstance(self._reviewer, Ask))
+
+    # who decides
+
+    async def review(self, proposals: Sequence[Proposal]) -> Sequence[Decision]:
+        """Get one decision per proposal from this run's reviewer.
+
+        Raises:
+            InputError: If the reviewer leaves a proposal undecided or decides another's.
+        """
+        self.phase("review")
+        decisions = list(await self._reviewer.review(proposals))
+        if sorted(d.proposal.id for d in decisions) != sorted(p.id for p in proposals):
+            raise InputError(
+                f"the reviewer {self.review_policy!r} must decide each proposal exactly once",
+                "return one decision per proposal",
+            )
+        for decision in decisions:
+            self.desk.record(decision)
+        return decisions
+
+    # what a page asks for
+
+    def command(self, command: Command) -> None:
+        """Do what a page asks; on the runtime's loop.
+
+        Raises:
+            TgError: If it cannot be done; its message is the answer to the page.
+        """
+        match command:
+            case Hello():
+                self.desk.page_seen()
+            case Decide():
+                self.desk.decide(command)
+            case Retry():
+                self.desk.retry(command.failure)
+            case Stop():
+                self._cancel()
+            case _:
+                raise InputError(f"a run cannot {type(command).__name__}")
+
+    def stop(self) -> None:
+        """Cancel what is in flight and refuse more; what is committed stays. From any thread."""
+        runtime.call_soon(self._cancel)
+
+    def _cancel(self) -> None:
+        if self.ended:
+            raise InputError("the run is over")
+        self._stopping = True
+        for task in tuple(self._work):
+            task.cancel()
+
+    # what shows a run
+
+    def subscribe(self, changed: Callable[[], None]) -> None:
+        """Be called, from any thread, after the log grew or the run ended.
+
+        Must not block, but at the end of the run: its last message may be waited for, shortly.
+        """
+        self._subscribers.append(changed)
+
+    def since(self, seq: int) -> list[Logged]:
+        """The events after ``seq``, in order."""
+        return self.log[max(seq, 0) :]
+
+    def notice(self, message: str) -> None:
+        """Tell the person something."""
+        self.emit(Notice("info", message))
+
+    def _notify(self) -> None:
+        for changed in self._subscribers:
+            changed()

@@ -1,0 +1,107 @@
+"""Carries a run's events to its page: coalesced, paced, and from the runtime's loop only."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import threading
+from collections.abc import Callable
+from typing import Any
+
+from tgwidget import runtime
+from tgwidget.events import CONTRACT, Failed, ReviewOpened, RunEnded, StepCommitted
+from tgwidget.events.wire import Logged
+from tgwidget.run import Run
+from tgwidget.widget.feed import bounded, clean, merge, size
+
+log = logging.getLogger(__name__)
+
+INTERVAL = 0.05
+"""Seconds between two messages to the page."""
+
+RATE = 700_000
+"""Bytes a second: below the 1 MB at which notebook servers begin to drop messages."""
+
+SAVE_INTERVAL = 2.0
+"""Seconds between two savings of the whole log, where nobody waits for one."""
+
+LAST_WORD = 2.0
+"""Seconds that the end of a run may wait for its last message to be sent."""
+
+
+class Feeder:
+    """Tells a page what happens in a run.
+
+    Args:
+        run: The run.
+        send: Sends one message to every open page.
+        save: Keeps the log for a page that opens later.
+    """
+
+    def __init__(self, run: Run, send: Callable[[Any], None], save: Callable[[Any], None]) -> None:
+        self._run = run
+        self._send = send
+        self._save = save
+        self._sent = len(run.log)
+        self._planned = False
+        self._not_before = 0.0
+        self._saved_at = 0.0
+        run.subscribe(self.changed)
+
+    def changed(self) -> None:
+        """The log grew. From any thread; waits only for the last message of a run."""
+        if self._run.ended and not runtime.on_loop():
+            said = threading.Event()
+            runtime.call_soon(lambda: (self.flush(), said.set()))
+            said.wait(LAST_WORD)
+        elif self._run.log and isinstance(
+            self._run.log[-1].event, ReviewOpened | Failed | RunEnded
+        ):
+            runtime.call_soon(self.flush)
+        elif not self._planned:
+            self._planned = True
+            runtime.call_soon(self._plan)
+
+    def _plan(self) -> None:
+        here = asyncio.get_running_loop()
+        here.call_at(max(here.time(), self._not_before), self.flush)
+
+    def flush(self) -> None:
+        """Send what is new, and save where the run came to rest. On the loop."""
+        self._planned = False
+        fresh = self._run.since(self._sent)
+        if not fresh:
+            return
+        self._sent = fresh[-1].seq
+        self._batch(fresh, [clean(logged.to_json()) for logged in merge(fresh)])
+        now = asyncio.get_running_loop().time()
+        asked = any(isinstance(logged.event, ReviewOpened | Failed | RunEnded) for logged in fresh)
+        rested = any(isinstance(logged.event, StepCommitted) for logged in fresh)
+        if asked or (rested and now - self._saved_at > SAVE_INTERVAL):
+            self._saved_at = now
+            self._guarded(self._save, self.snapshot())
+
+    def catch_up(self, since: int) -> None:
+        """Send all that came after ``since`` to a page that asks for it. On the loop."""
+        self.flush()
+        missed = self._run.since(since)
+        if missed:
+            self._batch(missed, bounded(missed))
+
+    def snapshot(self) -> dict[str, Any]:
+        """The log up to what was sent, as the page reads it."""
+        events = self._run.since(0)[: self._sent]
+        head = {"run": self._run.id, "contract": CONTRACT, "last": self._sent}
+        return {**head, "events": bounded(events)}
+
+    def _batch(self, span: list[Logged], events: list[Any]) -> None:
+        ends = {"first": span[0].seq, "last": span[-1].seq}
+        self._guarded(self._send, {"kind": "events", "run": self._run.id, **ends, "events": events})
+
+    def _guarded(self, tell: Callable[[Any], None], message: dict[str, Any]) -> None:
+        pause = max(INTERVAL, size(message) / RATE)
+        self._not_before = asyncio.get_running_loop().time() + pause
+        try:
+            tell(message)
+        except Exception:  # a page that cannot be told must not end the run
+            log.debug("a message to the page was not sent", exc_info=True)

@@ -1,0 +1,120 @@
+"""The only file that knows anywidget: a run's events go down, a page's commands come up."""
+
+from __future__ import annotations
+
+import contextvars
+import html
+import logging
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, cast
+
+import anywidget
+import traitlets
+
+from tgwidget import runtime
+from tgwidget.errors import TgError
+from tgwidget.events import Hello
+from tgwidget.events.wire import parse_command
+from tgwidget.run import Run
+from tgwidget.widget.feeder import Feeder
+
+log = logging.getLogger(__name__)
+STATIC = Path(__file__).parent / "static"
+
+
+def _bundle(name: str) -> str:
+    """A file of the built front end.
+
+    Raises:
+        TgError: If it has not been built.
+    """
+    try:
+        return (STATIC / name).read_text(encoding="utf-8")
+    except FileNotFoundError:
+        raise TgError(
+            f"the page's part of tgwidget is not built: {name} is missing",
+            "run `npm ci && npm run build` in js/, or install a released wheel",
+        ) from None
+
+
+class RunWidget(anywidget.AnyWidget):  # pyright: ignore[reportMissingTypeStubs]
+    """Shows one run.
+
+    Args:
+        run: The run; what it has logged already is shown first.
+
+    Raises:
+        TgError: If the front end has not been built.
+    """
+
+    log = traitlets.Dict(
+        help="The events so far (`Log` in protocol.ts), written when the run rests."
+    )
+    log.tag(sync=True)
+
+    _esm = _bundle("widget.js")
+    _css = _bundle("widget.css")
+
+    # On ipywidgets 7 this would be shown instead of the MIME bundle.
+    _ipython_display_ = None
+
+    def __init__(self, run: Run) -> None:
+        self._run = run
+        # ipykernel 7.0 finds a message's parent in the context of the cell, and nowhere else.
+        self._cell = contextvars.copy_context()
+        self._feeder = Feeder(run, self._tell, self._keep)
+        super().__init__(log=self._feeder.snapshot())
+        self.on_msg(self._heard)
+
+    def __repr__(self) -> str:
+        return repr(self._run)
+
+    def mimebundle(self) -> dict[str, Any]:
+        """What a notebook shows and saves: the widget, and words for where it cannot live."""
+        name = html.escape(self._run.name)
+        view = {"version_major": 2, "version_minor": 0, "model_id": self.model_id}
+        return {
+            "text/plain": repr(self),
+            "text/html": f"<p><b>{name}</b> · run this cell to see the graph at work</p>",
+            "application/vnd.jupyter.widget-view+json": view,
+        }
+
+    def _repr_mimebundle_(self, **kwargs: object) -> tuple[dict[str, Any], dict[str, Any]]:
+        return self.mimebundle(), {}
+
+    def comm_ids(self) -> frozenset[str]:
+        """The ids under which a page talks to this widget and its layout."""
+        return frozenset({cast(str, self.model_id), cast(str, self.layout.model_id)})
+
+    # May run on the main thread or on a kernel's own; it only hands over.
+    def _heard(self, _widget: object, content: object, _buffers: object) -> None:
+        runtime.call_soon(self._obey, content)
+
+    def _obey(self, content: object) -> None:
+        fields: dict[str, Any] = {}
+        if isinstance(content, dict):
+            fields = cast("dict[str, Any]", content)
+        answer = {"kind": "answer", "id": str(fields.get("id", ""))[:80], "ok": True, "message": ""}
+        command = None
+        try:
+            _, command = parse_command(fields)
+            self._run.command(command)
+        except TgError as error:
+            answer.update(ok=False, message="; ".join(filter(None, (error.message, error.hint))))
+        except Exception:  # the page gets an answer, whatever happens here
+            log.exception("a command of the page failed")
+            answer.update(ok=False, message="this could not be done")
+        try:
+            self._tell(answer)
+        except Exception:
+            log.debug("an answer to the page was not sent", exc_info=True)
+        if isinstance(command, Hello):
+            self._feeder.catch_up(command.since)
+
+    def _tell(self, message: dict[str, Any]) -> None:
+        send = cast("Callable[[Any], None]", self.send)
+        self._cell.copy().run(send, message)
+
+    def _keep(self, snapshot: dict[str, Any]) -> None:
+        self._cell.copy().run(self.set_trait, "log", snapshot)
