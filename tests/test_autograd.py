@@ -112,12 +112,15 @@ class Repeat(Function):
         node = promise(self, inputs, "r", "response")
         return fulfil(node, self, inputs, "r", "response", self.name)
 
-    async def backward(self, output, feedback, wanted, engine):
+    async def backward(self, output, criticism):
         from tgwidget.autograd.llm_ops import request
 
-        said = " ".join(g.value for g in feedback)
-        reply = await engine.complete(request(None, f"{self.name} {said}"))
-        return [Gradient(reply.text, via=output.id, author="model") if w else None for w in wanted]
+        said = " ".join(g.value for g in criticism.feedback)
+        reply = await criticism.engine.complete(request(None, f"{self.name} {said}"))
+        return [
+            Gradient(reply.text, via=output.id, author="model") if want else None
+            for want in criticism.wanted
+        ]
 
 
 def test_branches_that_no_parameter_needs_cost_no_call(text):
@@ -233,10 +236,10 @@ class Number(Function):
         node = promise(self, (a, b), "number", "response")
         return fulfil(node, self, (a, b), "number", "response", str(value), (x, y))
 
-    async def backward(self, output, feedback, wanted, engine):
+    async def backward(self, output, criticism):
         x, y = output.grad_fn.saved
         total = 0
-        for gradient in feedback:
+        for gradient in criticism.feedback:
             total += int(gradient.value)
         local = (1, 1) if self.sign == "+" else (y, x)
         await asyncio.sleep(0)

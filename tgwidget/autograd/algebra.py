@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from tgwidget.autograd.checks import listed, text
-from tgwidget.autograd.function import Function, fulfil, promise
+from tgwidget.autograd.function import Criticism, Function, fulfil, promise
 from tgwidget.autograd.model_call import first_of_each
-from tgwidget.engine.lm import EngineLM
 from tgwidget.observe import blocking
 from tgwidget.prompts import roles
 from tgwidget.variable import Gradient, Variable
@@ -37,15 +36,10 @@ class Sum(Function):
         joined = "\n".join(variable.text for variable in given)
         return fulfil(node, self, given, role, "sum", joined, parts)
 
-    async def backward(
-        self,
-        output: Variable,
-        feedback: Sequence[Gradient],
-        wanted: Sequence[bool],
-        engine: EngineLM,
-    ) -> Sequence[Gradient | None]:
+    async def backward(self, output: Variable, criticism: Criticism) -> Sequence[Gradient | None]:
         """The same criticism for each input; none where there is none."""
-        said = [gradient for gradient in feedback if gradient.value.strip()]
+        wanted = criticism.wanted
+        said = [gradient for gradient in criticism.feedback if gradient.value.strip()]
         if not said:
             return [None] * len(wanted)
         value = "\n".join(gradient.value for gradient in said)

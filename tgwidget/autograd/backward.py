@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Sequence
 
+from tgwidget.autograd.function import Criticism
 from tgwidget.config import resolve
 from tgwidget.engine.lm import EngineLM
 from tgwidget.errors import InputError
@@ -98,7 +99,8 @@ class Pass:
         persons = [g for g in output.gradients if g.author == "human"]
         feedback = persons + _in_order(self._found.get(output.id, []))
         feedback = [gradient for gradient in feedback if not gradient.muted]
-        made = await origin.function.backward(output, feedback, want, self._engine)
+        criticism = Criticism(tuple(feedback), tuple(want), self._engine)
+        made = await origin.function.backward(output, criticism)
         if len(made) != len(want):
             raise InputError(
                 f"{type(origin.function).__name__}.backward gave {len(made)} gradients for "

@@ -26,6 +26,22 @@ class Origin:
     saved: Any = None
 
 
+@dataclass(frozen=True)
+class Criticism:
+    """What an op's backward works from.
+
+    Args:
+        feedback: The criticism of the op's output, in order; empty where the output is the
+            objective itself.
+        wanted: Whether each input wants criticism, in order.
+        engine: Who criticises.
+    """
+
+    feedback: tuple[Gradient, ...]
+    wanted: tuple[bool, ...]
+    engine: EngineLM
+
+
 class Function(ABC):
     """An op on variables. To add one, write ``forward`` and ``backward`` in a file of its own.
 
@@ -45,20 +61,12 @@ class Function(ABC):
         ...
 
     @abstractmethod
-    async def backward(
-        self,
-        output: Variable,
-        feedback: Sequence[Gradient],
-        wanted: Sequence[bool],
-        engine: EngineLM,
-    ) -> Sequence[Gradient | None]:
+    async def backward(self, output: Variable, criticism: Criticism) -> Sequence[Gradient | None]:
         """Pass criticism back. Deposits nothing and catches nothing.
 
         Args:
             output: What ``forward`` made.
-            feedback: The criticism of it, in order; empty where it is the objective itself.
-            wanted: Whether each input wants criticism, in order.
-            engine: Who criticises.
+            criticism: What was said of it, which inputs want their share, and who criticises.
 
         Returns:
             One gradient or ``None`` per input, in order.

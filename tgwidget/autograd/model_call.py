@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from tgwidget.autograd.checks import text
-from tgwidget.autograd.function import Function, fulfil, promise
+from tgwidget.autograd.function import Criticism, Function, fulfil, promise
 from tgwidget.calls import Subject, ask
 from tgwidget.config import resolve
 from tgwidget.content import Content, Image
@@ -89,16 +89,10 @@ class ModelCall(Function):
         scene = Exchange(seen, role, reply, system, said, tuple(examples))
         return fulfil(node, self, everything, role, kind, reply, scene)
 
-    async def backward(
-        self,
-        output: Variable,
-        feedback: Sequence[Gradient],
-        wanted: Sequence[bool],
-        engine: EngineLM,
-    ) -> Sequence[Gradient | None]:
+    async def backward(self, output: Variable, criticism: Criticism) -> Sequence[Gradient | None]:
         """One call per input that wants criticism, all at once."""
         assert output.grad_fn is not None
-        return await criticise(output, output.grad_fn.saved, feedback, wanted, engine)
+        return await criticise(output, output.grad_fn.saved, criticism)
 
     def _checked_system(self) -> str | None:
         if self.system_prompt is None:
@@ -106,13 +100,7 @@ class ModelCall(Function):
         return text(type(self).__name__, self.system_prompt, "system_prompt").text
 
 
-async def criticise(
-    output: Variable,
-    scene: Scene,
-    feedback: Sequence[Gradient],
-    wanted: Sequence[bool],
-    engine: EngineLM,
-) -> list[Gradient | None]:
+async def criticise(output: Variable, scene: Scene, criticism: Criticism) -> list[Gradient | None]:
     """Ask for the criticism of each input that wants it, all at once.
 
     An input that was given twice is asked about once.
@@ -120,9 +108,7 @@ async def criticise(
     Args:
         output: What the op made.
         scene: How, with the values it saw.
-        feedback: The criticism of the output, in order.
-        wanted: Whether each input wants criticism, in order.
-        engine: Who criticises.
+        criticism: What was said of the output, which inputs want their share, and who criticises.
 
     Returns:
         One gradient or ``None`` per input, in order.
@@ -132,8 +118,8 @@ async def criticise(
     """
     # A role may have been set since; a value has not: what counts is the value the op saw.
     scene = replace(scene, output_role=output.role_description)
-    values, said = scene.values(), [g.value for g in feedback if g.value.strip()]
-    indices = first_of_each(output.predecessors, wanted)
+    values, said = scene.values(), [g.value for g in criticism.feedback if g.value.strip()]
+    indices = first_of_each(output.predecessors, criticism.wanted)
     for index in indices:
         if isinstance(values[index], Image):
             raise InputError(
@@ -147,7 +133,7 @@ async def criticise(
         role = variable.role_description
         parts = gradient_prompt(role, values[index], scene, said)
         subject = Subject(variable.id, "gradient", output.id)
-        reply = await ask(engine, request(prompts.SYSTEM, *parts), subject)
+        reply = await ask(criticism.engine, request(prompts.SYSTEM, *parts), subject)
         return Gradient(
             reply.text.strip(),
             roles.feedback_to(role),
@@ -157,7 +143,7 @@ async def criticise(
         )
 
     found = dict(zip(indices, await together(one(index) for index in indices), strict=True))
-    return [found.get(index) for index in range(len(wanted))]
+    return [found.get(index) for index in range(len(criticism.wanted))]
 
 
 def first_of_each(inputs: Sequence[Variable], wanted: Sequence[bool]) -> list[int]:

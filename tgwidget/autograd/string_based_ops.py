@@ -6,10 +6,9 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from tgwidget.autograd.checks import named
-from tgwidget.autograd.function import Function, fulfil, promise
+from tgwidget.autograd.function import Criticism, Function, fulfil, promise
 from tgwidget.autograd.model_call import criticise
 from tgwidget.calls import Subject, insist
-from tgwidget.engine.lm import EngineLM
 from tgwidget.errors import InputTypeError, StoppedError, TgError
 from tgwidget.observe import current
 from tgwidget.prompts import roles
@@ -72,16 +71,10 @@ class StringBasedFunction(Function):
         scene = FunctionRun(seen, role, result, self.function_purpose, tuple(arguments))
         return fulfil(node, self, given, role, "response", result, scene)
 
-    async def backward(
-        self,
-        output: Variable,
-        feedback: Sequence[Gradient],
-        wanted: Sequence[bool],
-        engine: EngineLM,
-    ) -> Sequence[Gradient | None]:
+    async def backward(self, output: Variable, criticism: Criticism) -> Sequence[Gradient | None]:
         """One call per input that wants criticism, all at once."""
         assert output.grad_fn is not None
-        return await criticise(output, output.grad_fn.saved, feedback, wanted, engine)
+        return await criticise(output, output.grad_fn.saved, criticism)
 
     def _run(self, arguments: Mapping[str, Variable]) -> str:
         described = ", ".join(f"{name} ({v.role_description!r})" for name, v in arguments.items())
