@@ -11,6 +11,7 @@ TgError
 │   ├── AuthError                         the provider refused the key
 │   ├── RateLimitError                    the provider asks to slow down
 │   ├── ContextTooLongError               the request is longer than the model reads
+│   ├── UnsupportedError                  the model cannot do what the request needs
 │   ├── UnreachableError                  no connection, or it broke
 │   ├── StalledError                      nothing arrived within a deadline
 │   └── BadReplyError                     empty, cut, HTML, or otherwise not an answer
@@ -94,6 +95,20 @@ class RateLimitError(EngineError):
 
 class ContextTooLongError(EngineError):
     """The request is longer than the model reads."""
+
+
+class UnsupportedError(EngineError):
+    """The model, or the server before it, cannot do what the request needs.
+
+    Args:
+        message: What went wrong.
+        hint: The next thing to do.
+        feature: What it cannot do: ``"images"`` or ``"response_format"``.
+    """
+
+    def __init__(self, message: str, hint: str = "", *, feature: str = "") -> None:
+        super().__init__(message, hint)
+        self.feature = feature
 
 
 class UnreachableError(EngineError):
