@@ -1,111 +1,28 @@
-"""Variables, their gradients, and the order of a graph."""
+"""A text or an image that takes part in textual autograd."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable
 from itertools import count
-from typing import TYPE_CHECKING, Literal, TypeVar, overload
+from typing import TYPE_CHECKING
 
 from tgwidget.content import Content, Image, load_image, load_image_file
 from tgwidget.errors import InputError, InputTypeError
-from tgwidget.events import (
-    GradientAdded,
-    GradientsCleared,
-    Kind,
-    NodeAdded,
-    Picture,
-    RoleSet,
-    ValueSet,
-)
+from tgwidget.events import Kind, RoleSet, ValueSet
 from tgwidget.observe import current
+from tgwidget.variable.gradients import Gradient, Gradients
+from tgwidget.variable.telling import picture
 
 if TYPE_CHECKING:
     from tgwidget.autograd.function import Origin
     from tgwidget.engine.lm import EngineLM
 
-T = TypeVar("T")
 _ids = count(1)
-_gradient_ids = count(1)
 
 
 def new_node() -> str:
     """An id for a variable that does not exist yet, but whose text may already be arriving."""
     return f"v{next(_ids)}"
-
-
-@dataclass(frozen=True)
-class Gradient:
-    """One piece of criticism of a variable.
-
-    Args:
-        value: The criticism.
-        role_description: What it is, in words.
-        context: The exchange it came from, as text; empty for a person's.
-        via: The id of the variable it came through; empty for a person's.
-        author: ``"model"`` or ``"human"``.
-        muted: Whether the optimizer leaves it out.
-        id: Its name in events.
-    """
-
-    value: str
-    role_description: str = "feedback"
-    context: str = ""
-    via: str = ""
-    author: Literal["model", "human"] = "human"
-    muted: bool = False
-    id: str = field(default_factory=lambda: f"g{next(_gradient_ids)}")
-
-
-class Gradients:
-    """The gradients of one variable, in the order they were added."""
-
-    def __init__(self, owner: Variable) -> None:
-        self._owner = owner
-        self._items: list[Gradient] = []
-
-    def add(self, gradient: Gradient | Variable | str) -> None:
-        """Add one gradient at the end.
-
-        Args:
-            gradient: A gradient, or a person's words as a text or a variable.
-        """
-        if isinstance(gradient, Variable):
-            gradient = Gradient(gradient.text, gradient.role_description)
-        elif isinstance(gradient, str):
-            gradient = Gradient(gradient)
-        self._items.append(gradient)
-        introduce(self._owner)
-        current().emit(
-            GradientAdded(
-                gradient.id, self._owner.id, gradient.value, gradient.via, gradient.author
-            )
-        )
-
-    def clear(self) -> None:
-        """Remove all gradients."""
-        if self._items:
-            self._items.clear()
-            current().emit(GradientsCleared((self._owner.id,)))
-
-    def __iter__(self) -> Iterator[Gradient]:
-        return iter(tuple(self._items))
-
-    def __len__(self) -> int:
-        return len(self._items)
-
-    def __contains__(self, gradient: object) -> bool:
-        return gradient in self._items
-
-    @overload
-    def __getitem__(self, index: int) -> Gradient: ...
-    @overload
-    def __getitem__(self, index: slice) -> list[Gradient]: ...
-    def __getitem__(self, index: int | slice) -> Gradient | list[Gradient]:
-        return self._items[index]
-
-    def __repr__(self) -> str:
-        return f"Gradients({self._items!r})"
 
 
 class Variable:
@@ -129,6 +46,11 @@ class Variable:
         >>> question
         Variable(value='2 + 2?', role='question')
     """
+
+    __slots__ = (
+        "__weakref__", "_gradients", "_role", "_value", "grad_fn", "id", "is_parameter", "kind",
+        "predecessors", "requires_grad", "version",
+    )  # fmt: skip
 
     def __init__(
         self,
@@ -155,7 +77,7 @@ class Variable:
         self._value = load_image_file(image_path) if image_path else _content(value, self._role)
         self.predecessors: tuple[Variable, ...] = tuple(predecessors or ())
         self.requires_grad = requires_grad
-        self.gradients = Gradients(self)
+        self._gradients: list[Gradient] | None = None
         self.grad_fn: Origin | None = None
         self.version = 1
         self.is_parameter = False
@@ -172,6 +94,13 @@ class Variable:
         self.version += 1
         if current().knows(self.id):
             current().emit(ValueSet(self.id, str(self._value), "user", picture(self._value)))
+
+    @property
+    def gradients(self) -> Gradients:
+        """The criticism it received, in the order added."""
+        if self._gradients is None:
+            self._gradients = []
+        return Gradients(self, self._gradients)
 
     def commit(self, text: str) -> None:
         """Write the value of a committed step; for optimizers, which tell of it themselves."""
@@ -279,64 +208,3 @@ def _content(value: object, role: str) -> Content:
             "give a text, a number, or the bytes of an image",
         )
     return load_image(value) if isinstance(value, bytes) else str(value)
-
-
-def picture(value: Content) -> Picture | None:
-    """The picture of a value for the page, ``None`` for a text."""
-    return value.picture() if isinstance(value, Image) else None
-
-
-def introduce(variable: Variable) -> None:
-    """Add a variable, and what it was made from, to the graph of the run that listens."""
-    run, stack = current(), [variable]
-    while stack:
-        top = stack[-1]
-        unknown = [p for p in top.predecessors if not run.knows(p.id)]
-        if unknown and not run.knows(top.id):
-            stack.extend(reversed(unknown))
-            continue
-        stack.pop()
-        if not run.knows(top.id):
-            op = top.grad_fn.function.label if top.grad_fn else ""
-            inputs = tuple(p.id for p in top.predecessors)
-            run.emit(
-                NodeAdded(
-                    top.id, top.kind, top.role_description, op, inputs, top.requires_grad,
-                    True, top.text, picture(top.value),
-                )
-            )  # fmt: skip
-
-
-def topological(root: Variable) -> list[Variable]:
-    """All variables that ``root`` was made from, each after its own predecessors; root last."""
-    order: list[Variable] = []
-    seen: set[str] = {root.id}
-    stack: list[tuple[Variable, Iterator[Variable]]] = [(root, iter(root.predecessors))]
-    while stack:
-        variable, waiting = stack[-1]
-        for predecessor in waiting:
-            if predecessor.id not in seen:
-                seen.add(predecessor.id)
-                stack.append((predecessor, iter(predecessor.predecessors)))
-                break
-        else:
-            order.append(variable)
-            stack.pop()
-    return order
-
-
-def reaching(order: Sequence[Variable]) -> set[str]:
-    """The ids of the variables in ``order`` on a way to one that wants criticism.
-
-    Wanted are the optimizers' parameters and the leaves that require a gradient; where a graph
-    has neither, every variable that requires a gradient.
-    """
-
-    def leaf(v: Variable) -> bool:
-        return v.is_parameter or (v.requires_grad and not v.predecessors)
-
-    wanted = {v.id for v in order if leaf(v)} or {v.id for v in order if v.requires_grad}
-    for variable in order:
-        if any(p.id in wanted for p in variable.predecessors):
-            wanted.add(variable.id)
-    return wanted

@@ -1,0 +1,17 @@
+"""Variables, their gradients, and the order of a graph."""
+
+from tgwidget.variable.gradients import Gradient, Gradients
+from tgwidget.variable.order import reaching, topological
+from tgwidget.variable.telling import introduce, picture
+from tgwidget.variable.variable import Variable, new_node
+
+__all__ = [
+    "Gradient",
+    "Gradients",
+    "Variable",
+    "introduce",
+    "new_node",
+    "picture",
+    "reaching",
+    "topological",
+]

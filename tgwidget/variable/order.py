@@ -1,0 +1,44 @@
+"""The order of a graph, and which part of it a backward pass must reach."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from tgwidget.variable.variable import Variable
+
+
+def topological(root: Variable) -> list[Variable]:
+    """All variables that ``root`` was made from, each after its own predecessors; root last."""
+    order: list[Variable] = []
+    seen: set[str] = {root.id}
+    stack: list[tuple[Variable, Iterator[Variable]]] = [(root, iter(root.predecessors))]
+    while stack:
+        variable, waiting = stack[-1]
+        for predecessor in waiting:
+            if predecessor.id not in seen:
+                seen.add(predecessor.id)
+                stack.append((predecessor, iter(predecessor.predecessors)))
+                break
+        else:
+            order.append(variable)
+            stack.pop()
+    return order
+
+
+def reaching(order: Sequence[Variable]) -> set[str]:
+    """The ids of the variables in ``order`` on a way to one that wants criticism.
+
+    Wanted are the optimizers' parameters and the leaves that require a gradient; where a graph
+    has neither, every variable that requires a gradient.
+    """
+
+    def leaf(v: Variable) -> bool:
+        return v.is_parameter or (v.requires_grad and not v.predecessors)
+
+    wanted = {v.id for v in order if leaf(v)} or {v.id for v in order if v.requires_grad}
+    for variable in order:
+        if any(p.id in wanted for p in variable.predecessors):
+            wanted.add(variable.id)
+    return wanted

@@ -1,0 +1,38 @@
+"""How a run hears of variables."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from tgwidget.content import Content, Image
+from tgwidget.events import NodeAdded, Picture
+from tgwidget.observe import current
+
+if TYPE_CHECKING:
+    from tgwidget.variable.variable import Variable
+
+
+def picture(value: Content) -> Picture | None:
+    """The picture of a value for the page, ``None`` for a text."""
+    return value.picture() if isinstance(value, Image) else None
+
+
+def introduce(variable: Variable) -> None:
+    """Add a variable, and what it was made from, to the graph of the run that listens."""
+    run, stack = current(), [variable]
+    while stack:
+        top = stack[-1]
+        unknown = [p for p in top.predecessors if not run.knows(p.id)]
+        if unknown and not run.knows(top.id):
+            stack.extend(reversed(unknown))
+            continue
+        stack.pop()
+        if not run.knows(top.id):
+            op = top.grad_fn.function.label if top.grad_fn else ""
+            inputs = tuple(p.id for p in top.predecessors)
+            run.emit(
+                NodeAdded(
+                    top.id, top.kind, top.role_description, op, inputs, top.requires_grad,
+                    True, top.text, picture(top.value),
+                )
+            )  # fmt: skip
