@@ -2,6 +2,7 @@
 
 from tgwidget.variable.gradients import Gradient, Gradients
 from tgwidget.variable.order import reaching, topological
+from tgwidget.variable.scopes import no_grad, recording
 from tgwidget.variable.telling import introduce, picture
 from tgwidget.variable.variable import Variable, new_node
 
@@ -11,7 +12,9 @@ __all__ = [
     "Variable",
     "introduce",
     "new_node",
+    "no_grad",
     "picture",
     "reaching",
+    "recording",
     "topological",
 ]

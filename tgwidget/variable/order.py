@@ -30,14 +30,13 @@ def topological(root: Variable) -> list[Variable]:
 def reaching(order: Sequence[Variable]) -> set[str]:
     """The ids of the variables in ``order`` on a way to one that wants criticism.
 
-    Wanted are the optimizers' parameters and the leaves that require a gradient; where a graph
-    has neither, every variable that requires a gradient.
+    Wanted are the optimizers' parameters and the leaves, where they require a gradient; where a
+    graph has neither, also no frozen parameter, every variable that requires one.
     """
-
-    def leaf(v: Variable) -> bool:
-        return v.is_parameter or (v.requires_grad and not v.predecessors)
-
-    wanted = {v.id for v in order if leaf(v)} or {v.id for v in order if v.requires_grad}
+    asking = [variable for variable in order if variable.requires_grad]
+    wanted = {v.id for v in asking if v.is_parameter or not v.predecessors}
+    if not wanted and not any(variable.is_parameter for variable in order):
+        wanted = {v.id for v in asking}
     for variable in order:
         if any(p.id in wanted for p in variable.predecessors):
             wanted.add(variable.id)

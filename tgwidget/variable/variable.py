@@ -159,6 +159,39 @@ class Variable:
         """Remove all gradients."""
         self.gradients.clear()
 
+    def detach(self) -> Variable:
+        """A new variable with this one's value and role, and nothing else of it.
+
+        It has no history and does not require a gradient, so that criticism of what is made from
+        it ends there; this variable stays as it is. To leave a variable where it is in the graph
+        and only keep it from being rewritten, ``freeze`` it.
+
+        Returns:
+            The new variable.
+        """
+        return Variable(self._value, requires_grad=False, role_description=self._role)
+
+    def freeze(self) -> Variable:
+        """Leave this variable as it is, until ``unfreeze``: it requires no gradient any more.
+
+        No call is made to criticise it, and an optimizer that holds it leaves it alone. Criticism
+        still passes through it to what it was made from; ``detach`` ends that as well.
+
+        Returns:
+            This variable.
+        """
+        self.requires_grad = False
+        return self
+
+    def unfreeze(self) -> Variable:
+        """Have this variable criticised and rewritten again.
+
+        Returns:
+            This variable.
+        """
+        self.requires_grad = True
+        return self
+
     def backward(self, engine: EngineLM | str | None = None) -> None:
         """Give every variable that this one was made from, and that wants it, its criticism.
 
