@@ -6,6 +6,7 @@ import os
 import re
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -35,7 +36,7 @@ class Scripted(EngineLM):
         self.answer = answer
         self.asked: list[tuple[str, str]] = []
 
-    def generate(self, prompt: str, system_prompt: str | None = None, **kw: object) -> str:
+    def generate(self, prompt: Any, system_prompt: str | None = None, **kw: object) -> str:
         self.asked.append((system_prompt or "", prompt))
         return self.answer(system_prompt or "", prompt)
 

@@ -10,7 +10,7 @@ from collections.abc import AsyncGenerator, Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
-from tgwidget.content import Content
+from tgwidget.content import Content, Image
 from tgwidget.events import Provenance, TextKind
 
 Finish = Literal["stop", "length", "content_filter"]
@@ -45,6 +45,10 @@ class Request:
     def system(self) -> str:
         """The system prompt, empty if there is none."""
         return "\n".join(m.text() for m in self.messages if m.role == "system")
+
+    def has_images(self) -> bool:
+        """Whether a picture is among its parts."""
+        return any(isinstance(part, Image) for one in self.messages for part in one.parts)
 
     def prompt(self) -> str:
         """Everything said besides the system prompt, as text."""
@@ -127,12 +131,16 @@ class Engine(ABC):
         model: The model's name.
         identity: What distinguishes its answers in a cache: adapter and address, never a key.
         provenance: Where its words come from.
+        context: Tokens that a request may hold; ``None`` where that is unknown.
+        enforces_schema: Whether a ``response_format`` may be asked for.
     """
 
     name: str
     model: str
     identity: str
     provenance: Provenance
+    context: int | None = None
+    enforces_schema: bool = False
 
     @abstractmethod
     def stream(self, request: Request) -> AsyncGenerator[Delta | Usage | Ended, None]:

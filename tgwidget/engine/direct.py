@@ -59,6 +59,8 @@ class DirectEngine(Engine):
         self.name = name or f"{self.address.shown}#{model}"
         self.identity = f"direct:{self.address.shown}"
         self.provenance = "local" if self.address.near else "live"
+        self.context = None if (listed := self._listed()) is None else prices.context(listed)
+        self.enforces_schema = True  # until the server refuses
         self._place = Place(self.address.shown, model, key)
         self._client: httpx.AsyncClient | None = None
         self._loop: asyncio.AbstractEventLoop | None = None
@@ -71,8 +73,8 @@ class DirectEngine(Engine):
         """US dollars; 0.0 on this machine or in its own network, ``None`` for unknown hosts."""
         if self.provenance == "local":
             return 0.0
-        prefix = PRICED.get(self.address.host)
-        return None if prefix is None else prices.cost(prefix + self.model, usage)
+        listed = self._listed()
+        return None if listed is None else prices.cost(listed, usage)
 
     async def stream(self, request: Request) -> AsyncGenerator[Delta | Usage | Ended, None]:
         """Ask once; see ``Engine.stream``."""
@@ -95,6 +97,11 @@ class DirectEngine(Engine):
             await self._client.aclose()
             self._client = None
 
+    def _listed(self) -> str | None:
+        """The model's name in the table, if its host stands there."""
+        prefix = PRICED.get(self.address.host)
+        return None if prefix is None else prefix + self.model
+
     async def _exchange(self, request: Request) -> AsyncGenerator[Delta | Usage | Ended, None]:
         chunks = wire.Chunks(self._place)
         headers = {"content-type": "application/json", "accept": "text/event-stream"}
@@ -104,7 +111,7 @@ class DirectEngine(Engine):
         )  # fmt: skip
         async with sent as response:
             if response.status_code != 200:
-                raise await self._refused(response)
+                raise await self._refused(response, request)
             async with aclosing(self._pieces(response, chunks)) as pieces:
                 async for delta in pieces:
                     yield delta
@@ -154,14 +161,13 @@ class DirectEngine(Engine):
             body["stream_options"] = {"include_usage": True}
         return json.dumps(body).encode()
 
-    async def _refused(self, response: httpx.Response) -> EngineError:
+    async def _refused(self, response: httpx.Response, request: Request) -> EngineError:
         said = (await _whole(response)).decode("utf-8", "replace")
         if response.status_code in (400, 422) and self._asks_usage and "stream_options" in said:
             self._asks_usage = False
             return EngineError("the server does not count tokens of a stream", retryable=True)
-        return refusal(
-            self._place, response.status_code, _message(said), retry_after(response.headers)
-        )
+        wait = retry_after(response.headers)
+        return refusal(self._place, response.status_code, _message(said), wait, request)
 
     def _broken(self, error: Exception) -> EngineError:
         import httpx
@@ -228,6 +234,7 @@ def _bearer(key: Key) -> httpx.Auth:
             self, request: httpx.Request
         ) -> Generator[httpx.Request, httpx.Response, None]:
             request.headers["Authorization"] = f"Bearer {key.value}"
+            request.headers.update(key.headers)
             yield request
 
     return Bearer()

@@ -8,8 +8,15 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 
+from tgwidget.engine.base import Request
 from tgwidget.engine.keys import Key, scrub
-from tgwidget.errors import AuthError, ContextTooLongError, EngineError, RateLimitError
+from tgwidget.errors import (
+    AuthError,
+    ContextTooLongError,
+    EngineError,
+    RateLimitError,
+    UnsupportedError,
+)
 
 _TOO_LONG = re.compile(
     r"context.?(length|window|size)|maximum context|prompt is too long|too many (input )?tokens"
@@ -17,6 +24,15 @@ _TOO_LONG = re.compile(
     re.IGNORECASE,
 )
 _NO_MONEY = re.compile(r"insufficient_quota|billing|credit balance|payment required", re.IGNORECASE)
+_NO_IMAGES = re.compile(
+    r"(image|vision|multi-?modal)[^.]{0,60}\b(not|only|un)\W?(be )?support"
+    r"|(n[o']t|un|no[^.]{0,30})\W?support[^.]{0,60}(image|vision|multi-?modal)"
+    r"|not a multi-?modal|at most 0 image|unknown variant .?image_url|content must be a string",
+    re.IGNORECASE,
+)
+_NO_SCHEMA = re.compile(
+    r"response.?format|json.?schema|structured.?output|guided.?(json|decoding)", re.IGNORECASE
+)
 _PASSES = (408, 409, 425, 500, 502, 503, 504, 520, 522, 524, 529)
 _LONGEST_QUOTE = 300
 
@@ -33,11 +49,17 @@ class Place:
         """A server's words, short, on one line and without keys."""
         if text.lstrip().startswith("<"):
             return "(a web page)"
-        words = " ".join(scrub(text, self.key.value if self.key else None).split())
+        words = " ".join(scrub(text, *(self.key.secrets() if self.key else ())).split())
         return words if len(words) <= _LONGEST_QUOTE else words[:_LONGEST_QUOTE] + " …"
 
 
-def refusal(place: Place, status: int, said: str, wait: float | None = None) -> EngineError:
+def refusal(
+    place: Place,
+    status: int,
+    said: str,
+    wait: float | None = None,
+    request: Request | None = None,
+) -> EngineError:
     """The error for an HTTP status.
 
     Args:
@@ -45,6 +67,7 @@ def refusal(place: Place, status: int, said: str, wait: float | None = None) -> 
         status: The HTTP status.
         said: The server's words.
         wait: Seconds it asks to wait, if it does.
+        request: What was refused, where what it asked for may be the reason.
 
     Returns:
         The typed error, with ``retryable`` set.
@@ -55,6 +78,8 @@ def refusal(place: Place, status: int, said: str, wait: float | None = None) -> 
             f"the request is longer than {place.model} reads: {quoted}",
             "shorten the prompt, or take a model with a longer context",
         )
+    if request and (cannot := _unsupported(place, status, said, request)):
+        return cannot
     if status in (401, 403):
         return _key_refused(place, status, quoted)
     if status == 402 or (status == 429 and _NO_MONEY.search(said)):
@@ -85,6 +110,23 @@ def refusal(place: Place, status: int, said: str, wait: float | None = None) -> 
         retryable=status in _PASSES,
         retry_after=wait,
     )
+
+
+def _unsupported(place: Place, quoted: str, said: str, request: Request) -> UnsupportedError | None:
+    """The error for a request that wants more than this model can, if the server says so."""
+    if request.has_images() and _NO_IMAGES.search(said):
+        return UnsupportedError(
+            f"{place.model} reads no images: {quoted}",
+            "take a model that does, or give it texts alone",
+            feature="images",
+        )
+    if request.params.get("response_format") and _NO_SCHEMA.search(said):
+        return UnsupportedError(
+            f"{place.model} does not take this response_format: {quoted}",
+            "ask without response_format, or take a model that enforces schemas",
+            feature="response_format",
+        )
+    return None
 
 
 def _key_refused(place: Place, status: int, quoted: str) -> AuthError:

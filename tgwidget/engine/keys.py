@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from tgwidget.errors import InputError
@@ -21,6 +22,7 @@ class Key:
     Args:
         value: The key itself.
         setting: What a person would change: ``"OPENAI_API_KEY"``, ``"api_key"``.
+        headers: Headers that go with it, by name; as secret as the key.
 
     Raises:
         InputError: If it holds characters that no header can carry.
@@ -28,6 +30,7 @@ class Key:
 
     value: str = field(repr=False)
     setting: str
+    headers: Mapping[str, str] = field(default_factory=dict[str, str], repr=False)
 
     def __post_init__(self) -> None:
         if not re.fullmatch(r"[!-~]+", self.value):
@@ -36,6 +39,10 @@ class Key:
                 "characters that no key has",
                 "copy it again, without quotes or a line break",
             )
+
+    def secrets(self) -> tuple[str, ...]:
+        """What must not be shown."""
+        return (self.value, *self.headers.values())
 
 
 def scrub(text: str, *secrets: str | None) -> str:

@@ -68,6 +68,8 @@ class LiteLLMAdapter(Engine):
         self._server = address.shown if address else self.provider
         self.identity = f"litellm:{address.shown if address else ''}"
         self.provenance = self._provenance(address)
+        self.context = prices.context(model)
+        self.enforces_schema = prices.enforces_schema(model)
 
     def __repr__(self) -> str:
         return f"LiteLLMAdapter({self.model!r})"
@@ -92,9 +94,8 @@ class LiteLLMAdapter(Engine):
         except EngineError:
             raise
         except Exception as error:
-            failure = understood(
-                litellm, error, self._server, self.model, self._options.get("api_key")
-            )
+            place = self._server, self.model, self._options.get("api_key")
+            failure = understood(litellm, error, *place, request)
         # Raised here, outside of the handler: litellm's traceback holds the key.
         if failure:
             raise failure

@@ -6,6 +6,7 @@ import os
 import re
 from typing import Any
 
+from tgwidget.engine.base import Request
 from tgwidget.engine.failures import Place, refusal, retry_after
 from tgwidget.engine.keys import Key
 from tgwidget.errors import EngineError, KeyMissingError, UnreachableError
@@ -21,7 +22,12 @@ _NO_KEY = re.compile(r"missing credentials|missing .*key|api_key client option",
 
 
 def understood(
-    litellm: Any, error: Exception, server: str, model: str, api_key: str | None
+    litellm: Any,
+    error: Exception,
+    server: str,
+    model: str,
+    api_key: str | None,
+    request: Request | None = None,
 ) -> EngineError:
     """The typed error for what litellm raised.
 
@@ -31,6 +37,7 @@ def understood(
         server: Who was asked, as people see it.
         model: litellm's name of the model.
         api_key: The key that was given, if one was.
+        request: What was asked.
 
     Returns:
         Our error, with nothing in it that holds a key.
@@ -61,7 +68,7 @@ def understood(
             "try another version of litellm, or an http address of the model",
         )
     headers: Any = getattr(inner, "litellm_response_headers", None) or {}
-    return refusal(place, status, said, retry_after(headers))
+    return refusal(place, status, said, retry_after(headers), request)
 
 
 def _classes(exceptions: Any) -> tuple[type[BaseException], ...]:

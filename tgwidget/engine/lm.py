@@ -3,24 +3,32 @@
 from __future__ import annotations
 
 import asyncio
+import inspect
 import time
 from abc import ABC, abstractmethod
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 from typing import Any, Literal, cast
 
 from tgwidget import runtime
 from tgwidget.content import Content, Image, load_image
+from tgwidget.engine import structured
 from tgwidget.engine.base import Delta, Listener, Message, Reply, Request
 from tgwidget.engine.runner import Runner
-from tgwidget.errors import BadReplyError, EngineError, InputTypeError, TgError
+from tgwidget.errors import BadReplyError, EngineError, InputTypeError, TgError, UnsupportedError
 from tgwidget.events import Provenance
 
 Prompt = str | Sequence[str | bytes]
 
 _AT_ONCE = 16
 """Calls of one engine's ``generate`` at the same time."""
+
+
+def _declares_text(generate: Callable[..., Any]) -> bool:
+    """Whether a ``generate`` says of its prompt that it is a text and nothing else."""
+    _self, *rest = inspect.signature(generate).parameters.values()
+    return bool(rest) and rest[0].annotation in (str, "str")
 
 
 class EngineLM(ABC):
@@ -30,16 +38,29 @@ class EngineLM(ABC):
         model_string: The model's name; a subclass's own name unless it sets one.
         name: The engine's name as a run shows it.
         provenance: Where its words come from.
+        system_prompt: How to answer where a prompt comes without a system prompt; a subclass may
+            use it so, a model does.
+        is_multimodal: Whether it may be given images. Where a subclass's ``generate`` declares
+            its prompt as ``str``, it may not, unless the subclass sets this.
+        context: Tokens that a request may hold; ``None`` where nobody knows.
+        enforces_schema: Whether its provider can hold a reply to a JSON schema
+            (``response_format``).
     """
 
     model_string: str = ""
     name: str = ""
     provenance: Provenance = "live"
+    system_prompt: str = ""
+    is_multimodal: bool = True
+    context: int | None = None
+    enforces_schema: bool = False
 
     def __init_subclass__(cls, **kwargs: Any) -> None:
         super().__init_subclass__(**kwargs)
         cls.name = cls.__dict__.get("name") or cls.__name__
         cls.model_string = cls.__dict__.get("model_string") or cls.__name__
+        if "generate" in cls.__dict__ and "is_multimodal" not in cls.__dict__:
+            cls.is_multimodal = not _declares_text(cls.generate)
 
     @abstractmethod
     def generate(self, prompt: Any, system_prompt: str | None = None, **kwargs: Any) -> str:
@@ -59,7 +80,7 @@ class EngineLM(ABC):
         return self.generate(prompt, system_prompt=system_prompt, **kwargs)
 
     async def complete(self, request: Request, listener: Listener | None = None) -> Reply:
-        """The reply to a request, on the runtime's loop; ``generate`` runs in a worker thread.
+        """The reply to a request, on the runtime's loop; the engine is called in a worker thread.
 
         Args:
             request: What is asked.
@@ -69,8 +90,10 @@ class EngineLM(ABC):
             The reply.
 
         Raises:
-            EngineError: If ``generate`` fails, or returns something else than text.
+            UnsupportedError: If there are images and it may not be given any.
+            EngineError: If it fails, or returns something else than text.
         """
+        self._check(request)
         began = time.monotonic()
         turn: asyncio.Semaphore = vars(self).setdefault("_turn", asyncio.Semaphore(_AT_ONCE))
         async with turn:
@@ -83,15 +106,19 @@ class EngineLM(ABC):
     def _answer(self, request: Request) -> str:
         params = {name: value for name, value in request.params.items() if value is not None}
         try:
-            text: Any = self.generate(
-                _prompt(request), system_prompt=request.system() or None, **params
-            )
+            text: Any = self(_prompt(request), system_prompt=request.system() or None, **params)
         except TgError:
             raise
         except Exception as error:
+            own = type(self).__name__
+            hint = f"see {own}.generate"
+            if request.has_images():
+                hint = (
+                    "it was given a list of texts and image bytes; if it reads texts alone, set "
+                    f"{own}.is_multimodal = False"
+                )
             raise EngineError(
-                f"the engine {self.name} failed: {type(error).__name__}: {error}",
-                f"see {type(self).__name__}.generate",
+                f"the engine {self.name} failed: {type(error).__name__}: {error}", hint
             ) from error
         if not isinstance(text, str) or not text.strip():
             raise BadReplyError(
@@ -101,6 +128,14 @@ class EngineLM(ABC):
             )
         return text
 
+    def _check(self, request: Request) -> None:
+        if request.has_images() and not self.is_multimodal:
+            raise UnsupportedError(
+                f"the engine {self.name} reads no images, and was given one",
+                "take an engine that does; if this one does, set its is_multimodal to True",
+                feature="images",
+            )
+
 
 class ModelEngine(EngineLM):
     """A model behind a runner.
@@ -108,24 +143,46 @@ class ModelEngine(EngineLM):
     Args:
         runner: Who asks it.
         params: Sampling parameters of every request, under their OpenAI names.
+        system_prompt: How to answer where a request has no system prompt.
+        is_multimodal: False refuses images before anything is sent.
     """
 
-    def __init__(self, runner: Runner, params: Mapping[str, Any] | None = None) -> None:
+    def __init__(
+        self,
+        runner: Runner,
+        params: Mapping[str, Any] | None = None,
+        *,
+        system_prompt: str = "",
+        is_multimodal: bool = True,
+    ) -> None:
+        engine = runner.engine
         self.runner = runner
         self.params = dict(params or {})
-        self.name = runner.engine.name
-        self.model_string = runner.engine.model
-        self.provenance = runner.engine.provenance
+        self.system_prompt = system_prompt
+        self.is_multimodal = is_multimodal
+        self.name = engine.name
+        self.model_string = engine.model
+        self.provenance = engine.provenance
+        self.context = engine.context
+        self.enforces_schema = engine.enforces_schema
 
     def __repr__(self) -> str:
         return f"{type(self).__name__}({self.name!r})"
 
-    def generate(self, prompt: Prompt, system_prompt: str | None = None, **kwargs: Any) -> str:
+    def generate(
+        self,
+        prompt: Prompt | None = None,
+        system_prompt: str | None = None,
+        *,
+        content: Prompt | None = None,
+        **kwargs: Any,
+    ) -> str:
         """Answer a prompt; blocks until the whole answer is there.
 
         Args:
             prompt: A text, or a list of texts and image bytes in order.
             system_prompt: How to answer.
+            content: Another name for ``prompt``.
             **kwargs: Sampling parameters of this request.
 
         Returns:
@@ -136,15 +193,43 @@ class ModelEngine(EngineLM):
             ImageError: If bytes in it are not a picture.
             EngineError: If the model gives no usable reply.
         """
-        asked = [_message("user", _contents(prompt))]
+        if prompt is not None and content is not None:
+            raise InputTypeError(
+                "both prompt and content were given", "give one: they are the same"
+            )
+        asked = [_message("user", _contents(content if prompt is None else prompt))]
         if system_prompt:
             asked.insert(0, _message("system", (system_prompt,)))
         return runtime.run(self.complete(Request(tuple(asked), kwargs))).text
 
     async def complete(self, request: Request, listener: Listener | None = None) -> Reply:
-        """The reply to a request, on the runtime's loop; see ``Runner.reply``."""
-        asked = replace(request, params={**self.params, **request.params})
-        return await self.runner.reply(asked, listener)
+        """The reply to a request, on the runtime's loop; see ``Runner.reply``.
+
+        Args:
+            request: What is asked.
+            listener: Hears every piece and every retry.
+
+        Returns:
+            The reply.
+
+        Raises:
+            UnsupportedError: If the request needs what the model cannot do. Where that is a
+                schema, ``enforces_schema`` is False from then on.
+            EngineError: If no usable reply came.
+        """
+        self._check(request)
+        messages = request.messages
+        if self.system_prompt and not any(one.role == "system" for one in messages):
+            messages = (_message("system", (self.system_prompt,)), *messages)
+        asked = replace(request, messages=messages, params={**self.params, **request.params})
+        try:
+            reply = await self.runner.reply(asked, listener)
+            structured.check(self.runner.engine, asked, reply)
+        except UnsupportedError as error:
+            if error.feature == structured.PARAM:
+                self.enforces_schema = False
+            raise
+        return reply
 
 
 def _message(role: Literal["system", "user"], parts: tuple[Content, ...]) -> Message:

@@ -1,4 +1,7 @@
-"""What models cost, from the table that litellm carries as a file. litellm is not imported."""
+"""What models cost, hold and can do, from the table that litellm carries as a file.
+
+litellm itself is not imported.
+"""
 
 from __future__ import annotations
 
@@ -51,6 +54,25 @@ def find(model: str) -> dict[str, Any] | None:
     if row and provider and str(row.get("litellm_provider", "")).split("-")[0] == provider:
         return row
     return None
+
+
+def context(model: str) -> int | None:
+    """Tokens that a request to a model may hold; ``None`` where that is unknown.
+
+    Args:
+        model: A name as the table or litellm has it.
+    """
+    held = (find(model) or {}).get("max_input_tokens")
+    return held if isinstance(held, int) and held > 0 else None
+
+
+def enforces_schema(model: str) -> bool:
+    """Whether the provider is known to hold a model's replies to a JSON schema.
+
+    Args:
+        model: A name as the table or litellm has it.
+    """
+    return (find(model) or {}).get("supports_response_schema") is True
 
 
 def cost(model: str, usage: Usage) -> float | None:
