@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from tgwidget.autograd.checks import listed, text
+from tgwidget.autograd.criticise import first_of_each
 from tgwidget.autograd.function import Criticism, Function, fulfil, promise
-from tgwidget.autograd.model_call import first_of_each
 from tgwidget.observe import blocking
 from tgwidget.prompts import roles
 from tgwidget.variable import Gradient, Variable
@@ -59,7 +59,13 @@ class Sum(Function):
 
 
 class Aggregate(Sum):
-    """Join variables of a batch; criticism of the whole goes to every part, and none is lost."""
+    """Join the variables of a batch; criticism of the whole goes to every part, and none is lost.
+
+    What comes back through it to one variable, a system prompt for instance, is a group: once it
+    is too long for one request it is condensed, together. Through a ``Sum`` each gradient stays.
+    """
+
+    gathers = True
 
 
 def sum(variables: Sequence[Variable]) -> Variable:

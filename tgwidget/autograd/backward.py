@@ -4,16 +4,29 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Sequence
+from dataclasses import replace
+from functools import partial
+from typing import NamedTuple
 
+from tgwidget.autograd.criticise import image_error
 from tgwidget.autograd.function import Criticism
+from tgwidget.autograd.reduction import gathered, reduce
+from tgwidget.autograd.request import Limit
 from tgwidget.config import resolve
+from tgwidget.content import Image
 from tgwidget.engine.lm import EngineLM
 from tgwidget.errors import InputError
 from tgwidget.observe import current
 from tgwidget.variable import Gradient, Variable, introduce, reaching, topological
 
 
-async def backward(root: Variable, engine: EngineLM | str | None) -> None:
+async def backward(
+    root: Variable,
+    engine: EngineLM | str | None,
+    *,
+    siblings: bool = False,
+    token_limit: int | None = None,
+) -> None:
     """Pass criticism from ``root`` to every variable it was made from that wants it.
 
     A variable's op runs once all that was made from the variable is done; all ready ops run at
@@ -22,21 +35,38 @@ async def backward(root: Variable, engine: EngineLM | str | None) -> None:
     Args:
         root: Where to begin, usually a loss.
         engine: Who criticises; the backward engine by default.
+        siblings: Whether the criticism of an op's input considers the op's other inputs.
+        token_limit: How long a request may be, in tokens; the engine's own limit by default.
 
     Raises:
+        InputError: If the graph has a cycle, or an image wants criticism.
+        ContextTooLongError: If a request is too long even without any criticism.
         EngineError: If a model did not answer.
     """
     who = resolve(engine, "backward()")
-    introduce(root)
-    current().phase("backward")
+    options = Criticism((), (), who, siblings, Limit.of(who, token_limit))
     order = topological(root)
     wanted = reaching(order)
+    for variable in order:
+        if variable.id in wanted and isinstance(variable.value, Image):
+            raise image_error(variable)
+    introduce(root)
+    current().phase("backward")
     if root.id not in wanted:
         return
-    found = await Pass(order, wanted, who).run()
+    found = await Pass(order, wanted, options).run()
     for variable in order:
         for gradient in found.get(variable.id, ()):
             variable.gradients.add(gradient)
+
+
+class _Found(NamedTuple):
+    """A gradient, where it stands (its op's output, then which of the op's inputs), its group."""
+
+    place: int
+    at: int
+    gradient: Gradient
+    group: str
 
 
 class Pass:
@@ -45,15 +75,16 @@ class Pass:
     Args:
         order: The variables, each after its predecessors; the root last.
         wanted: The ids of those that criticism must reach.
-        engine: Who criticises.
+        options: What each op's backward is given, but for what is the op's own.
     """
 
-    def __init__(self, order: Sequence[Variable], wanted: set[str], engine: EngineLM) -> None:
-        self._engine = engine
+    def __init__(self, order: Sequence[Variable], wanted: set[str], options: Criticism) -> None:
+        self._options = options
         self._wanted = wanted
         self._nodes = [variable for variable in order if variable.id in wanted]
         self._place = {variable.id: place for place, variable in enumerate(order)}
-        self._found: dict[str, list[tuple[int, int, Gradient]]] = {}
+        self._found: dict[str, list[_Found]] = {}
+        self._group = _groups(self._nodes)
         self._waiting = dict.fromkeys((variable.id for variable in self._nodes), 0)
         for variable in self._nodes:
             for predecessor in {p.id: p for p in variable.predecessors}.values():
@@ -92,14 +123,15 @@ class Pass:
         return {node: _in_order(made) for node, made in self._found.items()}
 
     async def _visit(self, output: Variable) -> None:
+        await self._gather(output)
         origin = output.grad_fn
-        want = [p.id in self._wanted for p in output.predecessors]
+        want = tuple(p.id in self._wanted for p in output.predecessors)
         if origin is None or not any(want):
             return
-        persons = [g for g in output.gradients if g.author == "human"]
+        persons = [g for g in output.gradients if g.author == "human" and not g.via]
         feedback = persons + _in_order(self._found.get(output.id, []))
-        feedback = [gradient for gradient in feedback if not gradient.muted]
-        criticism = Criticism(tuple(feedback), tuple(want), self._engine)
+        feedback = tuple(gradient for gradient in feedback if not gradient.muted)
+        criticism = replace(self._options, feedback=feedback, wanted=want)
         made = await origin.function.backward(output, criticism)
         if len(made) != len(want):
             raise InputError(
@@ -108,17 +140,48 @@ class Pass:
                 "return one gradient or None per input, in order",
             )
         place = self._place[output.id]
+        group = self._group.get(output.id, "")
         for index, (predecessor, gradient) in enumerate(
             zip(output.predecessors, made, strict=True)
         ):
             if gradient is not None:
-                entry = (place, index, gradient)
+                entry = _Found(place, index, gradient, group)
                 self._found.setdefault(predecessor.id, []).append(entry)
+
+    async def _gather(self, variable: Variable) -> None:
+        """Condense each group of gradients that is too long to be said in one request."""
+        found, options = self._found.get(variable.id, []), self._options
+        weigh = partial(gathered, variable)
+        for group in sorted({one.group for one in found} - {""}):
+            members = sorted((one for one in found if one.group == group), key=_placed)
+            whole = [one.gradient for one in members]
+            few = await reduce(whole, variable, weigh, options.limit, options.engine)
+            if few != whole:
+                few = [one if one in whole else replace(one, via=group) for one in few]
+                found = [one for one in found if one.group != group]
+                found += [members[0]._replace(gradient=one) for one in few]
+                self._found[variable.id] = found
 
 
 def _failure(task: asyncio.Task[None]) -> BaseException | None:
     return asyncio.CancelledError() if task.cancelled() else task.exception()
 
 
-def _in_order(found: list[tuple[int, int, Gradient]]) -> list[Gradient]:
-    return [gradient for _, _, gradient in sorted(found, key=lambda entry: entry[:2])]
+def _placed(found: _Found) -> tuple[int, int]:
+    return found.place, found.at
+
+
+def _in_order(found: Sequence[_Found]) -> list[Gradient]:
+    return [one.gradient for one in sorted(found, key=_placed)]
+
+
+def _groups(nodes: Sequence[Variable]) -> dict[str, str]:
+    """Which group the criticism that a variable passes on belongs to: the one nearest the root."""
+    found: dict[str, str] = {}
+    for output in reversed(nodes):
+        if output.grad_fn is not None and output.grad_fn.function.gathers:
+            found.setdefault(output.id, output.id)
+        if output.id in found:
+            for predecessor in output.predecessors:
+                found.setdefault(predecessor.id, found[output.id])
+    return found

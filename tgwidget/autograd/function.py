@@ -4,16 +4,17 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
+from tgwidget.autograd.request import Limit
 from tgwidget.engine.lm import EngineLM
 from tgwidget.events import Kind, NodeAdded, ValueSet
 from tgwidget.observe import awaiting, blocking, current
-from tgwidget.variable import Gradient, Variable, introduce, new_node
+from tgwidget.variable import Gradient, Variable, introduce, new_node, recording
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Origin:
     """Where a variable came from.
 
@@ -35,11 +36,15 @@ class Criticism:
             objective itself.
         wanted: Whether each input wants criticism, in order.
         engine: Who criticises.
+        siblings: Whether an input's criticism considers the op's other inputs.
+        limit: How long a request may be.
     """
 
     feedback: tuple[Gradient, ...]
     wanted: tuple[bool, ...]
     engine: EngineLM
+    siblings: bool = False
+    limit: Limit = field(default_factory=Limit)
 
 
 class Function(ABC):
@@ -47,9 +52,12 @@ class Function(ABC):
 
     Attributes:
         label: What the op is called in a picture of the graph; the class's name by default.
+        gathers: Whether the criticism that comes through it to a variable is one group, which is
+            condensed together where it is too long for one request.
     """
 
     label: str = ""
+    gathers: bool = False
 
     def __init_subclass__(cls) -> None:
         super().__init_subclass__()
@@ -118,7 +126,7 @@ class Module(ABC):
 
 
 def promise(op: Function, inputs: Sequence[Variable], role: str, kind: Kind) -> str:
-    """Show the card of a variable before its text exists.
+    """Show the card of a variable before its text exists, and what it will be made from.
 
     Args:
         op: Who will make it.
@@ -133,7 +141,7 @@ def promise(op: Function, inputs: Sequence[Variable], role: str, kind: Kind) -> 
         introduce(variable)
     node = new_node()
     ids = tuple(variable.id for variable in inputs)
-    current().emit(NodeAdded(node, kind, role, op.label, ids, True, False, ""))
+    current().emit(NodeAdded(node, kind, role, op.label, ids, recording(), False, ""))
     return node
 
 
@@ -148,6 +156,8 @@ def fulfil(
 ) -> Variable:
     """The variable that was promised, now that its value is known.
 
+    Inside ``no_grad`` it has no history.
+
     Args:
         node: The promised id.
         op: Who made it.
@@ -157,7 +167,15 @@ def fulfil(
         value: Its text.
         saved: What the op's backward will need.
     """
-    made = Variable(value, predecessors=inputs, role_description=role, kind=kind, node=node)
-    made.grad_fn = Origin(op, saved)
+    keep = recording()
+    made = Variable(
+        value,
+        predecessors=inputs if keep else (),
+        requires_grad=keep,
+        role_description=role,
+        kind=kind,
+        node=node,
+    )
+    made.grad_fn = Origin(op, saved) if keep else None
     current().emit(ValueSet(node, value, "forward"))
     return made

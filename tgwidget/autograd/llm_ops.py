@@ -6,7 +6,8 @@ from collections.abc import Sequence
 
 from tgwidget.autograd.checks import variable
 from tgwidget.autograd.formatted_ops import FormattedLLMCall
-from tgwidget.autograd.model_call import ModelCall, request
+from tgwidget.autograd.model_call import ModelCall
+from tgwidget.autograd.request import request
 from tgwidget.prompts import roles
 from tgwidget.prompts.tags import last_pair
 from tgwidget.variable import Variable

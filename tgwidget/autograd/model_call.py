@@ -3,31 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import replace
 
 from tgwidget.autograd.checks import text
+from tgwidget.autograd.criticise import criticise
 from tgwidget.autograd.function import Criticism, Function, fulfil, promise
+from tgwidget.autograd.request import request
 from tgwidget.calls import Subject, ask
 from tgwidget.config import resolve
-from tgwidget.content import Content, Image
-from tgwidget.engine.base import Message, Request
+from tgwidget.content import Content
 from tgwidget.engine.lm import EngineLM
-from tgwidget.errors import InputError
 from tgwidget.events import Kind, Purpose
 from tgwidget.observe import current
-from tgwidget.prompts import gradient as prompts
 from tgwidget.prompts import roles
-from tgwidget.prompts.gradient import Exchange, Scene, gradient_prompt
-from tgwidget.runtime import together
+from tgwidget.prompts.scene import Exchange
 from tgwidget.variable import Gradient, Variable
 
 Compose = Callable[[Sequence[Content]], Sequence[Content]]
-
-
-def request(system: Content | None, *parts: Content) -> Request:
-    """One question with an optional system prompt."""
-    system_message = (Message("system", (system,)),) if system else ()
-    return Request((*system_message, Message("user", parts)))
 
 
 class ModelCall(Function):
@@ -98,63 +89,3 @@ class ModelCall(Function):
         if self.system_prompt is None:
             return None
         return text(type(self).__name__, self.system_prompt, "system_prompt").text
-
-
-async def criticise(output: Variable, scene: Scene, criticism: Criticism) -> list[Gradient | None]:
-    """Ask for the criticism of each input that wants it, all at once.
-
-    An input that was given twice is asked about once.
-
-    Args:
-        output: What the op made.
-        scene: How, with the values it saw.
-        criticism: What was said of the output, which inputs want their share, and who criticises.
-
-    Returns:
-        One gradient or ``None`` per input, in order.
-
-    Raises:
-        InputError: If an image wants criticism.
-    """
-    # A role may have been set since; a value has not: what counts is the value the op saw.
-    scene = replace(scene, output_role=output.role_description)
-    values, said = scene.values(), [g.value for g in criticism.feedback if g.value.strip()]
-    indices = first_of_each(output.predecessors, criticism.wanted)
-    for index in indices:
-        if isinstance(values[index], Image):
-            raise InputError(
-                f"{output.predecessors[index].role_description!r} is an image and wants "
-                "criticism, but only texts can be rewritten",
-                "make it with requires_grad=False",
-            )
-
-    async def one(index: int) -> Gradient:
-        variable = output.predecessors[index]
-        role = variable.role_description
-        parts = gradient_prompt(role, values[index], scene, said)
-        subject = Subject(variable.id, "gradient", output.id)
-        reply = await ask(criticism.engine, request(prompts.SYSTEM, *parts), subject)
-        return Gradient(
-            reply.text.strip(),
-            roles.feedback_to(role),
-            context=scene.as_text(),
-            via=output.id,
-            author="model",
-        )
-
-    found = dict(zip(indices, await together(one(index) for index in indices), strict=True))
-    return [found.get(index) for index in range(len(criticism.wanted))]
-
-
-def first_of_each(inputs: Sequence[Variable], wanted: Sequence[bool]) -> list[int]:
-    """The places of the inputs that want criticism, one for each variable.
-
-    Args:
-        inputs: An op's inputs, in order.
-        wanted: Whether each wants criticism, in order.
-    """
-    places: dict[str, int] = {}
-    for index, (variable, want) in enumerate(zip(inputs, wanted, strict=True)):
-        if want:
-            places.setdefault(variable.id, index)
-    return list(places.values())

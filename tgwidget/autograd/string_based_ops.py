@@ -6,8 +6,8 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from tgwidget.autograd.checks import named
+from tgwidget.autograd.criticise import criticise
 from tgwidget.autograd.function import Criticism, Function, fulfil, promise
-from tgwidget.autograd.model_call import criticise
 from tgwidget.calls import Subject, insist
 from tgwidget.errors import InputTypeError, StoppedError, TgError
 from tgwidget.observe import current

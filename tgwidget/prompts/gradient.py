@@ -3,17 +3,22 @@
 The method is that of TextGrad (Yuksekgonul et al., Nature 2025): a "base" prompt where the output
 is itself the objective, a "chain" prompt where the output has been criticised already. The words
 are our own. How the op was used is told by its scene.
+
+With siblings, the criticism of one input considers the op's other inputs: semantic backpropagation
+(W. Wang, H. A. Alyahya, D. R. Ashley, O. Serikov, D. Khizbullin, F. Faccio, J. Schmidhuber: "How to
+Correctly do Semantic Backpropagation on Language-based Agentic Systems", arXiv:2412.03624).
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from tgwidget.content import Content
 from tgwidget.prompts.scene import Exchange, Scene
 from tgwidget.prompts.tags import Fence, fill
 
-__all__ = ["SYSTEM", "Exchange", "Scene", "gradient_prompt"]
+__all__ = ["SYSTEM", "Exchange", "Scene", "Sibling", "gradient_prompt"]
 
 SYSTEM = """\
 You give feedback inside a system that improves texts step by step. You are shown one variable of \
@@ -40,12 +45,44 @@ It was criticised as follows. The goal is that this criticism no longer applies:
 $feedback
 """
 
+SIBLINGS = """
+Besides the variable, these went into the same step:
+$siblings
+"""
+CHANGES = "$role, which can change as well, by feedback of its own:\n$value"
+FIXED = "$role, which is fixed:\n$value"
+
+SHARE = """
+Of what the output is to be blamed for, give the variable only its own share. What is better \
+mended in another of the texts that can change is left to that one; what comes from a fixed one, \
+the variable can at most make up for.
+"""
+
 ASK = """
 Give your feedback on the variable ($role) now."""
 
 
+@dataclass(frozen=True)
+class Sibling:
+    """Another input of the same op.
+
+    Args:
+        role: Its role description.
+        value: Its value, as the op saw it; an image as its text.
+        changes: Whether it wants criticism, too.
+    """
+
+    role: str
+    value: str
+    changes: bool
+
+
 def gradient_prompt(
-    role: str, value: Content, scene: Scene, feedback: Sequence[str]
+    role: str,
+    value: Content,
+    scene: Scene,
+    feedback: Sequence[str],
+    siblings: Sequence[Sibling] = (),
 ) -> tuple[Content, ...]:
     """The words that ask for feedback on one variable.
 
@@ -54,14 +91,18 @@ def gradient_prompt(
         value: Its value, as the op saw it.
         scene: How it was used.
         feedback: Criticism of what came out, in order; empty where that is itself the objective.
+        siblings: The op's other inputs, in order, where they shall be considered.
 
     Returns:
         The parts of the user message: text, and the images of the scene.
     """
-    fence = Fence.around([role, str(value), *scene.texts(), *feedback])
+    beside = [text for one in siblings for text in (one.role, one.value)]
+    fence = Fence.around([role, str(value), *scene.texts(), *feedback, *beside])
     tagged_role = fence.wrap("ROLE", role)
     text = fill(VARIABLE, role=tagged_role, variable=fence.wrap("VARIABLE", str(value)))
     text += scene.told(fence)
+    if siblings:
+        text += fill(SIBLINGS, siblings="\n".join(_told(one, fence) for one in siblings))
     if feedback:
         text += fill(
             CHAIN,
@@ -70,5 +111,12 @@ def gradient_prompt(
         )
     else:
         text += BASE
+    if siblings:
+        text += SHARE
     text += fill(ASK, role=tagged_role)
     return (text, *scene.images())
+
+
+def _told(sibling: Sibling, fence: Fence) -> str:
+    role, value = fence.wrap("ROLE", sibling.role), fence.wrap("SIBLING", sibling.value)
+    return fill(CHANGES if sibling.changes else FIXED, role=role, value=value)

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from itertools import count
-from typing import TYPE_CHECKING, Literal, overload
+from typing import TYPE_CHECKING, Any, Literal, overload
 
+from tgwidget.content import Image
+from tgwidget.errors import InputError
 from tgwidget.events import GradientAdded, GradientsCleared
 from tgwidget.observe import current
+from tgwidget.variable.storing import foreign
 from tgwidget.variable.telling import introduce
 
 if TYPE_CHECKING:
@@ -44,6 +47,16 @@ class Gradient:
     muted: bool = False
     id: str = field(default_factory=new_gradient)
 
+    def __reduce__(self) -> tuple[Any, ...]:
+        """What is read from a pickle has an id of its own."""
+        return Gradient, (
+            self.value, self.role_description, self.context, foreign(self.via), self.author,
+            self.muted,
+        )  # fmt: skip
+
+    def __deepcopy__(self, _memo: dict[int, Any]) -> Gradient:
+        return replace(self, id=new_gradient())
+
 
 class Gradients:
     """The gradients of one variable, in the order they were added.
@@ -64,7 +77,15 @@ class Gradients:
 
         Args:
             gradient: A gradient, or a person's words as a text or a variable.
+
+        Raises:
+            InputError: If they are for an image, which nobody can rewrite.
         """
+        if isinstance(self._owner.value, Image):
+            raise InputError(
+                f"{self._owner.role_description!r} is an image, and only texts can be rewritten",
+                "criticise the text that goes with it",
+            )
         if isinstance(gradient, str):
             gradient = Gradient(gradient)
         elif not isinstance(gradient, Gradient):
@@ -82,6 +103,14 @@ class Gradients:
         if self._items:
             self._items.clear()
             current().emit(GradientsCleared((self._owner.id,)))
+
+    def reroute(self, now: Mapping[str, str]) -> None:
+        """Follow variables to their new ids; for copies, which nobody was told of.
+
+        Args:
+            now: The new ids by the old ones.
+        """
+        self._items[:] = [replace(one, via=now.get(one.via, one.via)) for one in self._items]
 
     def __iter__(self) -> Iterator[Gradient]:
         return iter(tuple(self._items))

@@ -2,27 +2,47 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import TYPE_CHECKING
+
+from tgwidget.errors import InputError
 
 if TYPE_CHECKING:
     from tgwidget.variable.variable import Variable
 
 
-def topological(root: Variable) -> list[Variable]:
-    """All variables that ``root`` was made from, each after its own predecessors; root last."""
+def topological(root: Variable, stop: Callable[[Variable], bool] | None = None) -> list[Variable]:
+    """All variables that ``root`` was made from, each after its own predecessors; root last.
+
+    Args:
+        root: Where to begin.
+        stop: Which variables to leave out, with what only they were made from.
+
+    Raises:
+        InputError: If a variable was made from itself.
+    """
     order: list[Variable] = []
-    seen: set[str] = {root.id}
+    seen, made = {root.id}, set[str]()
     stack: list[tuple[Variable, Iterator[Variable]]] = [(root, iter(root.predecessors))]
     while stack:
         variable, waiting = stack[-1]
         for predecessor in waiting:
             if predecessor.id not in seen:
                 seen.add(predecessor.id)
+                if stop and stop(predecessor):
+                    made.add(predecessor.id)
+                    continue
                 stack.append((predecessor, iter(predecessor.predecessors)))
                 break
+            if predecessor.id not in made:
+                raise InputError(
+                    f"the graph has a cycle: {predecessor.role_description!r} is among what "
+                    f"{variable.role_description!r} was made from, and the other way round",
+                    "leave a variable's predecessors as they were when it was made",
+                )
         else:
             order.append(variable)
+            made.add(variable.id)
             stack.pop()
     return order
 

@@ -19,11 +19,12 @@ def picture(value: Content) -> Picture | None:
 
 def introduce(variable: Variable) -> None:
     """Add a variable, and what it was made from, to the graph of the run that listens."""
-    run, stack = current(), [variable]
+    run, stack, opened = current(), [variable], set[str]()
     while stack:
         top = stack[-1]
         unknown = [p for p in top.predecessors if not run.knows(p.id)]
-        if unknown and not run.knows(top.id):
+        if unknown and not run.knows(top.id) and top.id not in opened:
+            opened.add(top.id)  # once, or a cycle would never end
             stack.extend(reversed(unknown))
             continue
         stack.pop()

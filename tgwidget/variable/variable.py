@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from itertools import count
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, SupportsIndex
 
 from tgwidget.content import Content, Image, load_image, load_image_file
 from tgwidget.errors import InputError, InputTypeError
 from tgwidget.events import Kind, RoleSet, ValueSet
 from tgwidget.observe import current
 from tgwidget.variable.gradients import Gradient, Gradients
+from tgwidget.variable.storing import deep_copy, shallow_copy, written
 from tgwidget.variable.telling import picture
 
 if TYPE_CHECKING:
@@ -192,28 +193,49 @@ class Variable:
         self.requires_grad = True
         return self
 
-    def backward(self, engine: EngineLM | str | None = None) -> None:
+    def backward(
+        self,
+        engine: EngineLM | str | None = None,
+        *,
+        siblings: bool = False,
+        token_limit: int | None = None,
+    ) -> None:
         """Give every variable that this one was made from, and that wants it, its criticism.
 
         All gradients of the pass appear together, or none.
 
         Args:
             engine: Who criticises; the one of ``set_backward_engine`` by default.
+            siblings: Whether the criticism of an op's input considers the op's other inputs, so
+                that each is blamed for its own share only. This is semantic backpropagation (Wang
+                et al., "How to Correctly do Semantic Backpropagation on Language-based Agentic
+                Systems", arXiv:2412.03624).
+            token_limit: How long a request may be, in tokens. Criticism that would be longer is
+                condensed first. The default is the engine's context less room for the reply, and
+                32,000 where the engine does not say.
 
         Raises:
+            InputError: If the graph has a cycle, or an image wants criticism.
+            ContextTooLongError: If a request is too long even without any criticism.
             EngineError: If a model did not answer; no gradient was added then.
         """
         from tgwidget.autograd.backward import backward
         from tgwidget.observe import blocking
 
-        blocking(backward(self, engine))
+        blocking(backward(self, engine, siblings=siblings, token_limit=token_limit))
 
-    async def abackward(self, engine: EngineLM | str | None = None) -> None:
+    async def abackward(
+        self,
+        engine: EngineLM | str | None = None,
+        *,
+        siblings: bool = False,
+        token_limit: int | None = None,
+    ) -> None:
         """``backward``, to be awaited."""
         from tgwidget.autograd.backward import backward
         from tgwidget.observe import awaiting
 
-        await awaiting(backward(self, engine))
+        await awaiting(backward(self, engine, siblings=siblings, token_limit=token_limit))
 
     def __add__(self, other: Variable) -> Variable:
         from tgwidget.autograd.algebra import Sum
@@ -225,11 +247,34 @@ class Variable:
             return self
         return NotImplemented
 
+    def __getstate__(self) -> dict[str, Any]:
+        """All but the id, which belongs to one variable alone."""
+        own: dict[str, Any] = getattr(self, "__dict__", {})
+        gradients = list(self._gradients) if self._gradients else None
+        return {**{name: getattr(self, name) for name in _KEPT}, **own, "_gradients": gradients}
+
+    def __setstate__(self, state: dict[str, Any]) -> None:
+        self.id = new_node()
+        for name, value in state.items():
+            setattr(self, name, value)
+
+    def __reduce_ex__(self, _protocol: SupportsIndex) -> tuple[Any, ...]:
+        return written(self)
+
+    def __copy__(self) -> Variable:
+        return shallow_copy(self)
+
+    def __deepcopy__(self, memo: dict[int, Any]) -> Variable:
+        return deep_copy(self, memo)
+
     def __str__(self) -> str:
         return self.text
 
     def __repr__(self) -> str:
         return f"Variable(value={self.text!r}, role={self._role!r})"
+
+
+_KEPT = tuple(sorted(set(Variable.__slots__) - {"id", "__weakref__"}))
 
 
 def _content(value: object, role: str) -> Content:
