@@ -112,6 +112,35 @@ def test_outside_its_domains_it_still_criticises_and_improves_by_form() -> None:
     assert rewritten(poem, "poem", [feedback]) == "Autumn is golden. " * 2 + "Autumn is golden."
 
 
+def test_what_it_does_not_cover_is_no_problem_and_no_advice_to_anybody() -> None:
+    excuse = ask("Write a poem about autumn.")
+    code, role = "def longest(nums): ...", "code instance to optimize"
+    for said in ([], [excuse]):
+        feedback = criticised(code, role, "Think of speed.", excuse, said)
+        assert feedback.endswith("Keep it as it is.")
+        assert rewritten(code, role, [feedback]) == code
+    assert rewritten(code, role, [excuse]) == code
+    mixed = criticised(code, role, "Think of speed.", "0", [excuse, "It is too vague."])
+    assert "Be specific" in mixed
+
+
+def test_an_input_that_is_no_question_of_its_own_is_improved_by_form() -> None:
+    sentence = "The next meeting is very soon."
+    feedback = criticised(sentence, "The input sentence", "", ask(sentence, "Evaluate it."))
+    assert rewritten(sentence, "The input sentence", [feedback]) == "The next meeting is soon."
+
+
+@pytest.mark.parametrize(
+    "system",
+    [
+        "You are a smart language model that evaluates code snippets.",
+        "You are a teacher who critically assesses what pupils write.",
+    ],
+)
+def test_a_critic_may_be_described_in_the_third_person(system: str) -> None:
+    assert "very" in ask("It is very slow code.", system)
+
+
 def test_a_system_prompt_that_mentions_care_is_still_a_students() -> None:
     for system in ("Be critical and logical.", "Think critically, then verify.", "Answer well."):
         assert "Answer:" in ask(SHIRTS, system)

@@ -24,7 +24,7 @@ from tgwidget.runtime import in_thread
 RATE = 60.0
 """Tokens a second, where neither an argument nor ``TGWIDGET_SIMULATED_RATE`` says otherwise."""
 VARIABLE = "TGWIDGET_SIMULATED_RATE"
-RULES = 2
+RULES = 3
 """Version of the rules: a cache must not answer for others."""
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from tgwidget.engine.simulated import general
 from tgwidget.engine.simulated.advice import Advice, heard
 from tgwidget.engine.simulated.critic import NOTHING
-from tgwidget.engine.simulated.domains import Task, find_task
+from tgwidget.engine.simulated.domains import Task, find_task, unknown
 from tgwidget.engine.simulated.pictures import beside
 from tgwidget.engine.simulated.problem import Fault, next_faults
 from tgwidget.engine.simulated.reader import Fenced, kind_of
@@ -22,11 +22,13 @@ def feedback(prompt: Fenced) -> str:
     """
     variable = prompt.one("VARIABLE")
     output = prompt.one("LM_OUTPUT") or prompt.one("FUNCTION_OUTPUT")
-    said = prompt.each("FEEDBACK")
+    said = [one for one in prompt.each("FEEDBACK") if unknown() not in one]
     inputs = beside(prompt.each("LM_INPUT") + prompt.each("FUNCTION_INPUT"))
     instruction = prompt.one("LM_SYSTEM_PROMPT")
     kind = kind_of(prompt.one("ROLE"))
     criticism = "\n".join(said) if said else output
+    if (prompt.each("FEEDBACK") and not said) or unknown() in criticism:
+        return f"{general.ABOUT} No criticism came that they understand. {KEEP}"
     task = find_task([instruction, *inputs, variable])
     if kind == "question" and task is not None:
         return (

@@ -25,11 +25,13 @@ def improved(prompt: Fenced, old: str) -> tuple[str, str]:
     kind = kind_of(prompt.one("ROLE"))
     feedback = prompt.each("FEEDBACK")
     complaints = [text for text in feedback if not praises(text)]
-    if not complaints or kind == "question":
+    if not complaints:
         return old, "The feedback asks for no change, so I keep the text."
     asked = merged(complaints)
     if kind != "instruction":
         task = find_task([*map(plain, prompt.each("CONTEXT")), *feedback, old])
+        if task is not None and kind == "question":
+            return old, "The question is what is asked, so I keep it."
         if task is not None:
             return answer(task, old, asked)
         return general.mended(old, asked), "I mend its form, which is all my rules can see here."

@@ -27,6 +27,8 @@ JUDGES = re.compile(
     r"(?:^|[.!?:;,]\s+|\bplease\s+|\b(?:you|will|to|must|should|and)\s+)"
     r"(?:carefully\s+)?(?:evaluate|assess|criti(?:que|ci[sz]e)|grade|judge|review|score)\b"
     r"|\bevaluat(?:ion|or)\b|\bcritic\b|very critical|\bfind (?:all |any |the )?(?:errors|mistakes)"
+    r"|\b(?:that|who|which) (?:\w+ly )?"
+    r"(?:evaluates|assesses|criti(?:ques|ci[sz]es)|grades|judges|reviews|scores)\b"
     r"|\b(?:give|provide|write) (?:\w+ ){0,2}(?:feedback|criticism)",
     re.I,
 )

@@ -6,7 +6,7 @@ import random
 import re
 
 from tgwidget.engine.simulated.advice import STEPS, Advice
-from tgwidget.engine.simulated.domains import DOMAINS, find_task
+from tgwidget.engine.simulated.domains import find_task, unknown
 from tgwidget.engine.simulated.problem import Solution
 
 ONLY_RESULT = re.compile(
@@ -32,7 +32,7 @@ def answer(system: str, question: str, rng: random.Random) -> str:
     """
     task = find_task([question, system])
     if task is None:
-        return lost()
+        return unknown()
     told = advice_in(f"{system}\n{question}", task.domain.advice)
     opening = rng.choice(OPENINGS)
     solution = task.problem.attempt(told, rng)
@@ -51,13 +51,3 @@ def styled(solution: Solution, system: str, opening: str) -> str:
     if ONLY_RESULT.search(system):
         return f"Answer: {solution.answer}" if FORMAT.search(system) else solution.answer
     return f"{opening}\n{solution.text()}" if opening else solution.text()
-
-
-def lost() -> str:
-    """What is said to a question outside the domains."""
-    knows = "\n".join(f"- {domain.knows}" for domain in DOMAINS)
-    return (
-        "This reply is simulated: no language model wrote it, but a small set of rules, and they "
-        f"do not cover this question. They know:\n{knows}\n"
-        "Choose another engine for anything else."
-    )
