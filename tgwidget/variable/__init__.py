@@ -1,10 +1,11 @@
 """Variables, their gradients, and the order of a graph."""
 
 from tgwidget.variable.gradients import Gradient, Gradients
+from tgwidget.variable.ids import new_node
 from tgwidget.variable.order import reaching, topological
 from tgwidget.variable.scopes import no_grad, recording
 from tgwidget.variable.telling import introduce, picture
-from tgwidget.variable.variable import Variable, new_node
+from tgwidget.variable.variable import Variable
 
 __all__ = [
     "Gradient",

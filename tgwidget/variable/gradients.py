@@ -4,25 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from itertools import count
 from typing import TYPE_CHECKING, Any, Literal, overload
 
 from tgwidget.content import Image
 from tgwidget.errors import InputError
 from tgwidget.events import GradientAdded, GradientsCleared
 from tgwidget.observe import current
-from tgwidget.variable.storing import foreign
+from tgwidget.variable.ids import foreign, new_gradient
 from tgwidget.variable.telling import introduce
 
 if TYPE_CHECKING:
     from tgwidget.variable.variable import Variable
-
-_ids = count(1)
-
-
-def new_gradient() -> str:
-    """An id for a gradient."""
-    return f"g{next(_ids)}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +102,9 @@ class Gradients:
         Args:
             now: The new ids by the old ones.
         """
-        self._items[:] = [replace(one, via=now.get(one.via, one.via)) for one in self._items]
+        self._items[:] = [
+            replace(one, via=now[one.via]) if one.via in now else one for one in self._items
+        ]
 
     def __iter__(self) -> Iterator[Gradient]:
         return iter(tuple(self._items))

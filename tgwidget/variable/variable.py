@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from itertools import count
 from typing import TYPE_CHECKING, Any, SupportsIndex
 
 from tgwidget.content import Content, Image, load_image, load_image_file
@@ -11,19 +10,13 @@ from tgwidget.errors import InputError, InputTypeError
 from tgwidget.events import Kind, RoleSet, ValueSet
 from tgwidget.observe import current
 from tgwidget.variable.gradients import Gradient, Gradients
+from tgwidget.variable.ids import new_node
 from tgwidget.variable.storing import deep_copy, shallow_copy, written
 from tgwidget.variable.telling import picture
 
 if TYPE_CHECKING:
     from tgwidget.autograd.function import Origin
     from tgwidget.engine.lm import EngineLM
-
-_ids = count(1)
-
-
-def new_node() -> str:
-    """An id for a variable that does not exist yet, but whose text may already be arriving."""
-    return f"v{next(_ids)}"
 
 
 class Variable:
@@ -254,7 +247,6 @@ class Variable:
         return {**{name: getattr(self, name) for name in _KEPT}, **own, "_gradients": gradients}
 
     def __setstate__(self, state: dict[str, Any]) -> None:
-        self.id = new_node()
         for name, value in state.items():
             setattr(self, name, value)
 
