@@ -26,7 +26,6 @@ def alone(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setenv("TGWIDGET_HOME", str(tmp_path / "home"))
     monkeypatch.setenv("TGWIDGET_SIMULATED_RATE", "0")
     monkeypatch.setattr(config, "_backward_engine", None)
-    monkeypatch.setattr(config, "_asked_for", None)
 
 
 class Scripted(EngineLM):

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from tgwidget.engine.lm import EngineLM
+from tgwidget.engine.lm import EngineLM, ModelEngine
 from tgwidget.engine.names import get_engine
 from tgwidget.errors import InputError
 
 _backward_engine: EngineLM | None = None
-_asked_for: object = None
 
 
 def set_backward_engine(engine: EngineLM | str, override: bool = False, **settings: Any) -> None:
@@ -17,23 +16,32 @@ def set_backward_engine(engine: EngineLM | str, override: bool = False, **settin
 
     Args:
         engine: An engine, or a name for ``get_engine``.
-        override: Replace a different engine that was chosen before. The same one again is fine.
+        override: Replace a different engine that was chosen before. A cell that is run again makes
+            the same one anew, which is fine; the newest counts.
         **settings: Passed to ``get_engine`` with a name.
 
     Raises:
         InputError: If another engine is set and ``override`` is not.
         EngineNameError: If there is no engine of that name.
     """
-    global _backward_engine, _asked_for
-    asked = (engine, settings)
-    if _backward_engine is not None and asked != _asked_for and not override:
+    global _backward_engine
+    chosen, before = get_engine(engine, **settings), _backward_engine
+    if before is not None and not override and _signature(chosen) != _signature(before):
+        named = f"{before.name!r}"
+        if chosen.name == before.name:
+            named += ", with other settings,"
         raise InputError(
-            f"the backward engine is {_backward_engine.name!r} already",
-            "pass override=True to replace it",
+            f"the backward engine is {named} already", "pass override=True to replace it"
         )
-    if asked != _asked_for:
-        _backward_engine = get_engine(engine, **settings)
-        _asked_for = asked
+    _backward_engine = chosen
+
+
+def _signature(engine: EngineLM) -> tuple[object, ...]:
+    """What an engine has in common with one that the same words make again."""
+    own = type(engine).__qualname__, engine.name, engine.model_string
+    if isinstance(engine, ModelEngine):
+        return *own, engine.runner.engine.identity, engine.params
+    return own
 
 
 def backward_engine() -> EngineLM | None:
