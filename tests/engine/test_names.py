@@ -6,6 +6,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+import diskcache
 import pytest
 
 from tests.engine.asking import SECRET, request
@@ -13,6 +14,7 @@ from tests.fake_openai import FakeServer
 from tgwidget import errors, runtime
 from tgwidget.engine.base import Engine
 from tgwidget.engine.cache import Cache, shared_cache
+from tgwidget.engine.cache_entry import request_key
 from tgwidget.engine.direct import DirectEngine
 from tgwidget.engine.litellm import LiteLLMAdapter
 from tgwidget.engine.lm import ModelEngine
@@ -30,7 +32,8 @@ def inner(name: str, **params: object) -> Engine:
 
 @pytest.fixture
 def with_key(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("OPENAI_API_KEY", SECRET)
+    for provider in ("OPENAI", "ANTHROPIC", "GEMINI"):
+        monkeypatch.setenv(f"{provider}_API_KEY", SECRET)
 
 
 @pytest.mark.parametrize(
@@ -49,7 +52,7 @@ def with_key(monkeypatch: pytest.MonkeyPatch) -> None:
         ("hosted_vllm/m", LiteLLMAdapter, "hosted_vllm/m", "litellm:", "local"),
         ("anthropic/claude-x", LiteLLMAdapter, "anthropic/claude-x", "litellm:", "live"),
         ("gemini/gemini-x", LiteLLMAdapter, "gemini/gemini-x", "litellm:", "live"),
-        ("claude-sonnet-4-5", LiteLLMAdapter, "claude-sonnet-4-5", "litellm:", "live"),
+        ("deepseek-chat", LiteLLMAdapter, "deepseek-chat", "litellm:", "live"),
     ],
 )  # fmt: skip
 @pytest.mark.usefixtures("with_key")
@@ -78,7 +81,7 @@ def test_an_engine_is_given_back_as_it_is() -> None:
 
 @pytest.mark.parametrize(
     ("name", "near"),
-    [("gpt4o", "gpt-4o"), ("simulate", "simulated"), ("claude-sonnet-4.5", "claude-sonnet-4-5"),
+    [("gpt4o", "gpt-4o"), ("simulate", "simulated"), ("sonet", "sonnet"),
      ("nonsense/model", ""), ("", ""), ("openai/", ""), ("anthropic/", "")],
 )  # fmt: skip
 def test_an_unknown_name_says_which_there_are(name: str, near: str) -> None:
@@ -96,11 +99,30 @@ def test_an_address_without_a_model_says_what_to_add() -> None:
     assert "hunter2" not in str(raised.value)
 
 
-def test_a_missing_key_is_named() -> None:
-    with pytest.raises(errors.KeyMissingError, match="OPENAI_API_KEY is not set") as raised:
-        get_engine("gpt-4o")
+@pytest.mark.parametrize(
+    ("name", "setting"),
+    [
+        ("gpt-4o", "OPENAI_API_KEY"),
+        ("openai/gpt-4o", "OPENAI_API_KEY"),
+        ("experimental:gpt-4o", "OPENAI_API_KEY"),
+        ("opus", "ANTHROPIC_API_KEY"),
+        ("anthropic/claude-x", "ANTHROPIC_API_KEY"),
+        ("gemini-1.5-pro", "GOOGLE_API_KEY"),
+        ("groq-llama3-70b-8192", "GROQ_API_KEY"),
+        ("together-llama-3-70b", "TOGETHER_API_KEY"),
+        ("command-r-plus", "COHERE_API_KEY"),
+        ("azure-gpt-4", "AZURE_OPENAI_API_KEY"),
+    ],
+)
+def test_a_missing_key_is_named_before_the_first_call(
+    name: str, setting: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with pytest.raises(errors.KeyMissingError, match=f"{setting} is not set") as raised:
+        get_engine(name)
     assert isinstance(raised.value, ValueError)
-    assert get_engine("gpt-4o", api_key=SECRET)
+    assert get_engine(name, api_key=SECRET)
+    monkeypatch.setenv(setting, SECRET)
+    assert get_engine(name)
 
 
 @pytest.mark.parametrize("setting", ["OPENAI_BASE_URL", "OPENAI_API_BASE"])
@@ -148,7 +170,7 @@ def test_the_cache_is_ours_or_given_or_none(tmp_path: Path) -> None:
     assert cache_of() is shared_cache()
     assert cache_of(cache=False) is None
     assert cache_of(cache=mine) is mine
-    for bad in ("yes", 1, None):
+    for bad in ("yes", 1, None, {}):
         with pytest.raises(errors.InputError, match="cache=") as raised:
             cache_of(cache=bad)
         assert isinstance(raised.value, ValueError)
@@ -169,9 +191,31 @@ def test_a_parameter_that_cannot_be_used_is_named(params: dict[str, object], sai
         get_engine("http://localhost:1/v1#m", **params)
 
 
-def test_something_else_than_a_name_is_refused() -> None:
-    with pytest.raises(errors.InputTypeError, match="int"):
-        get_engine(7)
+def test_diskcaches_own_cache_lends_its_directory_and_none_of_its_pickles(
+    server: FakeServer, tmp_path: Path
+) -> None:
+    class Planted:
+        def __reduce__(self) -> tuple[object, ...]:
+            return (Path.touch, (tmp_path / "ran",))
+
+    given = diskcache.Cache(str(tmp_path / "kept"))
+    for text in ("hello", "again", "hello"):
+        engine = inner(f"{server.url}#fake", cache=given)
+        given[request_key(engine, request(text))] = Planted()
+        asking = get_engine(f"{server.url}#fake", cache=given)
+        assert asking.generate(text)
+    assert server.stats().requests == 2
+    assert not (tmp_path / "ran").exists()
+    assert isinstance(asking, ModelEngine)
+    assert asking.runner.cache
+    asking.runner.cache.close()
+    given.close()
+
+
+@pytest.mark.parametrize(("wrong", "said"), [(7, "int"), (Cache, "the class Cache, not as an obj")])
+def test_something_else_than_a_name_is_refused(wrong: object, said: str) -> None:
+    with pytest.raises(errors.InputTypeError, match=said):
+        get_engine(wrong)
 
 
 def test_litellm_gets_what_it_needs_and_shows_none_of_it() -> None:
@@ -188,14 +232,14 @@ def test_without_litellm_the_error_says_what_to_install(monkeypatch: pytest.Monk
     monkeypatch.setattr("tgwidget.engine.litellm.find_spec", lambda _: None)
     monkeypatch.delitem(sys.modules, "litellm", raising=False)
     with pytest.raises(errors.MissingPackageError, match="pip install litellm") as raised:
-        get_engine("anthropic/claude-x")
+        get_engine("anthropic/claude-x", api_key=SECRET)
     assert isinstance(raised.value, ImportError)
 
 
 def test_making_engines_imports_no_litellm_and_writes_nothing(tmp_path: Path) -> None:
     code = (
         "import sys; from tgwidget.engine.names import get_engine\n"
-        "get_engine('anthropic/claude-x'); get_engine('http://localhost:1/v1#m')\n"
+        "get_engine('anthropic/claude-x', api_key='none'); get_engine('http://localhost:1/v1#m')\n"
         "print(sorted({'litellm', 'httpx', 'diskcache', 'openai'} & set(sys.modules)))"
     )
     env = {"HOME": str(tmp_path), "PATH": "/usr/bin:/bin", "PYTHONDONTWRITEBYTECODE": "1"}

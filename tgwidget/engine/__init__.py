@@ -1,6 +1,19 @@
 """Engines: the ways to a model, and the runner that they share."""
 
+from tgwidget.engine.cache import Cache
+from tgwidget.engine.classes import AzureChatOpenAI, ChatOpenAI, LiteLLMEngine
 from tgwidget.engine.lm import EngineLM
+from tgwidget.engine.local_model_openai_api import ChatExternalClient
 from tgwidget.engine.names import get_engine
+from tgwidget.engine.policy import Policy
 
-__all__ = ["EngineLM", "get_engine"]
+__all__ = [
+    "AzureChatOpenAI",
+    "Cache",
+    "ChatExternalClient",
+    "ChatOpenAI",
+    "EngineLM",
+    "LiteLLMEngine",
+    "Policy",
+    "get_engine",
+]

@@ -11,7 +11,9 @@ from contextlib import suppress
 from functools import lru_cache
 from pathlib import Path
 from threading import RLock
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from tgwidget.errors import InputError
 
 if TYPE_CHECKING:
     from tgwidget.engine.text_disk import TextStore
@@ -32,6 +34,29 @@ def default_directory() -> Path:
 def shared_cache() -> Cache:
     """The cache that all engines of this process share."""
     return _at(default_directory())
+
+
+def chosen(cache: Any, simulated: bool) -> Cache | None:
+    """The cache that an engine was given, by what was said about it.
+
+    Args:
+        cache: Whether replies are kept, or where: a ``Cache``, or a ``diskcache.Cache`` for its
+            directory.
+        simulated: Whether the engine is a simulated one, which is not kept unless a cache is given.
+
+    Raises:
+        InputError: If it is something else.
+    """
+    if isinstance(cache, Cache):
+        return cache
+    if isinstance(cache, bool):
+        return shared_cache() if cache and not simulated else None
+    if type(cache).__module__.startswith("diskcache"):
+        # Beside its entries, not among them: those are pickles, which can run code.
+        return _at(Path(cache.directory) / "tgwidget")
+    raise InputError(
+        f"cache={cache!r} cannot be used", "give True, False or a tgwidget.engine.Cache"
+    )
 
 
 @lru_cache(maxsize=8)

@@ -112,8 +112,11 @@ def refusal(
     )
 
 
-def _unsupported(place: Place, quoted: str, said: str, request: Request) -> UnsupportedError | None:
+def _unsupported(place: Place, status: int, said: str, request: Request) -> UnsupportedError | None:
     """The error for a request that wants more than this model can, if the server says so."""
+    if status not in (400, 404, 415, 422, 500, 501):
+        return None
+    quoted = place.quote(said)
     if request.has_images() and _NO_IMAGES.search(said):
         return UnsupportedError(
             f"{place.model} reads no images: {quoted}",

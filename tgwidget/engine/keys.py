@@ -7,12 +7,23 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from tgwidget.errors import InputError
+from tgwidget.errors import InputError, KeyMissingError
 
 HIDDEN = "[key]"
 _SECRET_NAME = re.compile(r"KEY|TOKEN|SECRET|PASSWORD|CREDENTIAL", re.IGNORECASE)
 _KEY_SHAPE = re.compile(r"\b(?:sk|pk|rk|gsk|xai|hf|r8)[-_][\w-]{12,}|\bAIza[\w-]{20,}")
 _SHORTEST = 8
+_SETTINGS = {
+    "anthropic": ("ANTHROPIC_API_KEY", "ANTHROPIC_AUTH_TOKEN"),
+    "azure": ("AZURE_OPENAI_API_KEY", "AZURE_API_KEY", "AZURE_AD_TOKEN", "AZURE_CLIENT_ID"),
+    "cohere_chat": ("COHERE_API_KEY", "CO_API_KEY"),
+    "gemini": ("GOOGLE_API_KEY", "GEMINI_API_KEY"),
+    "groq": ("GROQ_API_KEY",),
+    "together_ai": (
+        "TOGETHER_API_KEY", "TOGETHER_AI_API_KEY", "TOGETHERAI_API_KEY", "TOGETHER_AI_TOKEN"
+    ),
+}  # fmt: skip
+"""Where litellm looks for the keys of providers that never answer without one."""
 
 
 @dataclass(frozen=True)
@@ -43,6 +54,35 @@ class Key:
     def secrets(self) -> tuple[str, ...]:
         """What must not be shown."""
         return (self.value, *self.headers.values())
+
+
+def require(provider: str, name: str) -> None:
+    """See that a provider's key is set, while it is easy to tell whose engine wants it.
+
+    Args:
+        provider: litellm's name of the provider; of those we do not know nothing is required.
+        name: The engine's name, for the error.
+
+    Raises:
+        KeyMissingError: If none of its settings is set.
+    """
+    settings = _SETTINGS.get(provider, ())
+    if settings and not any(os.environ.get(one, "").strip() for one in settings):
+        raise key_missing(settings[0], name)
+
+
+def key_missing(setting: str, name: str) -> KeyMissingError:
+    """The error for a setting that holds no key.
+
+    Args:
+        setting: Where the key would be.
+        name: The name of the engine that needs it.
+    """
+    return KeyMissingError(
+        f"{setting} is not set: the engine {name!r} needs it",
+        'set it in the environment, give get_engine(…, api_key=…), or take "simulated" or a '
+        "local model",
+    )
 
 
 def scrub(text: str, *secrets: str | None) -> str:

@@ -6,7 +6,7 @@ import asyncio
 import inspect
 import time
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 from typing import Any, Literal, cast
@@ -25,10 +25,9 @@ _AT_ONCE = 16
 """Calls of one engine's ``generate`` at the same time."""
 
 
-def _declares_text(generate: Callable[..., Any]) -> bool:
-    """Whether a ``generate`` says of its prompt that it is a text and nothing else."""
-    _self, *rest = inspect.signature(generate).parameters.values()
-    return bool(rest) and rest[0].annotation in (str, "str")
+def declares_text(annotation: object) -> bool:
+    """Whether the annotation of a prompt says that it is a text and nothing else."""
+    return annotation in (str, "str")
 
 
 class EngineLM(ABC):
@@ -60,7 +59,8 @@ class EngineLM(ABC):
         cls.name = cls.__dict__.get("name") or cls.__name__
         cls.model_string = cls.__dict__.get("model_string") or cls.__name__
         if "generate" in cls.__dict__ and "is_multimodal" not in cls.__dict__:
-            cls.is_multimodal = not _declares_text(cls.generate)
+            _self, *rest = inspect.signature(cls.generate).parameters.values()
+            cls.is_multimodal = not (rest and declares_text(rest[0].annotation))
 
     @abstractmethod
     def generate(self, prompt: Any, system_prompt: str | None = None, **kwargs: Any) -> str:

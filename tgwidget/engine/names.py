@@ -4,22 +4,25 @@ from __future__ import annotations
 
 import os
 import re
+from collections.abc import Callable, Mapping
 from difflib import get_close_matches
-from typing import Any
+from typing import Any, cast
 from urllib.parse import urlsplit
 
 from tgwidget.engine import prices
 from tgwidget.engine.addresses import Address
 from tgwidget.engine.base import Engine
-from tgwidget.engine.cache import Cache, shared_cache
+from tgwidget.engine.cache import Cache, chosen
 from tgwidget.engine.cache_entry import canonical
 from tgwidget.engine.direct import DirectEngine
-from tgwidget.engine.keys import Key
+from tgwidget.engine.function import FunctionEngine
+from tgwidget.engine.keys import Key, key_missing, require
 from tgwidget.engine.litellm import LOCAL, LiteLLMAdapter
 from tgwidget.engine.lm import EngineLM, ModelEngine
 from tgwidget.engine.policy import Policy
 from tgwidget.engine.runner import Runner
-from tgwidget.errors import EngineNameError, InputError, InputTypeError, KeyMissingError
+from tgwidget.engine.shortcuts import SHORTCUTS, azure_settings, expand
+from tgwidget.errors import EngineNameError, InputError, InputTypeError
 
 OPENAI = "https://api.openai.com/v1"
 # fmt: off
@@ -46,21 +49,26 @@ _UNDERSTOOD = (
 
 
 def get_engine(
-    name: str | EngineLM,
+    engine_name: str | EngineLM | Callable[..., str],
     *,
     cache: bool | Cache = True,
     policy: Policy | None = None,
+    system_prompt: str = "",
+    is_multimodal: bool = True,
     **params: Any,
 ) -> EngineLM:
     """An engine by its name.
 
     Args:
-        name: ``"simulated"``; a name of OpenAI's, as ``"gpt-4o"``; the address and model of any
-            OpenAI-compatible server, as ``"http://localhost:8000/v1#llama"``; or litellm's
-            ``"provider/model"``. An engine is given back as it is.
+        engine_name: ``"simulated"``; a name of OpenAI's, as ``"gpt-4o"``; the address and model of
+            any OpenAI-compatible server, as ``"http://localhost:8000/v1#llama"``; litellm's
+            ``"provider/model"``; or what ``tgwidget.engine.shortcuts`` lists. An engine is given
+            back as it is, and a function ``answer(prompt, system_prompt)`` becomes one.
         cache: Whether replies are kept on disk, or the cache to keep them in. The simulated
             engine is kept only in a cache that is given.
         policy: Deadlines, retries and the number of calls at once.
+        system_prompt: How to answer where a request has no system prompt.
+        is_multimodal: False refuses images before anything is sent.
         **params: Sampling parameters of every request (``temperature``, ``max_tokens``, …), and
             ``api_key`` or ``base_url`` where the provider needs them.
 
@@ -69,33 +77,62 @@ def get_engine(
 
     Raises:
         EngineNameError: If no engine goes by that name.
-        KeyMissingError: If OpenAI's key is not set.
+        KeyMissingError: If the provider's key is not set.
         MissingPackageError: If the name needs litellm and that is not installed.
         InputError: If ``cache`` or a parameter cannot be used.
     """
-    if isinstance(name, EngineLM):
-        return name
-    asked: Any = name
-    kept: Any = cache
+    if isinstance(engine_name, EngineLM):
+        return engine_name
+    asked: Any = engine_name
+    if callable(asked) and not isinstance(asked, type):
+        return FunctionEngine(cast("Callable[..., str]", asked))
     if not isinstance(asked, str):
         raise InputTypeError(
-            f"an engine was given as {type(asked).__name__}",
-            f"give an EngineLM or a name: {_UNDERSTOOD}",
+            f"an engine was given as {_kind(asked)}",
+            f"give an EngineLM, a function, or a name: {_UNDERSTOOD}",
         )
-    if not isinstance(kept, bool | Cache):
-        raise InputError(
-            f"cache={kept!r} cannot be used", "give True, False or a tgwidget.engine.Cache"
-        )
-    engine = _find(asked.strip(), params)
+    return ModelEngine(
+        runner(asked, cache, policy, params),
+        params,
+        system_prompt=system_prompt,
+        is_multimodal=is_multimodal,
+    )
+
+
+def runner(name: str, cache: bool | Cache, policy: Policy | None, params: dict[str, Any]) -> Runner:
+    """The way to a model by its name.
+
+    Args:
+        name: As ``get_engine`` understands it.
+        cache: As ``get_engine`` takes it; also a ``diskcache.Cache``, for its directory.
+        policy: Deadlines, retries and limits.
+        params: Parameters of all kinds; what is not for the wire is taken out of it.
+
+    Raises:
+        EngineNameError: If no engine goes by that name.
+        InputError: If ``cache`` or a parameter cannot be used.
+    """
+    engine = _find(name.strip(), params)
+    check_params(params)
+    return Runner(engine, chosen(cache, simulated=engine.provenance == "simulated"), policy)
+
+
+def check_params(params: Mapping[str, Any]) -> None:
+    """See that parameters can be sent with every request.
+
+    Raises:
+        InputError: If one cannot, by its name.
+    """
     for param, value in params.items():
         if param in _RESERVED:
             raise InputError(f"{param}=… cannot be set for an engine", "tgwidget sets it itself")
         canonical(value, f"the parameter {param}")
-    simulated = engine.provenance == "simulated"
-    held = cache if isinstance(cache, Cache) else None
-    if cache is True and not simulated:
-        held = shared_cache()
-    return ModelEngine(Runner(engine, held, policy), params)
+
+
+def _kind(asked: object) -> str:
+    if isinstance(asked, type):
+        return f"the class {asked.__name__}, not as an object of it"
+    return type(asked).__name__
 
 
 def _find(name: str, params: dict[str, Any]) -> Engine:
@@ -105,28 +142,38 @@ def _find(name: str, params: dict[str, Any]) -> Engine:
 
         given = {key: params.pop(key) for key in ("seed", "rate") if key in params}
         return SimulatedEngine(**given)
-    if name.startswith(("http://", "https://")):
-        return _addressed(name, params)
-    bare = name.removeprefix("openai/")
-    if bare and (bare != name or _OPENAI_NAME.match(name)):
+    full = expand(name)
+    if full.startswith(("http://", "https://")):
+        return _addressed(full, params, shown=name)
+    bare = full.removeprefix("openai/")
+    if bare and (bare != full or _OPENAI_NAME.match(full)):
         return _openai(name, bare, params)
-    provider, slash, model = name.partition("/")
+    provider, slash, model = full.partition("/")
     named = provider in PROVIDERS or provider in prices.providers()
-    if (slash and model and named) or prices.find(name):
-        given = [key for key in params if key == "api_key" or _CONNECTION.fullmatch(key)]
-        return LiteLLMAdapter(name, {key: params.pop(key) for key in given}, name=name)
+    if (slash and model and named) or prices.find(full):
+        return _through_litellm(name, full, provider, params)
     raise _unknown(name)
 
 
-def _addressed(name: str, params: dict[str, Any]) -> DirectEngine:
-    url, _, model = name.partition("#")
+def _through_litellm(name: str, full: str, provider: str, params: dict[str, Any]) -> LiteLLMAdapter:
+    given = [key for key in params if key == "api_key" or _CONNECTION.fullmatch(key)]
+    options = {key: params.pop(key) for key in given}
+    if provider == "azure":
+        options = {**azure_settings(), **options}
+    if not given:
+        require(provider, name)
+    return LiteLLMAdapter(full, options, name=name)
+
+
+def _addressed(full: str, params: dict[str, Any], shown: str) -> DirectEngine:
+    url, _, model = full.partition("#")
     if not model:
         raise EngineNameError(
             "an address names a server, not a model", f"write the model after a #: {_example(url)}"
         )
     key = _given_key(params)
     _refuse_connection(params)
-    return DirectEngine(model, url, key, name="")
+    return DirectEngine(model, url, key, name="" if "://" in shown else shown)
 
 
 def _example(url: str) -> str:
@@ -146,11 +193,7 @@ def _openai(name: str, bare: str, params: dict[str, Any]) -> DirectEngine:
     if key is None and value:
         key = Key(value, "OPENAI_API_KEY")
     if key is None and own:
-        raise KeyMissingError(
-            f"OPENAI_API_KEY is not set: the engine {name!r} needs it",
-            "set it in the environment, give get_engine(…, api_key=…), or take "
-            '"simulated" or a local model',
-        )
+        raise key_missing("OPENAI_API_KEY", name)
     return DirectEngine(bare, base, key, name=name)
 
 
@@ -173,7 +216,7 @@ def _refuse_connection(params: dict[str, Any]) -> None:
 
 
 def _unknown(name: str) -> EngineNameError:
-    every = ["simulated", *prices.chat_models()]
+    every = ["simulated", *SHORTCUTS, *prices.chat_models()]
     near = get_close_matches(name, every, n=3, cutoff=0.6)
     nearest = f" Did you mean {' or '.join(repr(one) for one in near)}?" if near else ""
     return EngineNameError(
