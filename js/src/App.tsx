@@ -36,12 +36,13 @@ function Return() {
 
 function Panel() {
   const { selected } = useView();
-  const proposed = useSlice((state) => {
-    for (const proposal of state.proposals.values()) if (proposal.decided !== null) return true;
+  const decided = useSlice((state) => {
+    for (const { decided } of state.proposals.values()) if (decided !== null) return true;
+    for (const { given } of state.criticisms.values()) if (given?.text != null) return true;
     return false;
   });
   const asked = useAsked();
-  if (selected.value === null && !proposed && asked === "") return null;
+  if (selected.value === null && !decided && asked === "") return null;
   return (
     <aside class="tgw-panel" aria-label="Review and detail">
       <div class="tgw-panel-inner">
@@ -84,7 +85,8 @@ function useFocus(root: { current: HTMLElement | null }, view: View): void {
     const el = root.current;
     if (el === null || editing !== null || selected !== null) return;
     const question = el.querySelector<HTMLElement>(".tgw-review");
-    const target = question ?? (view.refocus.wanted ? el : null);
+    const field = question?.querySelector<HTMLElement>("[data-ask] > textarea");
+    const target = field ?? question ?? (view.refocus.wanted ? el : null);
     if (target !== null && mayTakeFocus(el)) target.focus({ preventScroll: true });
     question?.closest(".tgw-panel-inner")?.scrollTo?.({ top: 0 });
     view.refocus.wanted = false;

@@ -38,6 +38,13 @@ export function duration(seconds: number): string {
   return `${seconds.toFixed(seconds < 1 ? 2 : seconds < 10 ? 1 : 0)} s`;
 }
 
+/** A score: at most three significant digits. */
+export function figure(value: number): string {
+  const size = Math.abs(value);
+  if (size >= 10_000) return `${value < 0 ? "−" : ""}${short(size)}`;
+  return Number.isInteger(value) ? String(value) : String(Number(value.toPrecision(3)));
+}
+
 /** "1 call", "3 calls". */
 export function plural(count: number, word: string): string {
   return `${count} ${word}${count === 1 ? "" : "s"}`;

@@ -9,6 +9,7 @@ const PATHS = {
   accepted: "m3.5 8.4 3 3 6-6.6",
   edited: "m3.4 12.6.6-2.6 6.4-6.4 2 2L6 12z",
   rejected: "m4.4 4.4 7.2 7.2M11.6 4.4l-7.2 7.2",
+  said: "M3.4 4h9.2v6.4H8L5.4 13v-2.6h-2z",
   cached: "M8.6 2.6 4 9h3.6l-.4 4.4L12 7H8.4z",
   cancelled: "M4 8h8",
   done: "m3.5 8.4 3 3 6-6.6",

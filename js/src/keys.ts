@@ -2,7 +2,8 @@
 
 const TEXT_FIELDS = "textarea, input, select, [contenteditable]";
 
-export type Key = "accept" | "edit" | "reject" | "close";
+/** What a key asks for; a number is a place among candidates, from 1. */
+export type Key = "accept" | "edit" | "reject" | "close" | number;
 
 const KEYS: Readonly<Record<string, Key>> = {
   a: "accept",
@@ -14,8 +15,11 @@ const KEYS: Readonly<Record<string, Key>> = {
 /** What a key press asks for, if anything; letters typed into a field or with a modifier do not. */
 export function keyOf(event: KeyboardEvent): Key | undefined {
   if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing) return undefined;
+  // A key held down would go on to decide what it has not shown.
+  if (event.repeat) return undefined;
   const target = event.target as Element | null;
   if (target?.closest?.(TEXT_FIELDS)) return undefined;
+  if (/^[1-9]$/.test(event.key)) return Number(event.key);
   return KEYS[event.key.length === 1 ? event.key.toLowerCase() : event.key];
 }
 

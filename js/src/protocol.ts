@@ -26,6 +26,22 @@ export interface Change {
 }
 
 /**
+ * One text that a parameter might become.
+ *
+ * `broken` are the constraints it breaks, in words; a policy cannot accept it then. `sample`
+ * is the draw it came from, `tokens` its estimated length, `cost` what its calls cost,
+ * `score` what a score function gave it.
+ */
+export interface Candidate {
+  readonly text: string;
+  readonly sample: number;
+  readonly tokens: number;
+  readonly cost: number | null;
+  readonly score: number | null;
+  readonly broken: readonly string[];
+}
+
+/**
  * A run began. `review` names its policy; `started` is UTC, ISO 8601.
  */
 export interface RunStarted {
@@ -110,6 +126,7 @@ export interface ParametersSet {
  *
  * `via` is, for a gradient, the node whose criticism is being passed back, else empty.
  * `system` and `prompt` are the exact words sent; images appear as `[image 640 × 480]`.
+ * `sample` tells several draws of the same request apart.
  */
 export interface CallStarted {
   readonly type: "CallStarted";
@@ -117,13 +134,14 @@ export interface CallStarted {
   readonly t: number;
   readonly call: string;
   readonly node: string;
-  readonly purpose: "answer" | "loss" | "gradient" | "proposal" | "repair";
+  readonly purpose: "answer" | "loss" | "gradient" | "reduction" | "proposal" | "repair" | "judge";
   readonly via: string;
   readonly engine: string;
   readonly model: string;
   readonly provenance: "live" | "local" | "recorded" | "simulated";
   readonly system: string;
   readonly prompt: string;
+  readonly sample: number;
 }
 
 /**
@@ -246,8 +264,8 @@ export interface GradientsCleared {
 /**
  * An optimizer proposes a new value for `node`; nothing has changed yet.
  *
- * `version` is the version of the value it would replace. `because` are the gradients it was
- * made from.
+ * `version` is the version of the value it would replace. `candidates` are the texts to choose
+ * from, at least one, best first. `because` are the gradients it was made from.
  */
 export interface ProposalMade {
   readonly type: "ProposalMade";
@@ -257,7 +275,7 @@ export interface ProposalMade {
   readonly version: number;
   readonly node: string;
   readonly old: string;
-  readonly new: string;
+  readonly candidates: readonly Candidate[];
   readonly because: readonly string[];
 }
 
@@ -275,7 +293,8 @@ export interface ReviewOpened {
 /**
  * A proposal was decided. `text` is the value to commit, `None` for a rejection.
  *
- * `by` names the page or the policy; `seconds` is how long the decision took.
+ * `by` names the page or the policy; `seconds` is how long the decision took. `candidate` is
+ * the place, from 0, of the one that was accepted or edited.
  */
 export interface Decided {
   readonly type: "Decided";
@@ -286,6 +305,7 @@ export interface Decided {
   readonly text: string | null;
   readonly by: string;
   readonly seconds: number;
+  readonly candidate: number;
 }
 
 /**
@@ -296,6 +316,34 @@ export interface ReviewClosed {
   readonly seq: number;
   readonly t: number;
   readonly review: string;
+}
+
+/**
+ * The run waits for a person's criticism of `node`; `instruction` says what to look at.
+ */
+export interface CriticismAsked {
+  readonly type: "CriticismAsked";
+  readonly seq: number;
+  readonly t: number;
+  readonly ask: string;
+  readonly node: string;
+  readonly instruction: string;
+}
+
+/**
+ * A person or a policy criticised, with an empty text if there is nothing to criticise.
+ *
+ * `text` is `None` where the run was stopped or interrupted instead. `by` names the page or
+ * the policy.
+ */
+export interface CriticismGiven {
+  readonly type: "CriticismGiven";
+  readonly seq: number;
+  readonly t: number;
+  readonly ask: string;
+  readonly text: string | null;
+  readonly by: string;
+  readonly seconds: number;
 }
 
 /**
@@ -351,6 +399,8 @@ export type RunEvent =
   | ReviewOpened
   | Decided
   | ReviewClosed
+  | CriticismAsked
+  | CriticismGiven
   | StepCommitted
   | Notice
   | RunEnded;
@@ -367,6 +417,8 @@ export interface Hello {
 
 /**
  * Decide one proposal; `text` is the edited value, used with `edit` only.
+ *
+ * `candidate` is the place, from 0, of the one that is accepted or was edited.
  */
 export interface Decide {
   readonly type: "Decide";
@@ -375,6 +427,18 @@ export interface Decide {
   readonly proposal: string;
   readonly version: number;
   readonly action: "accept" | "edit" | "reject";
+  readonly text: string;
+  readonly candidate: number;
+}
+
+/**
+ * Say what is wrong with a variable; empty if nothing is.
+ */
+export interface Criticise {
+  readonly type: "Criticise";
+  readonly id: string;
+  readonly client: string;
+  readonly ask: string;
   readonly text: string;
 }
 
@@ -400,6 +464,7 @@ export interface Stop {
 export type Command =
   | Hello
   | Decide
+  | Criticise
   | Retry
   | Stop;
 

@@ -17,6 +17,11 @@ export function sentence(state: State): string {
     const roles = open.map((node) => state.nodes.get(node)?.role ?? "").join(", ");
     return `Your turn: ${plural(open.length, "proposal")} to decide, for ${roles}.`;
   }
+  const criticised = state.criticisms.get(state.asks[0] ?? "");
+  if (criticised !== undefined) {
+    const role = state.nodes.get(criticised.asked.node)?.role ?? "";
+    return `Your turn: ${role} asks for your criticism.`;
+  }
   for (const failure of state.failures.values()) {
     if (failure.status === "waiting") return `Failed: ${failure.message} Retry or stop.`;
   }

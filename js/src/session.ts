@@ -32,6 +32,7 @@ export function pageName(): string {
 /** What a wish is called while it is pending. */
 export function wishName(wish: Wish): string {
   if (wish.type === "Decide") return `Decide ${wish.proposal} ${wish.action}`;
+  if (wish.type === "Criticise") return `Criticise ${wish.ask}`;
   return wish.type === "Retry" ? `Retry ${wish.failure}` : wish.type;
 }
 

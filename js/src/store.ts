@@ -51,8 +51,9 @@ const FOLDS: Folds = {
       message: "",
     });
     draft.now.inFlight = [...draft.now.inFlight, event.call];
-    const calls = draft.now.cards.get(card)?.calls ?? [];
-    draft.patch("cards", card, { calls: [...calls, event.call] });
+    const before = draft.now.cards.get(card);
+    const calls = [...(before?.calls ?? []), event.call];
+    draft.patch("cards", card, { calls, drawn: event.sample > 0 || before?.drawn === true });
     if (card !== "") draft.now.active = card;
     draft.now.model = event.model;
     if (!draft.now.provenances.includes(event.provenance)) {
@@ -125,8 +126,12 @@ const FOLDS: Folds = {
   },
   ProposalMade(draft, event) {
     const card = draft.now.cardOf.get(event.node) ?? "";
-    const step = draft.now.lanes.at(-1)?.step ?? draft.now.step;
-    draft.put("proposals", event.proposal, { made: event, card, step, decided: null });
+    draft.put("proposals", event.proposal, {
+      made: event,
+      card,
+      step: stepOf(draft),
+      decided: null,
+    });
     draft.patch("cards", card, { proposal: event.proposal });
     if (card !== "") draft.now.active = card;
   },
@@ -142,6 +147,17 @@ const FOLDS: Folds = {
   ReviewClosed(draft) {
     draft.now.review = null;
   },
+  CriticismAsked(draft, event) {
+    const card = draft.now.cardOf.get(event.node) ?? "";
+    draft.put("criticisms", event.ask, { asked: event, card, step: stepOf(draft), given: null });
+    draft.now.asks = [...draft.now.asks, event.ask];
+    if (card !== "") draft.now.active = card;
+  },
+  CriticismGiven(draft, event) {
+    if (draft.now.criticisms.get(event.ask)?.given !== null) return;
+    draft.patch("criticisms", event.ask, { given: event });
+    draft.now.asks = draft.now.asks.filter((id) => id !== event.ask);
+  },
   StepCommitted: commitLane,
   Notice(draft, event) {
     const { seq, level, message } = event;
@@ -152,8 +168,14 @@ const FOLDS: Folds = {
     draft.now.phase = "ended";
     draft.now.inFlight = [];
     draft.now.review = null;
+    draft.now.asks = [];
   },
 };
+
+/** The step that grows now, as its lane names it. */
+function stepOf(draft: Draft): number {
+  return draft.now.lanes.at(-1)?.step ?? draft.now.step;
+}
 
 /** Add a finished call to the totals; what simulated and local models answer costs nothing. */
 function count(draft: Draft, event: CallFinished, call: CallState): void {

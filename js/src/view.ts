@@ -12,6 +12,10 @@ export interface View {
   readonly selected: Signal<string | null>;
   /** Id of the proposal that is being edited. */
   readonly editing: Signal<string | null>;
+  /** Which candidate is looked at, by proposal, where a person has chosen one. */
+  readonly chosen: Signal<ReadonlyMap<string, number>>;
+  /** Id of the proposal whose broken candidate was accepted once, and asks to be sure. */
+  readonly unsure: Signal<string | null>;
   /** Set when a decision was made here, so that the focus may move on to the next question. */
   readonly refocus: { wanted: boolean };
 }
@@ -21,6 +25,8 @@ export function createView(session: Session): View {
     session,
     selected: signal<string | null>(null),
     editing: signal<string | null>(null),
+    chosen: signal<ReadonlyMap<string, number>>(new Map()),
+    unsure: signal<string | null>(null),
     refocus: { wanted: false },
   };
 }

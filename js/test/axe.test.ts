@@ -1,15 +1,27 @@
 import axe from "axe-core";
 import { afterEach, expect, it } from "vitest";
-import { asking, Script } from "./events.ts";
+import { asking, candidate, Script } from "./events.ts";
 import { drawn, Opened } from "./page.ts";
 
 let page: Opened;
 afterEach(() => page.close());
 
+function choosing(): Script {
+  const script = asking();
+  const broken = ["too long"];
+  const candidates = [candidate("one", { score: 1, broken }), candidate("two", { broken })];
+  return script
+    .add("ProposalMade", { proposal: "p2", candidates })
+    .add("ReviewOpened", { proposals: ["p2"] });
+}
+
 const STATES: readonly (readonly [string, Script, string])[] = [
   ["empty", new Script().add("RunStarted"), ""],
   ["asking", asking(), ""],
   ["editing", asking(), "e"],
+  ["choosing", choosing(), "2"],
+  ["broken", choosing(), "a"],
+  ["criticising", new Script().add("NodeAdded", { node: "a" }).add("CriticismAsked"), ""],
   ["failed", asking().add("ReviewClosed").add("Failed", { node: "a" }), ""],
   ["ended", asking().add("Decided").add("ReviewClosed").add("StepCommitted").add("RunEnded"), ""],
 ];

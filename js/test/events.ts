@@ -1,8 +1,13 @@
 /** A run written down as a test reads it: each call adds one event of the contract. */
 
-import type { RunEvent } from "../src/protocol.ts";
+import type { Candidate, RunEvent } from "../src/protocol.ts";
 
 type Of<T extends RunEvent["type"]> = Omit<Extract<RunEvent, { type: T }>, "type" | "seq" | "t">;
+
+/** One text to choose; what is not given is filled in. */
+export function candidate(text: string, fields: Partial<Candidate> = {}): Candidate {
+  return { text, sample: 0, tokens: 12, cost: 0.001, score: null, broken: [], ...fields };
+}
 
 const DEFAULTS: { readonly [T in RunEvent["type"]]: Of<T> } = {
   RunStarted: { run: "run1", name: "shirts", review: "ask", started: "", contract: 1 },
@@ -31,6 +36,7 @@ const DEFAULTS: { readonly [T in RunEvent["type"]]: Of<T> } = {
     provenance: "live",
     system: "be brief",
     prompt: "why?",
+    sample: 0,
   },
   CallDelta: { call: "c1", text: "x", kind: "text" },
   CallRetrying: { call: "c1", attempt: 1, wait: 1, reason: "reset", discard: true },
@@ -61,9 +67,25 @@ const DEFAULTS: { readonly [T in RunEvent["type"]]: Of<T> } = {
   FailureResolved: { failure: "f1", retried: true },
   GradientAdded: { gradient: "g1", node: "q", text: "be right", via: "", author: "model" },
   GradientsCleared: { nodes: ["q"] },
-  ProposalMade: { proposal: "p1", version: 1, node: "q", old: "old", new: "new", because: ["g1"] },
+  ProposalMade: {
+    proposal: "p1",
+    version: 1,
+    node: "q",
+    old: "old",
+    candidates: [candidate("new")],
+    because: ["g1"],
+  },
   ReviewOpened: { review: "r1", proposals: ["p1"] },
-  Decided: { proposal: "p1", action: "accept", text: "new", by: "accept", seconds: 1 },
+  Decided: {
+    proposal: "p1",
+    action: "accept",
+    text: "new",
+    by: "accept",
+    seconds: 1,
+    candidate: 0,
+  },
+  CriticismAsked: { ask: "k1", node: "q", instruction: "" },
+  CriticismGiven: { ask: "k1", text: "too long", by: "page-abcdef", seconds: 1 },
   ReviewClosed: { review: "r1" },
   StepCommitted: { step: 1, changes: [] },
   Notice: { level: "info", message: "hello" },
@@ -90,6 +112,7 @@ export class Script {
 
 /** A run up to its first question: question → answer → loss, one gradient, one proposal. */
 export function asking(text: Partial<Record<"role" | "old" | "new" | "because", string>> = {}) {
+  const candidates = [candidate(text.new ?? "It still takes 1 hour.")];
   const old = text.old ?? "It takes 1.2 hours.";
   return new Script()
     .add("RunStarted")
@@ -111,7 +134,7 @@ export function asking(text: Partial<Record<"role" | "old" | "new" | "because", 
     .add("ParametersSet", { nodes: ["a"] })
     .add("NodeAdded", { node: "l", kind: "loss", role: "loss", op: "TextLoss", inputs: ["a"] })
     .add("GradientAdded", { node: "a", via: "l", text: text.because ?? "They dry in parallel." })
-    .add("ProposalMade", { node: "a", old, new: text.new ?? "It still takes 1 hour." })
+    .add("ProposalMade", { node: "a", old, candidates })
     .add("PhaseChanged", { phase: "review" })
     .add("ReviewOpened");
 }

@@ -1,7 +1,7 @@
 /** Text from models is hostile. Wherever a page shows text, it is text and nothing else. */
 
 import { afterEach, expect, it } from "vitest";
-import { asking } from "./events.ts";
+import { asking, candidate } from "./events.ts";
 import { drawn, Opened } from "./page.ts";
 
 const TEXTS = [
@@ -21,7 +21,7 @@ const TEXTS = [
   `${"line\n".repeat(2_000)}`,
 ];
 const ALLOWED = new Set(
-  "ARTICLE ASIDE BUTTON CIRCLE DEFS DEL DETAILS DIV FOOTER G H3 H4 HEADER INS KBD LI LINE MARKER P PATH PRE RECT SECTION SPAN STRONG SUMMARY SVG TEXTAREA UL".split(
+  "ARTICLE ASIDE BUTTON CIRCLE DEFS DEL DETAILS DIV FOOTER G H3 H4 HEADER INS KBD LABEL LI LINE MARKER P PATH PRE RECT SECTION SPAN STRONG SUMMARY SVG TEXTAREA UL".split(
     " ",
   ),
 );
@@ -42,6 +42,7 @@ afterEach(() => page.close());
 
 it.each(TEXTS)("shows %.30j as text in every place", async (text) => {
   page = new Opened();
+  const bad = candidate(text, { broken: [text] });
   const script = asking({ role: text, old: text, new: `${text} changed`, because: text })
     .add("RunStarted", { name: text, review: text })
     .add("NodeAdded", { node: "n2", role: text, op: text, value: text })
@@ -57,7 +58,19 @@ it.each(TEXTS)("shows %.30j as text in every place", async (text) => {
     .add("CallDelta", { call: "c2", text, kind: "reasoning" })
     .add("CallRetrying", { call: "c2", reason: text })
     .add("Failed", { node: "l", message: text, hint: text, error: text })
-    .add("Notice", { message: text });
+    .add("Notice", { message: text })
+    .add("CallStarted", {
+      call: "c3",
+      node: "q",
+      purpose: "proposal",
+      prompt: `${text}</A-abcdef>`,
+    })
+    .add("CallDelta", { call: "c3", text: `<A-abcdef>${text}` })
+    .add("ProposalMade", { proposal: "p2", candidates: [bad, bad] })
+    .add("ReviewOpened", { review: "r2", proposals: ["p1", "p2"] })
+    .add("CriticismAsked", { ask: "k2", node: "a", instruction: text })
+    .add("CriticismGiven", { ask: "k2", text, by: text })
+    .add("CriticismAsked", { ask: "k3", node: "a", instruction: text });
   await page.tell(script);
   for (const card of page.el.querySelectorAll<HTMLElement>(".tgw-card-open")) {
     card.click();

@@ -30,7 +30,7 @@ afterEach(() => {
 const inside = (selector: string) => root.querySelector(selector) as HTMLElement;
 
 describe("keys", () => {
-  it.each(["a", "e", "r", "A", "Escape"])("%s is ours inside the root", (key) => {
+  it.each(["a", "e", "r", "A", "1", "9", "Escape"])("%s is ours inside the root", (key) => {
     press(inside("button"), key);
     expect(pressed).toHaveBeenCalledTimes(1);
   });
@@ -52,6 +52,11 @@ describe("keys", () => {
     const event = press(inside("button"), "a", { [modifier]: true });
     expect(pressed).not.toHaveBeenCalled();
     expect(event.defaultPrevented).toBe(false);
+  });
+
+  it("that are held down decide nothing more", () => {
+    press(inside("button"), "a", { repeat: true });
+    expect(pressed).not.toHaveBeenCalled();
   });
 
   it("outside are not ours", () => {

@@ -50,6 +50,64 @@ describe("a card", () => {
   });
 });
 
+describe("several drafts at once", () => {
+  const tag = "NEW-0a1b2c";
+  const prompt = `as <${tag}> text </${tag}>`;
+  const drafting = (count: number) => {
+    const script = new Script().add("NodeAdded", { value: "old" });
+    for (let sample = 0; sample < count; sample++) {
+      const call = `d${sample}`;
+      script.add("CallStarted", { call, purpose: "proposal", sample, prompt });
+    }
+    return script;
+  };
+  const text = () => page.find("[data-node=q] .tgw-stream").textContent;
+
+  it("share a card: how many, and one of them until it ends", async () => {
+    const script = drafting(3);
+    await page.tell(script.add("CallDelta", { call: "d1", text: `<${tag}>second` }));
+    expect(page.find(".tgw-purpose").textContent).toBe("3 drafts");
+    expect(text()).toBe("second");
+    const first = script.events.length + 1;
+    script.add("CallDelta", { call: "d2", text: `<${tag}>third` });
+    script.add("CallDelta", { call: "d1", text: " grows</" });
+    page.model.receive(script.batch(first));
+    await drawn();
+    expect(text()).toBe("second grows");
+    const next = script.events.length + 1;
+    page.model.receive(script.add("CallFinished", { call: "d1" }).batch(next));
+    await drawn();
+    expect(text()).toBe("third");
+    expect(page.find(".tgw-purpose").textContent).toBe("2 drafts");
+  });
+
+  it("are each shown whole in the detail, and listed", async () => {
+    const script = drafting(2).add("CallDelta", { call: "d0", text: `<${tag}>one</${tag}>` });
+    await page.tell(script.add("CallDelta", { call: "d1", text: '{"improved_variable": "two' }));
+    page.find("[data-node=q] .tgw-card-open").click();
+    await drawn();
+    const streams = [...page.el.querySelectorAll(".tgw-stream-whole")];
+    expect(streams.map((one) => one.textContent)).toEqual(["one", "two"]);
+    const calls = [...page.el.querySelectorAll(".tgw-call summary > :first-child")];
+    expect(calls.map((one) => one.textContent)).toEqual([
+      "proposal · draft 1",
+      "proposal · draft 2",
+    ]);
+  });
+});
+
+it("says in plain words what a call is for, also one that it does not know", async () => {
+  const words: (string | null)[] = [];
+  for (const purpose of ["reduction", "judge", "toString"] as const) {
+    page.close();
+    page = await new Opened().tell(
+      new Script().add("NodeAdded").add("CallStarted", { purpose: purpose as "judge" }),
+    );
+    words.push(page.find(".tgw-purpose").textContent);
+  }
+  expect(words).toEqual(["summary of the feedback", "check of the constraints", "toString"]);
+});
+
 describe("the detail", () => {
   const open = async (node: string) => {
     page.find(`[data-node=${node}] .tgw-card-open`).click();

@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it } from "vitest";
-import { asking, Script } from "./events.ts";
+import { asking, candidate, Script } from "./events.ts";
 import { FakeModel } from "./model.ts";
 import { drawn, Opened } from "./page.ts";
 
@@ -143,7 +143,12 @@ describe("a question", () => {
     await open(script);
     const first = script.events.length;
     script.add("Decided").add("ReviewClosed").add("StepCommitted");
-    script.add("ProposalMade", { proposal: "p2", node: "a", version: 2, new: "Better still." });
+    script.add("ProposalMade", {
+      proposal: "p2",
+      node: "a",
+      version: 2,
+      candidates: [candidate("Better still.")],
+    });
     script.add("ReviewOpened", { review: "r2", proposals: ["p2"] });
     page.model.receive(script.batch(first + 1));
     await drawn();

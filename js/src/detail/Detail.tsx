@@ -1,14 +1,12 @@
 /** Everything about one card: whole texts, gradients, and each call as it was sent. */
 
-import { useComputed } from "@preact/signals";
 import { useLayoutEffect, useRef } from "preact/hooks";
 import { RetryButton } from "../graph/RetryButton.tsx";
 import { Icon } from "../icons.tsx";
 import {
   gradientsOf,
   pictureOf,
-  purposeOf,
-  runningCall,
+  runningCalls,
   shownValue,
   standingFailure,
   statusOf,
@@ -16,6 +14,7 @@ import {
 import { Thumbnail } from "../Thumbnail.tsx";
 import { useSlice, useView } from "../view.ts";
 import { Call } from "./Call.tsx";
+import { Stream } from "./Stream.tsx";
 import { Words } from "./Words.tsx";
 
 function Failure({ id }: { id: string }) {
@@ -45,10 +44,10 @@ function Gradients({ id }: { id: string }) {
       {gradients.map((key) => {
         const gradient = all.get(key);
         const via = nodes.get(gradient?.via ?? "")?.role;
-        const from = gradient?.author === "human" ? "from a person" : "from the model";
+        const human = gradient?.author === "human";
         return (
-          <div key={key} class="tgw-gradient">
-            <span class="tgw-via">{via === undefined ? from : `from ${via}`}</span>
+          <div key={key} class="tgw-gradient" data-author={gradient?.author}>
+            <span class="tgw-via">{human ? "from a person" : `from ${via ?? "the model"}`}</span>
             <Words text={gradient?.text ?? ""} />
           </div>
         );
@@ -57,46 +56,13 @@ function Gradients({ id }: { id: string }) {
   );
 }
 
-/** The text that arrives now; stays at its end unless the person scrolled up. */
+/** Each text that arrives now. */
 function Arriving({ id }: { id: string }) {
-  const { session } = useView();
-  const box = useRef<HTMLDivElement>(null);
-  const text = useComputed(() => {
-    const state = session.state.value;
-    const card = state.cards.get(id);
-    const call = card && runningCall(state, card);
-    return call === undefined ? "" : call.text || call.attempts.at(-1) || call.reasoning;
-  });
-  const purpose = useSlice((state, key) => {
+  const calls = useSlice((state, key) => {
     const card = state.cards.get(key);
-    const call = card && runningCall(state, card);
-    return call === undefined ? "" : purposeOf(state, call);
+    return card === undefined ? [] : runningCalls(state, card).map((call) => call.started.call);
   }, id);
-  useLayoutEffect(() => {
-    let follows = true;
-    const el = box.current;
-    if (el === null) return undefined;
-    const scrolled = () => {
-      follows = el.scrollHeight - el.scrollTop - el.clientHeight < 24;
-    };
-    el.addEventListener("scroll", scrolled, { passive: true });
-    const stop = text.subscribe(() => {
-      if (follows) queueMicrotask(() => el.scrollTo?.({ top: el.scrollHeight }));
-    });
-    return () => {
-      stop();
-      el.removeEventListener("scroll", scrolled);
-    };
-  }, [purpose === "", text]);
-  if (purpose === "") return null;
-  return (
-    <section>
-      <h4 class="tgw-label tgw-saying">{purpose}</h4>
-      <div class="tgw-words tgw-stream-whole" ref={box} dir="auto" aria-busy="true">
-        {text}
-      </div>
-    </section>
-  );
+  return calls.map((call) => <Stream key={call} id={call} several={calls.length > 1} />);
 }
 
 /** Bring an element to the top of the panel; the notebook around it stays where it is. */

@@ -5,8 +5,9 @@ import { head, plural, tail } from "../format.ts";
 import { Icon, type IconName } from "../icons.tsx";
 import type { CallState, State } from "../store/state.ts";
 import {
+  busyWith,
   pictureOf,
-  purposeOf,
+  readable,
   runningCall,
   type Status,
   shownValue,
@@ -37,10 +38,10 @@ const WORDS: Readonly<Record<Status, string>> = {
 
 /** What arrived of the call in flight; a discarded attempt says so until text arrives again. */
 function arriving(call: CallState): string {
-  const text = call.text || call.finished?.text || "";
+  const text = readable(call);
   const lost = call.attempts.at(-1);
-  if (text === "" && lost !== undefined) return lost;
-  return text === "" && call.reasoning !== "" ? "thinking…" : tail(text, ROOM);
+  if (call.text === "" && lost !== undefined) return lost;
+  return text === "" && call.reasoning + call.text !== "" ? "thinking…" : tail(text, ROOM);
 }
 
 function textOf(state: State, key: string): string {
@@ -62,7 +63,6 @@ function faceOf(state: State, key: string) {
   const card = state.cards.get(key);
   if (card === undefined) return null;
   const node = state.nodes.get(card.node);
-  const call = runningCall(state, card);
   const last = state.calls.get(card.calls.at(-1) ?? "");
   const failure = standingFailure(state, card);
   const written = node?.op === "" || card.carried;
@@ -81,7 +81,7 @@ function faceOf(state: State, key: string) {
     what: [what, ...marks].filter((word) => word !== "").join(" · "),
     status,
     given: !written || card.calls.length > 0 ? "" : card.carried ? "current" : "given",
-    purpose: call === undefined ? "" : purposeOf(state, call),
+    purpose: busyWith(state, card),
     picture: pictureOf(state, card),
     gradients: card.gradients.length,
     chips: card.chips.map((id) => state.nodes.get(id)?.role ?? "").join("\n"),

@@ -17,6 +17,10 @@ const PHASES: Readonly<Record<State["phase"], string>> = {
   ended: "done",
 };
 
+function waits(state: State): boolean {
+  return ["asking", "waiting-retry"].includes(runState(state));
+}
+
 const SIMULATED = "simulated — rules, no language model";
 
 function provenance(names: readonly string[]): string {
@@ -74,7 +78,7 @@ export function Header() {
   const { name, step, phase, calls, model, provenances, totals, outcome } = useSlice((state) => ({
     name: state.run?.name ?? "",
     step: state.step,
-    phase: runState(state) === "waiting-retry" ? ("review" as const) : state.phase,
+    phase: waits(state) ? ("review" as const) : state.phase,
     calls: state.inFlight.length,
     model: state.model,
     provenances: state.provenances,

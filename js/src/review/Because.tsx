@@ -1,7 +1,14 @@
 /** Why it is proposed: the gradients it was made from, folded after a few lines. */
 
 import { useSignal } from "@preact/signals";
+import type { GradientState } from "../store/state.ts";
 import { useSlice } from "../view.ts";
+
+/** Who said it, as far as it is known: a person is always named. */
+function source({ author }: GradientState, via: string | undefined): string {
+  if (author === "human") return "from a person: ";
+  return via === undefined ? "" : `from ${via}: `;
+}
 
 /** Characters that fit into the lines shown at first. */
 const SHORT = 220;
@@ -21,7 +28,7 @@ export function Because({ gradients }: { gradients: readonly string[] }) {
           const via = nodes.get(reason.via)?.role;
           return (
             <li key={reason.gradient}>
-              {via !== undefined && <span class="tgw-via">{`from ${via}: `}</span>}
+              <span class="tgw-via">{source(reason, via)}</span>
               <span dir="auto">{reason.text}</span>
             </li>
           );

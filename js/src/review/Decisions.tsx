@@ -1,10 +1,14 @@
-/** What was decided so far, and by whom; the newest first. */
+/** What was decided and criticised so far, and by whom; the newest first. */
 
+import type { ComponentChildren } from "preact";
+import { Words } from "../detail/Words.tsx";
 import { duration } from "../format.ts";
-import { Icon } from "../icons.tsx";
-import type { ProposalState } from "../store/state.ts";
+import { Icon, type IconName } from "../icons.tsx";
+import type { CriticismGiven, Decided } from "../protocol.ts";
+import type { CriticismState, ProposalState, State } from "../store/state.ts";
 import { useSlice, useView } from "../view.ts";
 import { Diff } from "./Diff.tsx";
+import { candidateOf } from "./decide.ts";
 
 const WORDS = { accept: "accepted", edit: "edited", reject: "rejected" } as const;
 
@@ -13,43 +17,92 @@ function who(by: string, client: string): string {
   return by.startsWith("page-") ? "in another tab" : `by the policy “${by}”`;
 }
 
-function Decision({ proposal }: { proposal: ProposalState }) {
+interface Props {
+  kind: string;
+  icon: IconName;
+  /** What was done; who did it and how long it took follow. */
+  word: string;
+  node: string;
+  step: number;
+  end: Decided | CriticismGiven;
+  children?: ComponentChildren;
+}
+
+function Entry({ kind, icon, word, node, step, end, children }: Props) {
   const { client } = useView().session;
-  const role = useSlice((state, node) => state.nodes.get(node)?.role ?? "", proposal.made.node);
-  const { decided, made, step } = proposal;
-  if (decided === null) return null;
-  const word = WORDS[decided.action] ?? decided.action;
+  const role = useSlice((state, id) => state.nodes.get(id)?.role ?? "", node);
   return (
-    <li class="tgw-decision" data-decided={decided.action}>
+    <li class="tgw-decision" data-decided={kind}>
       <details>
         <summary>
-          <Icon name={word} />
+          <Icon name={icon} />
           <span class="tgw-decision-what">
             <span class="tgw-muted">{`step ${step}`}</span> <span dir="auto">{role}</span>
           </span>
           <span class="tgw-decision-who">
-            {`${word} ${who(decided.by, client)}`}
-            {decided.seconds > 0.05 && ` · ${duration(decided.seconds)}`}
+            {`${word} ${who(end.by, client)}`}
+            {end.seconds > 0.05 && ` · ${duration(end.seconds)}`}
           </span>
         </summary>
-        <Diff before={made.old} after={decided.text ?? made.new} />
+        {children}
       </details>
     </li>
   );
 }
 
+function Decision({ proposal, end }: { proposal: ProposalState; end: Decided }) {
+  const { made, step } = proposal;
+  const word = WORDS[end.action] ?? end.action;
+  const count = made.candidates.length;
+  const which = count > 1 && end.action !== "reject" ? ` ${end.candidate + 1} of ${count}` : "";
+  const after = end.text ?? candidateOf(proposal, end.candidate).text;
+  return (
+    <Entry
+      kind={end.action}
+      icon={word}
+      word={`${word}${which}`}
+      node={made.node}
+      step={step}
+      end={end}
+    >
+      <Diff before={made.old} after={after} />
+    </Entry>
+  );
+}
+
+function Criticism({ criticism, end }: { criticism: CriticismState; end: CriticismGiven }) {
+  const { asked, step } = criticism;
+  const word = end.text ? "criticised" : "left uncriticised";
+  return (
+    <Entry kind="criticise" icon="said" word={word} node={asked.node} step={step} end={end}>
+      <Words text={end.text ?? ""} />
+    </Entry>
+  );
+}
+
+/** What came to its end, by the place of the end in the log; what was broken off is not among it. */
+function ended({ proposals, criticisms }: Pick<State, "proposals" | "criticisms">) {
+  const ends = new Map<number, ComponentChildren>();
+  for (const proposal of proposals.values()) {
+    const end = proposal.decided;
+    if (end !== null) ends.set(end.seq, <Decision key={end.seq} proposal={proposal} end={end} />);
+  }
+  for (const criticism of criticisms.values()) {
+    const end = criticism.given;
+    if (end === null || end.text === null) continue;
+    ends.set(end.seq, <Criticism key={end.seq} criticism={criticism} end={end} />);
+  }
+  return [...ends].sort(([a], [b]) => b - a).map(([, entry]) => entry);
+}
+
 export function Decisions() {
-  const proposals = useSlice((state) => state.proposals);
-  const decided = [...proposals.values()].filter((proposal) => proposal.decided !== null);
-  if (decided.length === 0) return null;
+  const told = useSlice(({ proposals, criticisms }) => ({ proposals, criticisms }));
+  const entries = ended(told);
+  if (entries.length === 0) return null;
   return (
     <section class="tgw-decisions" aria-label="Decisions">
       <h3 class="tgw-label">decisions</h3>
-      <ul>
-        {decided.reverse().map((proposal) => (
-          <Decision key={proposal.made.proposal} proposal={proposal} />
-        ))}
-      </ul>
+      <ul>{entries}</ul>
     </section>
   );
 }

@@ -1,57 +1,29 @@
-/** One question: replace this by that? */
+/** One question: replace this by that, or by one of these? */
 
-import type { Decide } from "../protocol.ts";
+import { useLayoutEffect, useRef } from "preact/hooks";
 import type { ProposalState } from "../store/state.ts";
-import { useSlice, useView, type View } from "../view.ts";
+import { useSlice, useView } from "../view.ts";
+import { Answers } from "./Answers.tsx";
 import { Because } from "./Because.tsx";
+import { Broken } from "./Broken.tsx";
+import { Candidates } from "./Candidates.tsx";
 import { Diff } from "./Diff.tsx";
+import { candidateOf, choose, chosen, decide, deciding } from "./decide.ts";
 import { Editor } from "./Editor.tsx";
+import { Turn } from "./Turn.tsx";
 
-type Action = Decide["action"];
+/** Pixels of the text that must be seen when another candidate is chosen. */
+const SEEN = 130;
 
-/** Ask for a decision; one proposal takes one decision at a time. */
-export async function decide(
-  view: View,
-  proposal: ProposalState,
-  action: Action,
-  text = "",
-): Promise<void> {
-  const { session, editing, refocus } = view;
-  const { proposal: id, version } = proposal.made;
-  if (deciding(view, id) !== null) return;
-  refocus.wanted = true;
-  await session.dispatch({ type: "Decide", proposal: id, version, action, text });
-  if (editing.value === id && session.state.value.proposals.get(id)?.decided) editing.value = null;
-}
-
-function deciding({ session }: View, id: string): Action | null {
-  const actions = ["accept", "edit", "reject"] as const;
-  return actions.find((action) => session.pending.value.has(`Decide ${id} ${action}`)) ?? null;
-}
-
-interface ButtonProps {
-  action: Action;
-  words: readonly [idle: string, pending: string];
-  busy: Action | null;
-  press: () => void;
-}
-
-function ActionButton({ action, words, busy, press }: ButtonProps) {
-  const pending = busy === action;
-  return (
-    <button
-      type="button"
-      class={action === "accept" ? "tgw-button tgw-asked" : "tgw-button"}
-      data-action={action}
-      data-pending={pending}
-      aria-disabled={busy !== null}
-      aria-keyshortcuts={action.slice(0, 1)}
-      onClick={press}
-    >
-      {pending ? words[1] : words[0]}
-      <kbd>{action.slice(0, 1)}</kbd>
-    </button>
-  );
+/** Bring what was chosen into sight, within the panel; the notebook around it stays. */
+function reveal(question: HTMLElement | null): void {
+  const panel = question?.closest(".tgw-panel-inner");
+  const text = question?.querySelector(".tgw-diff")?.getBoundingClientRect();
+  if (!panel?.scrollTo || text === undefined) return;
+  const answers = question?.querySelector(".tgw-actions")?.clientHeight ?? 0;
+  const end = panel.getBoundingClientRect().bottom - answers;
+  const hidden = text.top + Math.min(text.height, SEEN) - end;
+  if (hidden > 0) panel.scrollTo({ top: panel.scrollTop + hidden });
 }
 
 interface Props {
@@ -63,31 +35,42 @@ export function Question({ proposal, place }: Props) {
   const view = useView();
   const { made } = proposal;
   const role = useSlice((state, node) => state.nodes.get(node)?.role ?? "", made.node);
-  const busy = deciding(view, made.proposal);
   const editing = view.editing.value === made.proposal;
+  const looked = chosen(view, proposal);
+  const { text, broken } = candidateOf(proposal, looked);
+  const section = useRef<HTMLElement>(null);
+  const before = useRef(looked);
+  useLayoutEffect(() => {
+    if (before.current !== looked) reveal(section.current);
+    before.current = looked;
+  }, [looked]);
+  const several = made.candidates.length > 1;
   return (
     <section
+      ref={section}
       class="tgw-review"
       data-proposal={made.proposal}
       tabIndex={-1}
       aria-label={`Your turn: ${role}`}
     >
-      <div class="tgw-review-head">
-        <span class="tgw-turn">Your turn</span>
-        <strong class="tgw-role" dir="auto">
-          {role}
-        </strong>
-        <span class="tgw-muted">{place}</span>
-      </div>
-      <p class="tgw-ask">Replace this by that?</p>
+      <Turn role={role} place={place} />
+      <p class="tgw-ask">{several ? "Replace this by one of these?" : "Replace this by that?"}</p>
       <Because gradients={made.because} />
+      {several && !editing && (
+        <Candidates
+          candidates={made.candidates}
+          chosen={looked}
+          choose={(next) => choose(view, proposal, next)}
+        />
+      )}
+      <Broken lines={broken} />
       {editing ? (
         <Editor
           role={role}
           before={made.old}
-          text={made.new}
-          pending={busy !== null}
-          accept={(text) => decide(view, proposal, "edit", text)}
+          text={text}
+          pending={deciding(view, made.proposal) !== null}
+          accept={(words) => decide(view, proposal, "edit", words)}
           leave={() => {
             view.refocus.wanted = true;
             view.editing.value = null;
@@ -95,29 +78,8 @@ export function Question({ proposal, place }: Props) {
         />
       ) : (
         <>
-          <Diff before={made.old} after={made.new} />
-          <div class="tgw-actions">
-            <ActionButton
-              action="accept"
-              words={["Accept", "Accepting…"]}
-              busy={busy}
-              press={() => decide(view, proposal, "accept")}
-            />
-            <ActionButton
-              action="edit"
-              words={["Edit", "Editing…"]}
-              busy={busy}
-              press={() => {
-                if (busy === null) view.editing.value = made.proposal;
-              }}
-            />
-            <ActionButton
-              action="reject"
-              words={["Reject", "Rejecting…"]}
-              busy={busy}
-              press={() => decide(view, proposal, "reject")}
-            />
-          </div>
+          <Diff before={made.old} after={text} />
+          <Answers proposal={proposal} />
         </>
       )}
     </section>

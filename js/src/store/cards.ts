@@ -55,6 +55,7 @@ function place(draft: Draft, node: string, lane: number, from: Card[], chips: st
     carried: draft.now.cardOf.has(node),
     past: null,
     calls: [],
+    drawn: false,
     gradients: [],
     criticised: [],
     failure: null,

@@ -2,7 +2,15 @@
 
 import type { State } from "./state.ts";
 
-type Maps = "nodes" | "calls" | "gradients" | "failures" | "proposals" | "cards" | "cardOf";
+type Maps =
+  | "nodes"
+  | "calls"
+  | "gradients"
+  | "failures"
+  | "proposals"
+  | "criticisms"
+  | "cards"
+  | "cardOf";
 type Value<K extends Maps> = State[K] extends ReadonlyMap<string, infer V> ? V : never;
 type Open = { -readonly [K in keyof State]: State[K] };
 

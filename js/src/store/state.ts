@@ -3,6 +3,8 @@
 import type {
   CallFinished,
   CallStarted,
+  CriticismAsked,
+  CriticismGiven,
   Decided,
   NodeAdded,
   Picture,
@@ -70,6 +72,15 @@ export interface ProposalState {
   readonly decided: Decided | null;
 }
 
+/** A request for a person's criticism and, once it came, the criticism. */
+export interface CriticismState {
+  readonly asked: CriticismAsked;
+  readonly card: string;
+  /** The optimizer's step that it belongs to, from 1. */
+  readonly step: number;
+  readonly given: CriticismGiven | null;
+}
+
 /** A node in a lane. Positions are pixels at zoom 1, from the lane's top left, and never change. */
 export interface Card {
   readonly key: string;
@@ -89,6 +100,8 @@ export interface Card {
   /** The value it keeps when a later lane shows a newer one, else null. */
   readonly past: { readonly value: string; readonly picture: Picture | null } | null;
   readonly calls: readonly string[];
+  /** Whether several draws of one request are among its calls. */
+  readonly drawn: boolean;
   readonly gradients: readonly string[];
   /** Keys of the cards whose criticism came back to this one. */
   readonly criticised: readonly string[];
@@ -144,6 +157,9 @@ export interface State {
   readonly proposals: ReadonlyMap<string, ProposalState>;
   /** The open question: its id and its proposals. */
   readonly review: { readonly review: string; readonly proposals: readonly string[] } | null;
+  readonly criticisms: ReadonlyMap<string, CriticismState>;
+  /** Ids of the criticisms that the run waits for, in the order they were asked for. */
+  readonly asks: readonly string[];
   readonly lanes: readonly Lane[];
   readonly cards: ReadonlyMap<string, Card>;
   /** Key of the newest card of each node. */
@@ -170,6 +186,8 @@ export const EMPTY: State = {
   failures: new Map(),
   proposals: new Map(),
   review: null,
+  criticisms: new Map(),
+  asks: [],
   lanes: [],
   cards: new Map(),
   cardOf: new Map(),

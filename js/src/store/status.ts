@@ -1,5 +1,6 @@
 /** What a card says of itself, read from the state. */
 
+import { inside } from "../inside.ts";
 import type { CallStarted } from "../protocol.ts";
 import type { CallState, Card, FailureState, GradientState, NodeState, State } from "./state.ts";
 
@@ -16,15 +17,22 @@ export type Status =
   | "cancelled"
   | "done";
 
-/** The call in flight that a card shows: the newest. */
+/** The calls of a card that are in flight, in order of start. */
+export function runningCalls(state: State, card: Card): readonly CallState[] {
+  if (state.ended !== null) return [];
+  return card.calls.flatMap((id) => {
+    const call = state.calls.get(id);
+    return call?.status === "running" || call?.status === "retrying" ? call : [];
+  });
+}
+
+/**
+ * The call in flight whose text a card shows: the first that has any, until it ends, so that
+ * several at once do not take turns; else the newest.
+ */
 export function runningCall(state: State, card: Card): CallState | undefined {
-  for (let i = card.calls.length - 1; i >= 0; i--) {
-    const call = state.calls.get(card.calls[i] ?? "");
-    if (call?.status === "running" || call?.status === "retrying") {
-      return state.ended === null ? call : undefined;
-    }
-  }
-  return undefined;
+  const running = runningCalls(state, card);
+  return running.find((call) => call.text !== "") ?? running.at(-1);
 }
 
 /** The failure that stands on a card: waiting for Retry, or final. */
@@ -39,11 +47,17 @@ export function undecided(state: State): readonly string[] {
   return open.filter((id) => state.proposals.get(id)?.decided === null);
 }
 
+/** The first thing that waits for this person: a proposal or a criticism; else empty. */
+export function asked(state: State): string {
+  return undecided(state)[0] ?? state.asks[0] ?? "";
+}
+
 const DECIDED = { accept: "accepted", edit: "edited", reject: "rejected" } as const;
 
 export function statusOf(state: State, card: Card): Status {
   const proposal = state.proposals.get(card.proposal ?? "");
   if (proposal !== undefined && undecided(state).includes(proposal.made.proposal)) return "asking";
+  if (state.asks.some((id) => state.criticisms.get(id)?.card === card.key)) return "asking";
   const running = runningCall(state, card);
   if (running !== undefined) return running.status === "retrying" ? "retrying" : "running";
   if (standingFailure(state, card) !== undefined) return "failed";
@@ -69,27 +83,56 @@ export function gradientsOf(state: State, card: Card): readonly GradientState[] 
   return card.gradients.flatMap((id) => state.gradients.get(id) ?? []);
 }
 
-/** The person's word for what a call is for. */
-export const PURPOSE: Record<CallStarted["purpose"], string> = {
-  answer: "answer",
-  loss: "loss",
-  gradient: "gradient",
-  proposal: "proposal",
-  repair: "repair",
-};
+/** What a call is for, in a person's words: one, and several at once. */
+const PURPOSE: ReadonlyMap<string, readonly [one: string, several: string]> = new Map<
+  CallStarted["purpose"],
+  readonly [string, string]
+>([
+  ["answer", ["answer", "answers"]],
+  ["loss", ["loss", "losses"]],
+  ["gradient", ["gradient", "gradients"]],
+  ["reduction", ["summary of the feedback", "summaries of the feedback"]],
+  ["proposal", ["proposal", "drafts"]],
+  ["repair", ["repair", "repairs"]],
+  ["judge", ["check of the constraints", "checks of the constraints"]],
+]);
 
-/** What a call is for, with where a gradient comes from. */
+// Of whose calls several draws are made at once.
+const DRAWN: ReadonlySet<string> = new Set(["proposal", "repair"]);
+
+/** What a call is for, which of several draws it is, and where a gradient comes from. */
 export function purposeOf(state: State, call: CallState): string {
-  const via = state.nodes.get(call.started.via);
-  const word = PURPOSE[call.started.purpose] ?? call.started.purpose;
-  return via === undefined ? word : `${word} from ${via.role}`;
+  const { purpose, via, sample } = call.started;
+  const from = state.nodes.get(via);
+  const word = PURPOSE.get(purpose)?.[0] ?? purpose;
+  const drawn = DRAWN.has(purpose) && state.cards.get(call.card)?.drawn === true;
+  const draft = drawn ? ` · draft ${sample + 1}` : "";
+  return `${word}${draft}${from === undefined ? "" : ` from ${from.role}`}`;
+}
+
+// Whose replies come wrapped, so that they can be read by a machine.
+const WRAPPED: ReadonlySet<string> = new Set(["proposal", "repair", "judge"]);
+
+/** What has arrived of a call, as a person reads it. */
+export function readable({ started, text }: CallState): string {
+  return WRAPPED.has(started.purpose) ? inside(text, started.prompt) : text;
+}
+
+/** What a card says that it is busy with: one call, or how many of a kind. */
+export function busyWith(state: State, card: Card): string {
+  const call = runningCall(state, card);
+  if (call === undefined) return "";
+  const { purpose } = call.started;
+  const alike = runningCalls(state, card).filter((one) => one.started.purpose === purpose);
+  if (alike.length < 2) return purposeOf(state, call);
+  return `${alike.length} ${PURPOSE.get(purpose)?.[1] ?? purpose}`;
 }
 
 export type RunState = "running" | "asking" | "waiting-retry" | "ended";
 
 export function runState(state: State): RunState {
   if (state.ended !== null) return "ended";
-  if (undecided(state).length > 0) return "asking";
+  if (asked(state) !== "") return "asking";
   for (const failure of state.failures.values()) {
     if (failure.status === "waiting") return "waiting-retry";
   }

@@ -1,0 +1,77 @@
+/** The three answers to a proposal; what is broken is offered for editing first. */
+
+import { useLayoutEffect, useRef } from "preact/hooks";
+import type { ProposalState } from "../store/state.ts";
+import { useView } from "../view.ts";
+import { type Action, accept, candidateOf, chosen, decide, deciding, edit } from "./decide.ts";
+
+interface ButtonProps {
+  action: Action;
+  words: readonly [idle: string, pending: string];
+  busy: Action | null;
+  first: boolean;
+  unsure?: boolean;
+  press: () => void;
+}
+
+function ActionButton({ action, words, busy, first, unsure = false, press }: ButtonProps) {
+  const button = useRef<HTMLButtonElement>(null);
+  const pending = busy === action;
+  // The question "anyway?" is where the eyes and the ears are.
+  useLayoutEffect(() => {
+    if (unsure) button.current?.focus({ preventScroll: true });
+  }, [unsure]);
+  return (
+    <button
+      ref={button}
+      type="button"
+      class={first ? "tgw-button tgw-asked" : "tgw-button"}
+      data-action={action}
+      data-pending={pending}
+      data-unsure={unsure}
+      aria-disabled={busy !== null}
+      aria-keyshortcuts={action.slice(0, 1)}
+      onClick={press}
+    >
+      {pending ? words[1] : words[0]}
+      <kbd>{action.slice(0, 1)}</kbd>
+    </button>
+  );
+}
+
+export function Answers({ proposal }: { proposal: ProposalState }) {
+  const view = useView();
+  const id = proposal.made.proposal;
+  const busy = deciding(view, id);
+  const broken = candidateOf(proposal, chosen(view, proposal)).broken.length > 0;
+  const unsure = broken && view.unsure.value === id;
+  const buttons = [
+    <ActionButton
+      key="accept"
+      action="accept"
+      words={[unsure ? "Accept anyway" : broken ? "Accept…" : "Accept", "Accepting…"]}
+      busy={busy}
+      first={!broken}
+      unsure={unsure}
+      press={() => accept(view, proposal)}
+    />,
+    <ActionButton
+      key="edit"
+      action="edit"
+      words={["Edit", "Editing…"]}
+      busy={busy}
+      first={broken}
+      press={() => edit(view, proposal)}
+    />,
+    <ActionButton
+      key="reject"
+      action="reject"
+      words={["Reject", "Rejecting…"]}
+      busy={busy}
+      first={false}
+      press={() => decide(view, proposal, "reject")}
+    />,
+  ];
+  if (broken) buttons.splice(0, 2, ...buttons.slice(0, 2).reverse());
+  return <div class="tgw-actions">{buttons}</div>;
+}

@@ -1,0 +1,93 @@
+/** The other question: what is wrong with it? The answer becomes a gradient. */
+
+import { useSignal } from "@preact/signals";
+import { useId } from "preact/hooks";
+import { Words } from "../detail/Words.tsx";
+import type { CriticismState } from "../store/state.ts";
+import { Thumbnail } from "../Thumbnail.tsx";
+import { useSlice, useView } from "../view.ts";
+import { criticise } from "./decide.ts";
+import { Turn } from "./Turn.tsx";
+
+interface Props {
+  criticism: CriticismState;
+  place: string;
+}
+
+export function Criticism({ criticism, place }: Props) {
+  const view = useView();
+  const field = useId();
+  const draft = useSignal("");
+  const { ask, node: id, instruction } = criticism.asked;
+  const { role, value, picture } = useSlice((state, key) => {
+    const node = state.nodes.get(key);
+    return {
+      role: node?.role ?? "",
+      value: node?.value ?? "",
+      picture: node?.picture ?? null,
+    };
+  }, id);
+  const pending = view.session.pending.value.has(`Criticise ${ask}`);
+  const empty = draft.value.trim() === "";
+  const send = () => {
+    if (!empty) criticise(view, ask, draft.value);
+  };
+  const keys = (event: KeyboardEvent) => {
+    if (event.key !== "Enter" || event.isComposing || !(event.ctrlKey || event.metaKey)) return;
+    event.preventDefault();
+    send();
+  };
+  return (
+    <section
+      class="tgw-review"
+      data-ask={ask}
+      tabIndex={-1}
+      aria-label={`Your turn: criticise ${role}`}
+    >
+      <Turn role={role} place={place} />
+      <div class="tgw-criticised">
+        {picture === null ? <Words text={value} /> : <Thumbnail picture={picture} role={role} />}
+      </div>
+      <label class="tgw-ask" for={field}>
+        What is wrong with it?
+      </label>
+      {instruction !== "" && (
+        <div class="tgw-instruction">
+          <Words text={instruction} />
+        </div>
+      )}
+      <textarea
+        id={field}
+        class="tgw-edit"
+        dir="auto"
+        value={draft.value}
+        onInput={(event) => {
+          draft.value = event.currentTarget.value;
+        }}
+        onKeyDown={keys}
+      />
+      <div class="tgw-actions">
+        <button
+          type="button"
+          class={empty ? "tgw-button" : "tgw-button tgw-asked"}
+          data-action="criticise"
+          data-pending={pending}
+          aria-disabled={pending || empty}
+          onClick={send}
+        >
+          {pending ? "Sending…" : "Send"}
+          <kbd>Ctrl ↵</kbd>
+        </button>
+        <button
+          type="button"
+          class="tgw-button"
+          data-action="nothing"
+          aria-disabled={pending}
+          onClick={() => criticise(view, ask, "")}
+        >
+          Nothing to criticise
+        </button>
+      </div>
+    </section>
+  );
+}

@@ -1,0 +1,73 @@
+/** Decisions and criticisms on their way to Python, and what a person has chosen before them. */
+
+import type { Candidate, Decide } from "../protocol.ts";
+import type { ProposalState } from "../store/state.ts";
+import type { View } from "../view.ts";
+
+export type Action = Decide["action"];
+
+const NONE: Candidate = { text: "", sample: 0, tokens: 0, cost: null, score: null, broken: [] };
+
+/** The place, from 0, of the candidate that is looked at: the chosen one, else the best whole one. */
+export function chosen({ chosen }: View, { made }: ProposalState): number {
+  const place = chosen.value.get(made.proposal);
+  if (place !== undefined) return place;
+  return Math.max(
+    0,
+    made.candidates.findIndex(({ broken }) => broken.length === 0),
+  );
+}
+
+/** The candidate at a place; an empty one where the log names a place that is not there. */
+export function candidateOf({ made }: ProposalState, place: number): Candidate {
+  return made.candidates[place] ?? NONE;
+}
+
+/** Look at another candidate; one that is being edited stays. */
+export function choose(view: View, { made }: ProposalState, place: number): void {
+  if (made.candidates[place] === undefined || view.editing.value === made.proposal) return;
+  view.chosen.value = new Map(view.chosen.value).set(made.proposal, place);
+  view.unsure.value = null;
+}
+
+/** What was asked of a proposal and is not answered yet. */
+export function deciding({ session }: View, id: string): Action | null {
+  const actions = ["accept", "edit", "reject"] as const;
+  return actions.find((action) => session.pending.value.has(`Decide ${id} ${action}`)) ?? null;
+}
+
+/** Ask for a decision; one proposal takes one decision at a time. */
+export async function decide(
+  view: View,
+  proposal: ProposalState,
+  action: Action,
+  text = "",
+): Promise<void> {
+  const { session, editing, refocus } = view;
+  const { proposal: id, version } = proposal.made;
+  if (deciding(view, id) !== null) return;
+  const candidate = chosen(view, proposal);
+  refocus.wanted = true;
+  await session.dispatch({ type: "Decide", proposal: id, version, action, text, candidate });
+  if (editing.value === id && session.state.value.proposals.get(id)?.decided) editing.value = null;
+}
+
+/** Accept what is looked at; a candidate that breaks a constraint is accepted at the second try. */
+export function accept(view: View, proposal: ProposalState): void {
+  const { proposal: id } = proposal.made;
+  const { broken } = candidateOf(proposal, chosen(view, proposal));
+  if (broken.length > 0 && view.unsure.value !== id) view.unsure.value = id;
+  else decide(view, proposal, "accept");
+}
+
+/** Take what is looked at into the editor. */
+export function edit(view: View, { made }: ProposalState): void {
+  if (deciding(view, made.proposal) === null) view.editing.value = made.proposal;
+}
+
+/** Send a criticism, once; empty where nothing is wrong. */
+export async function criticise({ session, refocus }: View, ask: string, text: string) {
+  if (session.pending.value.has(`Criticise ${ask}`)) return;
+  refocus.wanted = true;
+  await session.dispatch({ type: "Criticise", ask, text });
+}
