@@ -15,7 +15,7 @@ PACKAGE = ROOT / "tgwidget"
 
 # A room may import from the rooms above it, and from itself.
 ROOMS = [
-    "errors", "events", "content", "runtime", "observe", "prompts", "engine", "config", "calls",
+    "errors", "events", "content", "runtime", "observe", "parallel", "prompts", "engine", "config", "calls",
     "variable", "autograd", "loss", "model", "optimizer", "review", "run", "graph", "demo",
     "widget", "notebook", "__init__",
 ]  # fmt: skip

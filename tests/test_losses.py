@@ -12,8 +12,8 @@ from PIL import Image as Pillow
 import tgwidget as tg
 from tests.conftest import Scripted
 from tests.ops_support import about, gradients, hostile, picture, variable
+from tests.run_support import events
 from tests.test_autograd import Gate
-from tests.test_run import events
 from tgwidget.errors import InputError, InputTypeError, ParseError
 from tgwidget.events import CallStarted, NodeAdded
 from tgwidget.loss import (

@@ -7,8 +7,8 @@ import pytest
 import tgwidget as tg
 from tests.conftest import Scripted
 from tests.ops_support import about, gradients, variable
+from tests.run_support import events
 from tests.test_autograd import Gate
-from tests.test_run import events
 from tgwidget.autograd import (
     FormattedLLMCall,
     LLMCall,

@@ -8,7 +8,8 @@ import pytest
 
 import tgwidget as tg
 from tests.conftest import Scripted, improved
-from tgwidget import observe, runtime
+from tests.run_support import attend, events, when
+from tgwidget import observe
 from tgwidget.errors import (
     EngineError,
     InputError,
@@ -25,7 +26,6 @@ from tgwidget.events import (
     Failed,
     FailureResolved,
     GradientAdded,
-    Hello,
     NodeAdded,
     PhaseChanged,
     ProposalMade,
@@ -43,36 +43,6 @@ def engine(new="better"):
         return improved(prompt, new) if "<IMPROVED_VARIABLE-" in prompt else "some words"
 
     return Scripted(answer)
-
-
-def events(run, kind):
-    return [entry.event for entry in run.log if isinstance(entry.event, kind)]
-
-
-def when(run, kind, act, count=1):
-    """Act, on the loop as a page does, when the run has logged its ``count``-th such event."""
-
-    def changed():
-        found = events(run, kind)
-        if len(found) == count and not state["done"]:
-            state["done"] = True
-            runtime.call_soon(attempt, found[-1])
-
-    def attempt(event):
-        try:
-            act(event)
-        except Exception as error:
-            state["error"] = error
-
-    state = {"done": False, "error": None}
-    run.subscribe(changed)
-    return state
-
-
-def attend(run):
-    """A page is here."""
-    run.desk.expects_page = True
-    runtime.call_soon(run.command, Hello("page", 0))
 
 
 def one_step(who, value="old"):

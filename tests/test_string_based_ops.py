@@ -11,8 +11,8 @@ from hypothesis import given, settings
 
 import tgwidget as tg
 from tests.ops_support import about, gradients, hostile, role_text, variable
+from tests.run_support import attend, events, when
 from tests.test_autograd import Gate
-from tests.test_run import attend, events, when
 from tgwidget import runtime
 from tgwidget.autograd import (
     LLMCall,

@@ -16,12 +16,14 @@ if TYPE_CHECKING:
     from tgwidget.engine.lm import EngineLM
     from tgwidget.engine.names import get_engine
     from tgwidget.errors import TgError
-    from tgwidget.loss import TextLoss
+    from tgwidget.loss import HumanLoss, TextLoss
     from tgwidget.model import BlackboxLLM
+    from tgwidget.optimizer import Json, Locked, MaxTokens, Placeholders, Regex
     from tgwidget.optimizer.proposal import Decision, Proposal, Reviewer
     from tgwidget.optimizer.tgd import TGD, TextualGradientDescent
+    from tgwidget.parallel import map
     from tgwidget.run import Run
-    from tgwidget.variable import Gradient, Variable
+    from tgwidget.variable import Gradient, Variable, no_grad
 
 __version__ = "0.1.0"
 
@@ -30,7 +32,13 @@ _HOMES = {
     "Decision": "optimizer.proposal",
     "EngineLM": "engine.lm",
     "Gradient": "variable",
+    "HumanLoss": "loss",
+    "Json": "optimizer.constraints",
+    "Locked": "optimizer.constraints",
+    "MaxTokens": "optimizer.constraints",
+    "Placeholders": "optimizer.constraints",
     "Proposal": "optimizer.proposal",
+    "Regex": "optimizer.constraints",
     "Reviewer": "optimizer.proposal",
     "Run": "run",
     "TGD": "optimizer.tgd",
@@ -40,6 +48,8 @@ _HOMES = {
     "Variable": "variable",
     "aggregate": "autograd.algebra",
     "get_engine": "engine.names",
+    "map": "parallel",
+    "no_grad": "variable",
     "set_backward_engine": "config",
     "sum": "autograd.algebra",
 }
@@ -51,7 +61,13 @@ __all__ = [
     "Decision",
     "EngineLM",
     "Gradient",
+    "HumanLoss",
+    "Json",
+    "Locked",
+    "MaxTokens",
+    "Placeholders",
     "Proposal",
+    "Regex",
     "Reviewer",
     "Run",
     "TextLoss",
@@ -64,7 +80,9 @@ __all__ = [
     "errors",
     "get_engine",
     "loss",
+    "map",
     "model",
+    "no_grad",
     "optimizer",
     "set_backward_engine",
     "sum",

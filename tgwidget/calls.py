@@ -6,7 +6,7 @@ import asyncio
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, replace
 from itertools import count
-from typing import TypeVar
+from typing import Literal, TypeVar
 
 from tgwidget.engine.base import Delta, Message, Reply, Request, Retrying
 from tgwidget.engine.lm import EngineLM
@@ -82,16 +82,67 @@ async def ask_parsed(
     """
 
     async def attempt() -> T:
-        reply = await _once(engine, request, subject)
-        try:
-            return parse(reply.text)
-        except ParseError:
-            said = Message("assistant", (reply.text,)), Message("user", (repair,))
-            again = replace(request, messages=request.messages + said)
-            second = await _once(engine, again, replace(subject, purpose="repair"))
-            return parse(second.text)
+        return await Talk(engine, request, subject).ask_parsed(parse, repair)
 
     return await insist(subject, attempt)
+
+
+class Talk:
+    """A conversation with a model about one subject, with what it cost so far.
+
+    Args:
+        engine: Who is asked.
+        request: How it begins.
+        subject: What it is about.
+    """
+
+    def __init__(self, engine: EngineLM, request: Request, subject: Subject) -> None:
+        self.cost: float | None = 0.0
+        self._engine = engine
+        self._request = request
+        self._subject = subject
+
+    async def ask(self) -> str:
+        """Ask what stands there now, and remember the reply.
+
+        Raises:
+            EngineError: If no usable reply came.
+        """
+        reply = await _once(self._engine, self._request, self._subject)
+        if self.cost is not None:
+            self.cost = None if reply.cost is None else self.cost + reply.cost
+        self._say("assistant", reply.text)
+        return reply.text
+
+    async def answer(self, words: str) -> str:
+        """Have a reply mended.
+
+        Args:
+            words: What was wrong with it.
+        """
+        self._say("user", words)
+        self._subject = replace(self._subject, purpose="repair")
+        return await self.ask()
+
+    async def ask_parsed(self, parse: Callable[[str], T], repair: str) -> T:
+        """Ask, and have an answer that cannot be read mended once.
+
+        Args:
+            parse: Reads a reply; raises ParseError.
+            repair: What to say after a reply that could not be read.
+
+        Raises:
+            ParseError: If the mended reply cannot be read either.
+        """
+        reply = await self.ask()
+        try:
+            return parse(reply)
+        except ParseError:
+            return parse(await self.answer(repair))
+
+    def _say(self, role: Literal["user", "assistant"], text: str) -> None:
+        said = Message(role, (text,))
+        self._request = replace(self._request, messages=(*self._request.messages, said))
 
 
 async def insist(subject: Subject, attempt: Callable[[], Awaitable[T]]) -> T:
@@ -126,7 +177,7 @@ async def _once(engine: EngineLM, request: Request, subject: Subject) -> Reply:
     run.emit(
         CallStarted(
             call, subject.node, subject.purpose, subject.via, engine.name, engine.model_string,
-            engine.provenance, request.system(), request.prompt(),
+            engine.provenance, request.system(), request.prompt(), request.sample,
         )
     )  # fmt: skip
     try:

@@ -7,11 +7,15 @@ from __future__ import annotations
 
 from collections.abc import Coroutine
 from contextvars import ContextVar
-from typing import Any, Protocol, TypeVar
+from inspect import CORO_CREATED, getcoroutinestate
+from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
 from tgwidget import runtime
-from tgwidget.errors import TgError
+from tgwidget.errors import ReviewNeededError, TgError
 from tgwidget.events import Change, Event, Phase
+
+if TYPE_CHECKING:
+    from tgwidget.variable import Variable
 
 T = TypeVar("T")
 
@@ -47,6 +51,10 @@ class Observer(Protocol):
         """Tell of a failure on a node; True asks to try the same call again."""
         ...
 
+    async def criticism(self, variable: Variable, instruction: str) -> str:
+        """Get a person's criticism of a variable, empty if there is nothing to criticise."""
+        ...
+
 
 class Nobody:
     """The observer outside a run: listens to nothing, never stops, never retries."""
@@ -75,6 +83,14 @@ class Nobody:
         """Never try again."""
         return False
 
+    async def criticism(self, variable: Variable, instruction: str) -> str:
+        """Nobody is there to ask."""
+        raise ReviewNeededError(
+            f"{variable.role_description!r} waits for a person's criticism, and nobody is asked "
+            "outside a run",
+            'open one: with tg.Run("name"):',
+        )
+
 
 observer: ContextVar[Observer] = ContextVar("tgwidget_observer")
 _nobody = Nobody()
@@ -87,9 +103,21 @@ def current() -> Observer:
 
 def blocking(work: Coroutine[Any, Any, T]) -> T:
     """Do the work on the loop under this context's observer, and wait for it."""
-    return runtime.run(current().guard(work))
+    try:
+        return runtime.run(current().guard(work))
+    finally:
+        _dismiss(work)
 
 
 async def awaiting(work: Coroutine[Any, Any, T]) -> T:
     """Do the work on the loop under this context's observer, and await it from any loop."""
-    return await runtime.wait(current().guard(work))
+    try:
+        return await runtime.wait(current().guard(work))
+    finally:
+        _dismiss(work)
+
+
+def _dismiss(work: Coroutine[Any, Any, Any]) -> None:
+    """Work that was cancelled before it began is not missing, and Python shall not say so."""
+    if getcoroutinestate(work) == CORO_CREATED:
+        work.close()

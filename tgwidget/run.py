@@ -20,6 +20,7 @@ from tgwidget.errors import InputError, StoppedError, TgError
 from tgwidget.events import (
     Change,
     Command,
+    Criticise,
     Decide,
     Event,
     Hello,
@@ -38,6 +39,7 @@ from tgwidget.events import (
 from tgwidget.events.wire import Logged
 from tgwidget.optimizer.proposal import Decision, Proposal, Reviewer, reviewer
 from tgwidget.review import Ask, Desk, Policy, choose
+from tgwidget.variable import Variable, introduce
 
 T = TypeVar("T")
 _ids = count(1)
@@ -197,6 +199,22 @@ class Run:
             self.desk.record(decision)
         return decisions
 
+    async def criticism(self, variable: Variable, instruction: str) -> str:
+        """Get a criticism of a variable from this run's reviewer, empty if there is none.
+
+        Raises:
+            InputError: If the reviewer criticises nothing, or gives something else than a text.
+        """
+        introduce(variable)
+        criticise = getattr(self._reviewer, "criticise", None)
+        said: Any = await criticise(variable, instruction) if criticise else None
+        if not isinstance(said, str):
+            raise InputError(
+                f"the reviewer {self.review_policy!r} gave no criticism",
+                "let it have async def criticise(variable, instruction) that returns a text",
+            )
+        return said
+
     # what a page asks for
 
     def command(self, command: Command) -> None:
@@ -210,6 +228,8 @@ class Run:
                 self.desk.page_seen()
             case Decide():
                 self.desk.decide(command)
+            case Criticise():
+                self.desk.criticise(command)
             case Retry():
                 self.desk.retry(command.failure)
             case Stop():

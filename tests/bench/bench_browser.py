@@ -23,7 +23,7 @@ SETUP = """%load_ext tgwidget
 import asyncio, json, time
 import tgwidget as tg
 from tgwidget import observe, runtime
-from tgwidget.events import CallDelta, CallStarted, NodeAdded, ProposalMade
+from tgwidget.events import CallDelta, CallStarted, Candidate, NodeAdded, ProposalMade
 from tgwidget.optimizer.proposal import Proposal"""
 
 ASK = f"""times = []
@@ -31,8 +31,8 @@ variable = tg.Variable("old words", role_description="answer")
 with tg.Run("clicks") as run:
     run.emit(NodeAdded("n0", "parameter", "answer", "", (), True, True, "old words"))
     for i in range({CLICKS}):
-        proposal = Proposal(variable, "old words", f"new words {{i}}", id=f"p{{i}}")
-        run.emit(ProposalMade(f"p{{i}}", 1, "n0", "old words", f"new words {{i}}", ()))
+        proposal = Proposal(variable, "old words", (Candidate(f"new words {{i}}"),), id=f"p{{i}}")
+        run.emit(ProposalMade(f"p{{i}}", 1, "n0", "old words", proposal.candidates, ()))
         runtime.run(run.guard(run.review([proposal])))
         times.append(time.time() * 1000)
 print(json.dumps(times))"""

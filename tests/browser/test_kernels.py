@@ -14,6 +14,7 @@ from tests.browser.conftest import ENVIRONMENTS
 SETUP = """%load_ext tgwidget
 import ipywidgets, threading, time
 import tgwidget as tg
+from tgwidget.events import Candidate
 from tgwidget.optimizer.proposal import Proposal
 from tgwidget import runtime
 order = []
@@ -22,7 +23,8 @@ slider.observe(lambda change: order.append(("slider", change["new"])), "value")
 def ask(run):
     "Ask for a decision; the value that it gives."
     variable = tg.Variable("old", role_description="answer")
-    return runtime.run(run.guard(run.review([Proposal(variable, "old", "new", id="p")])))[0].text
+    proposal = Proposal(variable, "old", (Candidate("new"),), id="p")
+    return runtime.run(run.guard(run.review([proposal])))[0].text
 print(slider.model_id)"""
 
 ASK = """with tg.Run("asked") as run:
@@ -197,7 +199,7 @@ variable = tg.Variable("old", role_description="answer")
 with tg.Run("asynchronous") as run:
     await asyncio.sleep(1)
     order.append(run.desk.page_answers)
-    work = run.guard(run.review([Proposal(variable, "old", "new", id="p")]))
+    work = run.guard(run.review([Proposal(variable, "old", (Candidate("new"),), id="p")]))
     order.append((await runtime.wait(work))[0].text)
 """)
     comm = widget(page)

@@ -12,14 +12,15 @@ from IPython.core.interactiveshell import InteractiveShell
 from traitlets.config import Config
 
 import tgwidget as tg
-from tgwidget import config, notebook, review
+from tgwidget import config, notebook
 from tgwidget import run as runs
+from tgwidget.review import policies
 
 
 @pytest.fixture
 def shell(monkeypatch: pytest.MonkeyPatch, tmp_path: Any) -> Iterator[Any]:
     monkeypatch.setenv("IPYTHONDIR", str(tmp_path))
-    monkeypatch.setattr(review, "_default", "ask")
+    monkeypatch.setattr(policies, "_default", "ask")
     InteractiveShell.clear_instance()
     quiet = Config(
         {"HistoryManager": {"enabled": False}, "InteractiveShell": {"colors": "nocolor"}}
@@ -161,4 +162,4 @@ def test_loading_twice_and_unloading_leave_nothing_behind(shell: Any) -> None:
         assert "tg" not in shell.magics_manager.magics[kind]
     notebook.load(shell)
     shell.run_line_magic("tg", "review fail")
-    assert review.default_policy() == "fail"
+    assert policies.default_policy() == "fail"

@@ -14,41 +14,41 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
+from tgwidget.events.commands import (
+    COMMANDS,
+    Command,
+    Criticise,
+    Decide,
+    Hello,
+    Retry,
+    Stop,
+)
+from tgwidget.events.records import (
+    Action,
+    Candidate,
+    Change,
+    Kind,
+    Outcome,
+    Phase,
+    Picture,
+    Provenance,
+    Purpose,
+    TextKind,
+    Writer,
+)
+
+__all__ = [
+    "COMMANDS", "CONTRACT", "EVENTS", "Action", "CallDelta", "CallFailed", "CallFinished",
+    "CallRetrying", "CallStarted", "Candidate", "Change", "Command", "Criticise",
+    "CriticismAsked", "CriticismGiven", "Decide", "Decided", "Event", "Failed",
+    "FailureResolved", "GradientAdded", "GradientsCleared", "Hello", "Kind", "NodeAdded",
+    "Notice", "Outcome", "ParametersSet", "Phase", "PhaseChanged", "Picture", "ProposalMade",
+    "Provenance", "Purpose", "Retry", "ReviewClosed", "ReviewOpened", "RoleSet", "RunEnded",
+    "RunStarted", "StepCommitted", "Stop", "TextKind", "ValueSet", "Writer",
+]  # fmt: skip
+
 CONTRACT = 1
 """Version of this contract; a reader refuses a log of a later one."""
-
-Phase = Literal["idle", "forward", "backward", "step", "review", "ended"]
-Kind = Literal["input", "parameter", "response", "loss", "sum"]
-Purpose = Literal["answer", "loss", "gradient", "proposal", "repair"]
-Provenance = Literal["live", "local", "recorded", "simulated"]
-TextKind = Literal["text", "reasoning"]
-Action = Literal["accept", "edit", "reject"]
-Outcome = Literal["done", "stopped", "interrupted", "failed"]
-Writer = Literal["forward", "user", "step"]
-
-
-@dataclass(frozen=True)
-class Picture:
-    """An image as the page shows it.
-
-    ``width`` and ``height`` are the original's, in pixels; ``thumbnail`` is a PNG, base64, at most
-    256 pixels on its longer side.
-    """
-
-    sha256: str
-    width: int
-    height: int
-    thumbnail: str
-
-
-@dataclass(frozen=True)
-class Change:
-    """One parameter's new value in a committed step; ``version`` counts its values from 1."""
-
-    node: str
-    old: str
-    new: str
-    version: int
 
 
 @dataclass(frozen=True)
@@ -125,6 +125,7 @@ class CallStarted(Event):
 
     ``via`` is, for a gradient, the node whose criticism is being passed back, else empty.
     ``system`` and ``prompt`` are the exact words sent; images appear as ``[image 640 × 480]``.
+    ``sample`` tells several draws of the same request apart.
     """
 
     call: str
@@ -136,6 +137,7 @@ class CallStarted(Event):
     provenance: Provenance
     system: str
     prompt: str
+    sample: int = 0
 
 
 @dataclass(frozen=True)
@@ -237,15 +239,15 @@ class GradientsCleared(Event):
 class ProposalMade(Event):
     """An optimizer proposes a new value for ``node``; nothing has changed yet.
 
-    ``version`` is the version of the value it would replace. ``because`` are the gradients it was
-    made from.
+    ``version`` is the version of the value it would replace. ``candidates`` are the texts to choose
+    from, at least one, best first. ``because`` are the gradients it was made from.
     """
 
     proposal: str
     version: int
     node: str
     old: str
-    new: str
+    candidates: tuple[Candidate, ...]
     because: tuple[str, ...]
 
 
@@ -261,7 +263,8 @@ class ReviewOpened(Event):
 class Decided(Event):
     """A proposal was decided. ``text`` is the value to commit, ``None`` for a rejection.
 
-    ``by`` names the page or the policy; ``seconds`` is how long the decision took.
+    ``by`` names the page or the policy; ``seconds`` is how long the decision took. ``candidate`` is
+    the place, from 0, of the one that was accepted or edited.
     """
 
     proposal: str
@@ -269,6 +272,7 @@ class Decided(Event):
     text: str | None
     by: str
     seconds: float
+    candidate: int = 0
 
 
 @dataclass(frozen=True)
@@ -276,6 +280,29 @@ class ReviewClosed(Event):
     """Nothing waits any more: all were decided, or the run was stopped or interrupted."""
 
     review: str
+
+
+@dataclass(frozen=True)
+class CriticismAsked(Event):
+    """The run waits for a person's criticism of ``node``; ``instruction`` says what to look at."""
+
+    ask: str
+    node: str
+    instruction: str
+
+
+@dataclass(frozen=True)
+class CriticismGiven(Event):
+    """A person or a policy criticised, with an empty text if there is nothing to criticise.
+
+    ``text`` is ``None`` where the run was stopped or interrupted instead. ``by`` names the page or
+    the policy.
+    """
+
+    ask: str
+    text: str | None
+    by: str
+    seconds: float
 
 
 @dataclass(frozen=True)
@@ -302,44 +329,4 @@ class RunEnded(Event):
     message: str
 
 
-@dataclass(frozen=True)
-class Command:
-    """Base of everything that a page asks for. ``client`` names the page that asks."""
-
-
-@dataclass(frozen=True)
-class Hello(Command):
-    """A page is here and holds the log up to ``since``; it wants what came after."""
-
-    client: str
-    since: int
-
-
-@dataclass(frozen=True)
-class Decide(Command):
-    """Decide one proposal; ``text`` is the edited value, used with ``edit`` only."""
-
-    client: str
-    proposal: str
-    version: int
-    action: Action
-    text: str
-
-
-@dataclass(frozen=True)
-class Retry(Command):
-    """Try again what failed."""
-
-    client: str
-    failure: str
-
-
-@dataclass(frozen=True)
-class Stop(Command):
-    """Stop the run: cancel what is in flight, keep what is committed."""
-
-    client: str
-
-
 EVENTS: tuple[type[Event], ...] = tuple(Event.__subclasses__())
-COMMANDS: tuple[type[Command], ...] = tuple(Command.__subclasses__())

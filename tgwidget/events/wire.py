@@ -53,7 +53,8 @@ def parse_command(data: object) -> tuple[str, Command]:
         raise InputError(f"unknown command {str(fields.get('type'))[:40]!r}", "reload the page")
     values: dict[str, Any] = {}
     for name, annotation in typing.get_type_hints(kind).items():
-        value = fields.get(name)
+        # A field with a default, which the class then has as an attribute, may be left out.
+        value = fields.get(name, getattr(kind, name, None))
         allowed = typing.get_args(annotation)
         fits = value in allowed if allowed else type(value) is annotation
         if not fits or (isinstance(value, str) and len(value) > MAX_TEXT):

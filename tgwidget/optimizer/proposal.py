@@ -9,7 +9,7 @@ from itertools import count
 from typing import Protocol
 
 from tgwidget.errors import InputError
-from tgwidget.events import Action
+from tgwidget.events import Action, Candidate
 from tgwidget.variable import Gradient, Variable
 
 _ids = count(1)
@@ -17,12 +17,13 @@ _ids = count(1)
 
 @dataclass(frozen=True)
 class Proposal:
-    """A new value for a variable; nothing has changed yet.
+    """New values for a variable to choose from; nothing has changed yet.
 
     Args:
         variable: The parameter it is for.
         old: The value it would replace.
-        new: The proposed value.
+        candidates: The proposed values, at least one: those that break no constraint first, then
+            by score, then in the order they were drawn.
         because: The gradients it was made from, in order.
         version: The version of ``old``; the proposal is stale once the variable has another.
         id: Its name in events and commands.
@@ -30,7 +31,7 @@ class Proposal:
 
     variable: Variable
     old: str
-    new: str
+    candidates: tuple[Candidate, ...]
     because: tuple[Gradient, ...] = ()
     version: int = 1
     id: str = field(default_factory=lambda: f"p{next(_ids)}")
@@ -38,15 +39,42 @@ class Proposal:
     def __repr__(self) -> str:
         return f"Proposal(role={self.variable.role_description!r}, new={self.new!r})"
 
-    def accept(self, by: str = "code") -> Decision:
-        """The decision to take the proposed value."""
-        return Decision(self, "accept", self.new, by)
+    @property
+    def new(self) -> str:
+        """The proposed value; the best one where there are several."""
+        return self.candidates[0].text
 
-    def edit(self, text: str, by: str = "code") -> Decision:
-        """The decision to take ``text`` instead."""
-        return Decision(self, "edit", text, by)
+    @property
+    def broken(self) -> tuple[str, ...]:
+        """The constraints that even the best candidate breaks; no policy can accept it then."""
+        return self.candidates[0].broken
 
-    def reject(self, by: str = "code") -> Decision:
+    def accept(self, candidate: int = 0, *, by: str = "code") -> Decision:
+        """The decision to take a proposed value.
+
+        Args:
+            candidate: Its place among the candidates, from 0.
+            by: Who decides.
+
+        Raises:
+            InputError: If there is no such candidate, or it breaks a constraint.
+        """
+        role = self.variable.role_description
+        if not 0 <= candidate < len(self.candidates):
+            raise InputError(
+                f"the proposal for {role!r} has no candidate {candidate}",
+                f"it has {len(self.candidates)}, counted from 0",
+            )
+        chosen = self.candidates[candidate]
+        if chosen.broken:
+            raise broken_error(role, chosen.broken)
+        return Decision(self, "accept", chosen.text, by, candidate=candidate)
+
+    def edit(self, text: str, candidate: int = 0, *, by: str = "code") -> Decision:
+        """The decision to take ``text`` instead, made from the candidate at that place."""
+        return Decision(self, "edit", text, by, candidate=candidate)
+
+    def reject(self, *, by: str = "code") -> Decision:
         """The decision to keep the old value."""
         return Decision(self, "reject", None, by)
 
@@ -61,6 +89,8 @@ class Decision:
         text: The value to commit; ``None`` for a rejection.
         by: The page or the policy that decided.
         seconds: How long it took.
+        candidate: The place, from 0, of the candidate that was accepted or edited.
+        person: Whether a person decided, who may knowingly break a constraint.
     """
 
     proposal: Proposal
@@ -68,6 +98,8 @@ class Decision:
     text: str | None
     by: str = "code"
     seconds: float = 0.0
+    candidate: int = 0
+    person: bool = False
 
     def __post_init__(self) -> None:
         if (self.action == "reject") != (self.text is None):
@@ -79,7 +111,11 @@ class Decision:
 
 
 class Reviewer(Protocol):
-    """Something that decides: a rule, or a person."""
+    """Something that decides: a rule, or a person.
+
+    A reviewer that also has ``async def criticise(variable, instruction) -> str`` answers for the
+    person whom a ``HumanLoss`` asks.
+    """
 
     async def review(self, proposals: Sequence[Proposal]) -> Sequence[Decision]:
         """One decision per proposal, in any order.
@@ -91,11 +127,29 @@ class Reviewer(Protocol):
 
 
 class AcceptAll:
-    """Accept every proposal: what a step does outside a run."""
+    """Accept the best candidate of every proposal: what a step does outside a run.
+
+    A proposal that breaks its constraints is rejected.
+    """
 
     async def review(self, proposals: Sequence[Proposal]) -> Sequence[Decision]:
-        """Accept each."""
-        return [proposal.accept("accept") for proposal in proposals]
+        """Accept each that may be accepted."""
+        return [
+            proposal.reject(by="accept") if proposal.broken else proposal.accept(by="accept")
+            for proposal in proposals
+        ]
+
+    async def criticise(self, variable: Variable, instruction: str) -> str:
+        """Find nothing to criticise."""
+        return ""
+
+
+def broken_error(role: str, broken: Sequence[str]) -> InputError:
+    """The error of a decision that only a person may take."""
+    return InputError(
+        f"the new value for {role!r} breaks a constraint: {'; '.join(broken)}",
+        "reject it, or edit it so that it keeps to its constraints",
+    )
 
 
 reviewer: ContextVar[Reviewer] = ContextVar("tgwidget_reviewer")

@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
+from functools import partial
 
-from tgwidget.autograd.llm_ops import request
-from tgwidget.calls import Subject, ask_parsed
+from tgwidget.autograd.reduction import reduce
+from tgwidget.autograd.request import Limit, request, weight
 from tgwidget.config import resolve
-from tgwidget.content import Image
 from tgwidget.engine.lm import EngineLM
-from tgwidget.errors import InputError, InputTypeError, StaleDecisionError
+from tgwidget.errors import InputError, StaleDecisionError
 from tgwidget.events import Change, Notice, ProposalMade
 from tgwidget.observe import awaiting, blocking, current
-from tgwidget.optimizer.proposal import Decision, Proposal, current_reviewer
+from tgwidget.optimizer.checks import at_least, optimizable, tag_name
+from tgwidget.optimizer.constraints import Constraint, breaches, checked, sentences
+from tgwidget.optimizer.proposal import Decision, Proposal, broken_error, current_reviewer
+from tgwidget.optimizer.rewriting import Rewriting, Score
 from tgwidget.prompts import optimizer as prompts
-from tgwidget.prompts.optimizer import Feedback, rewrite_prompt
+from tgwidget.prompts.optimizer import Feedback, Rewrite, Version, rewrite_prompt
 from tgwidget.runtime import together
 from tgwidget.variable import Gradient, Variable, introduce
 
@@ -32,11 +34,21 @@ class TextualGradientDescent:
         parameters: The variables to improve; each requires a gradient.
         verbose: 1 prints every committed value.
         engine: Who rewrites: an engine or its name; the backward engine by default.
-        constraints: What every new value must keep to, in plain language.
+        constraints: What every new value must keep to: words, rules such as ``tg.MaxTokens(200)``,
+            or functions of the new value that return what is broken, or ``None``.
         new_variable_tags: The opening and the closing tag around a new value in the reply.
         optimizer_system_prompt: Replaces the system prompt of the rewriting model.
         in_context_examples: Values of such variables that worked well.
         gradient_memory: How many earlier steps' gradients are shown as well.
+        n_candidates: How many new values are drawn for each parameter, to choose from.
+        score: Gives a candidate a number, the higher the better; a function of the text, also
+            ``async``. The best that breaks no constraint is proposed first.
+        check: Have constraints in words checked by one more call for each candidate.
+        structured: Have the new value come as JSON that the provider holds the model to, where it
+            can; else in tags.
+        token_limit: The most tokens of one request, as ``tgwidget.content.tokens`` counts them;
+            feedback that would overflow it is condensed first, by more calls. What the engine
+            reads less room for its reply by default, 32,000 where that is unknown.
 
     Raises:
         InputError: If there are no parameters, or one cannot be optimised.
@@ -52,21 +64,34 @@ class TextualGradientDescent:
         parameters: Sequence[Variable],
         verbose: int = 0,
         engine: EngineLM | str | None = None,
-        constraints: Sequence[str] | None = None,
+        constraints: Sequence[Constraint] | None = None,
         new_variable_tags: Sequence[str] | None = None,
         optimizer_system_prompt: str = prompts.SYSTEM,
         in_context_examples: Sequence[str] | None = None,
         gradient_memory: int = 0,
+        *,
+        n_candidates: int = 1,
+        score: Score | None = None,
+        check: bool = False,
+        structured: bool = False,
+        token_limit: int | None = None,
     ) -> None:
-        self.parameters = _checked(parameters)
+        self.parameters = optimizable(parameters)
         self.verbose = verbose
         self.engine = engine
-        self.constraints = list(constraints or ())
+        self.constraints = checked(constraints)
         self.optimizer_system_prompt = optimizer_system_prompt
         self.in_context_examples = list(in_context_examples or ())
-        self.gradient_memory = gradient_memory
-        self._tag = _tag_name(new_variable_tags or TAGS)
-        self._past: dict[str, list[str]] = {variable.id: [] for variable in self.parameters}
+        self.gradient_memory = at_least("gradient_memory", gradient_memory, 0)
+        self.n_candidates = at_least("n_candidates", n_candidates, 1)
+        self.score = score
+        self.check = check
+        self.structured = structured
+        self.token_limit = token_limit
+        self._tag = tag_name(new_variable_tags or TAGS)
+        self._past: dict[Variable, list[Version]] = {variable: [] for variable in self.parameters}
+        self._told: dict[Variable, str] = {}
+        """What the last proposal for each variable was made from, for memory and momentum."""
         for variable in self.parameters:
             variable.is_parameter = True
         self._announce()
@@ -116,6 +141,8 @@ class TextualGradientDescent:
 
         Raises:
             StaleDecisionError: If a variable has changed since its proposal was made.
+            InputError: If a parameter is decided twice, or a value breaks a constraint that no
+                person allowed.
         """
         blocking(self._apply(decisions))
 
@@ -137,49 +164,80 @@ class TextualGradientDescent:
 
     async def _rewrite(self, variable: Variable, engine: EngineLM) -> Proposal:
         old, version, gradients = variable.text, variable.version, _active(variable)
-        memory = self._past[variable.id]
-        rewrite = rewrite_prompt(
-            variable.role_description,
-            old,
-            [Feedback(gradient.value, gradient.context) for gradient in gradients],
-            memory=memory[-self.gradient_memory :] if self.gradient_memory else (),
-            constraints=self.constraints,
-            examples=self.in_context_examples,
-            tag=self._tag,
+        past, role = self._past[variable], variable.role_description
+        system = self.optimizer_system_prompt
+        memory = [one.feedback for one in latest(past, self.gradient_memory)]
+
+        def words(shown: Sequence[Gradient], structured: bool = False) -> Rewrite:
+            return rewrite_prompt(
+                role,
+                old,
+                [Feedback(gradient.value, gradient.context) for gradient in shown],
+                memory=memory,
+                earlier=self._earlier(past),
+                constraints=sentences(self.constraints),
+                examples=self.in_context_examples,
+                tag=self._tag,
+                structured=structured,
+            )
+
+        def weigh(few: Sequence[Gradient]) -> int:
+            return weight(request(system, words(few).prompt))
+
+        limit = Limit.of(engine, self.token_limit)
+        shown = await reduce(gradients, variable, weigh, limit, engine)
+        self._told[variable] = "\n".join(gradient.value for gradient in shown)
+        rewriting = Rewriting(
+            variable.id, role, old, system, partial(words, shown), self.constraints, self.check
         )
-        new = await ask_parsed(
-            engine,
-            request(self.optimizer_system_prompt, rewrite.prompt),
-            Subject(variable.id, "proposal"),
-            rewrite.parse,
-            rewrite.repair,
-        )
-        proposal = Proposal(variable, old, new, tuple(gradients), version)
+        found = await rewriting.candidates(engine, self.n_candidates, self.structured, self.score)
+        proposal = Proposal(variable, old, found, tuple(gradients), version)
         because = tuple(gradient.id for gradient in gradients)
-        current().emit(ProposalMade(proposal.id, version, variable.id, old, new, because))
+        current().emit(ProposalMade(proposal.id, version, variable.id, old, found, because))
+        if proposal.broken:
+            broken = "; ".join(proposal.broken)
+            text = (
+                f"The new value for {role!r} breaks a constraint, so no policy takes it: {broken}"
+            )
+            current().emit(Notice("warning", text))
         return proposal
 
+    def _earlier(self, past: Sequence[Version]) -> Sequence[Version]:
+        """Earlier values to show beside the variable; those of momentum."""
+        return ()
+
     async def _apply(self, decisions: Sequence[Decision]) -> None:
+        if len({decision.proposal.variable.id for decision in decisions}) != len(decisions):
+            raise InputError("a parameter has two decisions", "decide each once")
         for decision in decisions:
-            variable = decision.proposal.variable
-            if variable.version != decision.proposal.version:
-                raise StaleDecisionError(
-                    f"{variable.role_description!r} has changed since this was proposed",
-                    "propose again",
-                )
+            await self._allowed(decision)
         changes: list[Change] = []
         for decision in decisions:
-            variable = decision.proposal.variable
-            said = "\n".join(gradient.value for gradient in decision.proposal.because)
-            self._past.setdefault(variable.id, []).append(said)
+            variable, old = decision.proposal.variable, decision.proposal.old
+            told = self._told.get(variable, "")
+            self._past.setdefault(variable, []).append(Version(old, told))
             if decision.text is not None:
                 variable.commit(decision.text)
-                old = decision.proposal.old
                 changes.append(Change(variable.id, old, decision.text, variable.version))
         current().commit(tuple(changes))
         if self.verbose:
             for change in changes:
                 print(change.new)
+
+    async def _allowed(self, decision: Decision) -> None:
+        proposal, role = decision.proposal, decision.proposal.variable.role_description
+        if proposal.variable.version != proposal.version:
+            raise StaleDecisionError(
+                f"{role!r} has changed since this was proposed", "propose again"
+            )
+        if decision.text is None or decision.person:
+            return
+        known = {one.text: one.broken for one in proposal.candidates}
+        broken = known.get(decision.text)
+        if broken is None:
+            broken = await breaches(self.constraints, proposal.old, decision.text)
+        if broken:
+            raise broken_error(role, broken)
 
     def _announce(self) -> None:
         for variable in self.parameters:
@@ -190,38 +248,12 @@ class TextualGradientDescent:
 TGD = TextualGradientDescent
 
 
-def _checked(parameters: Sequence[Variable]) -> list[Variable]:
-    checked = list(parameters)
-    if not checked:
-        raise InputError("an optimizer needs parameters", "write TGD(parameters=[variable])")
-    for variable in checked:
-        # Not everybody runs a type checker.
-        if not isinstance(variable, Variable):  # pyright: ignore[reportUnnecessaryIsInstance]
-            raise InputTypeError(
-                f"a parameter must be a Variable, not a {type(variable).__name__}",
-                "write TGD(parameters=[variable])",
-            )
-        role = variable.role_description
-        if not variable.requires_grad:
-            raise InputError(
-                f"{role!r} does not require a gradient", "make it with requires_grad=True"
-            )
-        if isinstance(variable.value, Image):
-            raise InputError(f"{role!r} is an image", "only texts can be rewritten")
-    if len({variable.id for variable in checked}) != len(checked):
-        raise InputError("a parameter is listed twice", "list each variable once")
-    return checked
-
-
 def _active(variable: Variable) -> list[Gradient]:
+    if not variable.requires_grad:  # frozen since
+        return []
     return [gradient for gradient in variable.gradients if not gradient.muted]
 
 
-def _tag_name(tags: Sequence[str]) -> str:
-    opening = re.fullmatch(r"<([A-Za-z_][\w.-]*)>", tags[0]) if len(tags) == 2 else None
-    if opening is None or tags[1] != f"</{opening[1]}>":
-        raise InputError(
-            f"new_variable_tags={list(tags)!r} is not a pair of tags",
-            'write ["<NEW>", "</NEW>"]',
-        )
-    return opening[1]
+def latest(past: Sequence[Version], count: int) -> Sequence[Version]:
+    """The last so many earlier values; none for 0."""
+    return past[-count:] if count else ()

@@ -18,6 +18,11 @@ def evaluation_of(role: str) -> str:
     return f"evaluation of: {role}"
 
 
+def criticism_of(role: str) -> str:
+    """The role of a person's criticism of one variable."""
+    return f"a person's criticism of: {role}"
+
+
 def result_of(purpose: str) -> str:
     """The role of what a function gives back."""
     return f"result of a function; the function is for: {purpose}"

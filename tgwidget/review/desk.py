@@ -1,16 +1,17 @@
-"""Who decides: the policies, and the desk where an open question waits for a person."""
+"""The desk, where open questions lie until a person answers."""
 
 from __future__ import annotations
 
 import asyncio
-import os
 import time
 from collections.abc import Callable, Sequence
 from itertools import count
-from typing import Literal, cast, get_args
 
-from tgwidget.errors import InputError, ReviewNeededError, StaleDecisionError, TgError
+from tgwidget.errors import StaleDecisionError, TgError
 from tgwidget.events import (
+    Criticise,
+    CriticismAsked,
+    CriticismGiven,
     Decide,
     Decided,
     Event,
@@ -19,57 +20,10 @@ from tgwidget.events import (
     ReviewClosed,
     ReviewOpened,
 )
-from tgwidget.optimizer.proposal import AcceptAll, Decision, Proposal, Reviewer
+from tgwidget.optimizer.proposal import Decision, Proposal
 
-Policy = Literal["ask", "accept", "reject", "fail"]
 GRACE = 20.0
 """Seconds that a page gets to show itself before a question is answered by the headless policy."""
-
-
-_default: Policy = "ask"
-
-
-def default_policy() -> Policy:
-    """The policy of a run that names none."""
-    return _default
-
-
-def set_default_policy(policy: str) -> None:
-    """Choose the policy of later runs that name none.
-
-    Args:
-        policy: ``ask``, ``accept``, ``reject`` or ``fail``.
-
-    Raises:
-        InputError: If there is no such policy.
-    """
-    global _default
-    if policy not in get_args(Policy):
-        raise InputError(
-            f"{policy!r} is not a review policy", f"choose one of {', '.join(get_args(Policy))}"
-        )
-    _default = cast("Policy", policy)
-
-
-class RejectAll:
-    """Reject every proposal: a dry run."""
-
-    async def review(self, proposals: Sequence[Proposal]) -> Sequence[Decision]:
-        """Reject each."""
-        return [proposal.reject("reject") for proposal in proposals]
-
-
-class Fail:
-    """Refuse to go on without a person: never hang, never accept in silence."""
-
-    async def review(self, proposals: Sequence[Proposal]) -> Sequence[Decision]:
-        """Raise ReviewNeededError, naming the variable and the ways out."""
-        roles = ", ".join(repr(proposal.variable.role_description) for proposal in proposals)
-        raise ReviewNeededError(
-            f"the step for {roles} needs a decision, and no page is open to give it",
-            "open the notebook in JupyterLab with %load_ext tgwidget, or choose a policy: "
-            'tg.Run(name, review="accept") or TGWIDGET_REVIEW=accept',
-        )
 
 
 class Desk:
@@ -87,6 +41,7 @@ class Desk:
         self._open: dict[str, tuple[Proposal, asyncio.Future[Decision]]] = {}
         self._decided: dict[str, Decision] = {}
         self._failures: dict[str, asyncio.Future[bool]] = {}
+        self._criticisms: dict[str, asyncio.Future[tuple[str, str]]] = {}
         self._opened_at = 0.0
         self.expects_page = False
         self._page = asyncio.Event()
@@ -141,9 +96,15 @@ class Desk:
         if waiting is None or waiting[0].version != command.version:
             raise StaleDecisionError("this proposal is gone", "decide the one that is shown now")
         proposal, future = waiting
-        text = {"accept": proposal.new, "edit": command.text, "reject": None}[command.action]
+        place = command.candidate
+        if not 0 <= place < len(proposal.candidates):
+            raise StaleDecisionError("this candidate is gone", "decide on one that is shown now")
+        new = proposal.candidates[place].text
+        text = {"accept": new, "edit": command.text, "reject": None}[command.action]
         seconds = time.monotonic() - self._opened_at
-        decision = Decision(proposal, command.action, text, command.client, seconds)
+        decision = Decision(
+            proposal, command.action, text, command.client, seconds, place, person=True
+        )
         self.record(decision)
         future.set_result(decision)
 
@@ -153,8 +114,43 @@ class Desk:
         if proposal not in self._decided:
             self._decided[proposal] = decision
             self._emit(
-                Decided(proposal, decision.action, decision.text, decision.by, decision.seconds)
-            )
+                Decided(
+                    proposal, decision.action, decision.text, decision.by, decision.seconds,
+                    decision.candidate,
+                )
+            )  # fmt: skip
+
+    async def criticism(self, node: str, instruction: str) -> str:
+        """Ask a person what is wrong with a variable, and wait for the words.
+
+        Args:
+            node: The variable.
+            instruction: What to look at; may be empty.
+
+        Returns:
+            The criticism; empty if there is nothing to criticise.
+        """
+        ask, began = f"a{next(self._ids)}", time.monotonic()
+        answer = self._criticisms[ask] = asyncio.get_running_loop().create_future()
+        self._emit(CriticismAsked(ask, node, instruction))
+        given: tuple[str | None, str] = (None, "")
+        try:
+            given = text, _ = await answer
+        finally:
+            del self._criticisms[ask]
+            self._emit(CriticismGiven(ask, *given, time.monotonic() - began))
+        return text
+
+    def criticise(self, command: Criticise) -> None:
+        """Take a page's criticism.
+
+        Raises:
+            StaleDecisionError: If nobody asks for it, or another page has given it.
+        """
+        answer = self._criticisms.get(command.ask)
+        if answer is None or answer.done():
+            raise StaleDecisionError("this criticism has been given already")
+        answer.set_result((command.text.strip(), command.client))
 
     async def failed(self, node: str, error: TgError, *, wait: bool) -> bool:
         """Show a failure; where a person is there to ask, wait for Retry.
@@ -192,49 +188,3 @@ class Desk:
         if answer is None or answer.done():
             raise StaleDecisionError("nothing waits to be tried again here")
         answer.set_result(True)
-
-
-class Ask:
-    """Ask a person at the desk; where nobody can come, the headless policy decides at once.
-
-    Args:
-        desk: Where the question is laid.
-        headless: The policy without a page.
-    """
-
-    def __init__(self, desk: Desk, headless: Reviewer | None = None) -> None:
-        self._desk = desk
-        self._headless = headless or Fail()
-
-    async def review(self, proposals: Sequence[Proposal]) -> Sequence[Decision]:
-        """Wait for a decision on each."""
-        if await self._desk.attended():
-            return await self._desk.ask(proposals)
-        return await self._headless.review(proposals)
-
-
-def choose(review: Policy | Reviewer | None, desk: Desk) -> tuple[str, Reviewer]:
-    """The reviewer a run was asked for, with its name; ``TGWIDGET_REVIEW`` overrides.
-
-    Args:
-        review: A policy's name, or a reviewer; ``None`` for the default policy.
-        desk: Where ``ask`` lays its questions.
-
-    Raises:
-        InputError: If there is no such policy.
-    """
-    wanted = os.environ.get("TGWIDGET_REVIEW") or review or _default
-    if wanted == "ask":
-        return "ask", Ask(desk)
-    simple = {"accept": AcceptAll, "reject": RejectAll, "fail": Fail}
-    if isinstance(wanted, str):
-        if wanted not in simple:
-            raise InputError(
-                f"review={wanted!r} is not a policy", "use ask, accept, reject, fail or a Reviewer"
-            )
-        return wanted, simple[wanted]()
-    if not hasattr(wanted, "review"):
-        raise InputError(
-            f"review={wanted!r} cannot review", "give an object with async def review(proposals)"
-        )
-    return type(wanted).__name__, wanted

@@ -1,0 +1,62 @@
+"""Everything that a page can ask for."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from tgwidget.events.records import Action
+
+
+@dataclass(frozen=True)
+class Command:
+    """Base of everything that a page asks for. ``client`` names the page that asks."""
+
+
+@dataclass(frozen=True)
+class Hello(Command):
+    """A page is here and holds the log up to ``since``; it wants what came after."""
+
+    client: str
+    since: int
+
+
+@dataclass(frozen=True)
+class Decide(Command):
+    """Decide one proposal; ``text`` is the edited value, used with ``edit`` only.
+
+    ``candidate`` is the place, from 0, of the one that is accepted or was edited.
+    """
+
+    client: str
+    proposal: str
+    version: int
+    action: Action
+    text: str
+    candidate: int = 0
+
+
+@dataclass(frozen=True)
+class Criticise(Command):
+    """Say what is wrong with a variable; empty if nothing is."""
+
+    client: str
+    ask: str
+    text: str
+
+
+@dataclass(frozen=True)
+class Retry(Command):
+    """Try again what failed."""
+
+    client: str
+    failure: str
+
+
+@dataclass(frozen=True)
+class Stop(Command):
+    """Stop the run: cancel what is in flight, keep what is committed."""
+
+    client: str
+
+
+COMMANDS: tuple[type[Command], ...] = tuple(Command.__subclasses__())

@@ -1,0 +1,152 @@
+"""From one variable's criticism to the texts it might become."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass, replace
+from functools import partial
+from inspect import iscoroutinefunction
+from math import inf, isfinite
+from typing import Any, cast
+
+from tgwidget.autograd.request import request
+from tgwidget.calls import Subject, Talk, ask_parsed, insist
+from tgwidget.content import tokens
+from tgwidget.engine.base import Request
+from tgwidget.engine.lm import EngineLM
+from tgwidget.errors import InputTypeError, ParseError, TgError, UnsupportedError
+from tgwidget.events import Candidate
+from tgwidget.optimizer.constraints import Constraint, breaches
+from tgwidget.prompts import judge
+from tgwidget.prompts.optimizer import SCHEMA, Rewrite
+from tgwidget.runtime import in_thread, together
+
+Score = Callable[[str], float] | Callable[[str], Awaitable[float]]
+
+
+@dataclass(frozen=True)
+class Rewriting:
+    """One variable about to be rewritten.
+
+    Args:
+        node: The variable's id.
+        role: Its role description.
+        old: Its value.
+        system: The system prompt of the model that rewrites.
+        words: Makes the request's words, for an answer in JSON or in tags.
+        constraints: What a new value must keep to.
+        judged: Whether constraints in words are checked by one more call.
+    """
+
+    node: str
+    role: str
+    old: str
+    system: str
+    words: Callable[[bool], Rewrite]
+    constraints: Sequence[Constraint] = ()
+    judged: bool = False
+
+    async def candidates(
+        self, engine: EngineLM, count: int, structured: bool, score: Score | None
+    ) -> tuple[Candidate, ...]:
+        """Draw new values, all at once; equal ones become one.
+
+        Args:
+            engine: Who rewrites.
+            count: How many draws.
+            structured: Hold the model to JSON where its provider can.
+            score: Gives each candidate a number, the higher the better.
+
+        Returns:
+            Those that break no constraint first, then by score, then in the order of the draws.
+
+        Raises:
+            EngineError: If a model did not answer.
+            ParseError: If an answer could not be read, also after one repair.
+        """
+        drawn = await together(self._draw(engine, n, structured) for n in range(count))
+        unique = _merged(drawn)
+        if score is not None:
+            numbers = await together(_scored(score, one.text) for one in unique)
+            unique = [replace(c, score=n) for c, n in zip(unique, numbers, strict=True)]
+
+        def worth(one: Candidate) -> tuple[bool, float, int]:
+            return bool(one.broken), inf if one.score is None else -one.score, one.sample
+
+        return tuple(sorted(unique, key=worth))
+
+    async def _draw(self, engine: EngineLM, sample: int, structured: bool) -> Candidate:
+        async def attempt() -> Candidate:
+            if structured and engine.enforces_schema:
+                try:
+                    return await self._written(engine, sample, structured=True)
+                except UnsupportedError:
+                    pass  # its provider holds no reply to a schema after all: tags it is
+            return await self._written(engine, sample, structured=False)
+
+        return await insist(Subject(self.node, "proposal"), attempt)
+
+    async def _written(self, engine: EngineLM, sample: int, *, structured: bool) -> Candidate:
+        rewrite = self.words(structured)
+        messages = request(rewrite.system(self.system), rewrite.prompt).messages
+        params = {"response_format": SCHEMA} if structured else {}
+        talk = Talk(engine, Request(messages, params, sample), Subject(self.node, "proposal"))
+        text = await talk.ask_parsed(rewrite.parse, rewrite.repair)
+        broken = await self._broken(engine, text)
+        if broken:
+            try:
+                text = rewrite.parse(await talk.answer(rewrite.mend(broken)))
+            except ParseError:
+                return Candidate(text, sample, tokens(text), talk.cost, None, broken)
+            broken = await self._broken(engine, text)
+        return Candidate(text, sample, tokens(text), talk.cost, None, broken)
+
+    async def _broken(self, engine: EngineLM, text: str) -> tuple[str, ...]:
+        found = await breaches(self.constraints, self.old, text)
+        spoken = [one for one in self.constraints if isinstance(one, str)]
+        if self.judged and spoken:
+            asked = judge.judge_prompt(self.role, text, spoken)
+            found += await ask_parsed(
+                engine,
+                request(judge.SYSTEM, asked.prompt),
+                Subject(self.node, "judge"),
+                asked.parse,
+                asked.repair,
+            )
+        return found
+
+
+def _merged(drawn: Sequence[Candidate]) -> list[Candidate]:
+    """Equal texts as one candidate that bears the cost of them all."""
+    found: dict[str, Candidate] = {}
+    for one in drawn:
+        first = found.setdefault(one.text, one)
+        if first is not one:
+            known = first.cost is not None and one.cost is not None
+            cost = cast("float", first.cost) + cast("float", one.cost) if known else None
+            found[one.text] = replace(first, cost=cost)
+    return list(found.values())
+
+
+async def _scored(score: Score, text: str) -> float:
+    name = getattr(score, "__name__", type(score).__name__)
+    try:
+        given: Any = (
+            await score(text) if iscoroutinefunction(score) else await _in_thread(score, text)
+        )
+    except TgError:
+        raise
+    except Exception as error:
+        raise TgError(
+            f"the score function {name} failed: {type(error).__name__}: {error}",
+            "the traceback above this one points into it",
+        ) from error
+    if not isinstance(given, int | float) or not isfinite(given):
+        raise InputTypeError(
+            f"the score function {name} returned {given!r}", "let it return a finite number"
+        )
+    return float(given)
+
+
+async def _in_thread(score: Any, text: str) -> Any:
+    return await in_thread(partial(score, text), "tgwidget score")

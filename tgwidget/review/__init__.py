@@ -1,0 +1,23 @@
+"""Who decides: the policies, and the desk where an open question waits for a person."""
+
+from tgwidget.review.desk import Desk
+from tgwidget.review.policies import (
+    Ask,
+    Fail,
+    Policy,
+    RejectAll,
+    choose,
+    default_policy,
+    set_default_policy,
+)
+
+__all__ = [
+    "Ask",
+    "Desk",
+    "Fail",
+    "Policy",
+    "RejectAll",
+    "choose",
+    "default_policy",
+    "set_default_policy",
+]

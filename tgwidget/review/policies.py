@@ -1,0 +1,123 @@
+"""Who decides: the policies, and how a run chooses among them."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Sequence
+from typing import Literal, cast, get_args
+
+from tgwidget.errors import InputError, ReviewNeededError
+from tgwidget.optimizer.proposal import AcceptAll, Decision, Proposal, Reviewer
+from tgwidget.review.desk import Desk
+from tgwidget.variable import Variable
+
+Policy = Literal["ask", "accept", "reject", "fail"]
+_default: Policy = "ask"
+
+
+def default_policy() -> Policy:
+    """The policy of a run that names none."""
+    return _default
+
+
+def set_default_policy(policy: str) -> None:
+    """Choose the policy of later runs that name none.
+
+    Args:
+        policy: ``ask``, ``accept``, ``reject`` or ``fail``.
+
+    Raises:
+        InputError: If there is no such policy.
+    """
+    global _default
+    if policy not in get_args(Policy):
+        raise InputError(
+            f"{policy!r} is not a review policy", f"choose one of {', '.join(get_args(Policy))}"
+        )
+    _default = cast("Policy", policy)
+
+
+class RejectAll:
+    """Reject every proposal: a dry run."""
+
+    async def review(self, proposals: Sequence[Proposal]) -> Sequence[Decision]:
+        """Reject each."""
+        return [proposal.reject(by="reject") for proposal in proposals]
+
+    async def criticise(self, variable: Variable, instruction: str) -> str:
+        """Find nothing to criticise."""
+        return ""
+
+
+class Fail:
+    """Refuse to go on without a person: never hang, never accept in silence."""
+
+    async def review(self, proposals: Sequence[Proposal]) -> Sequence[Decision]:
+        """Raise ReviewNeededError, naming the variable and the ways out."""
+        roles = ", ".join(repr(proposal.variable.role_description) for proposal in proposals)
+        raise ReviewNeededError(
+            f"the step for {roles} needs a decision, and no page is open to give it",
+            "open the notebook in JupyterLab with %load_ext tgwidget, or choose a policy: "
+            'tg.Run(name, review="accept") or TGWIDGET_REVIEW=accept',
+        )
+
+    async def criticise(self, variable: Variable, instruction: str) -> str:
+        """Raise ReviewNeededError, naming the variable and the ways out."""
+        raise ReviewNeededError(
+            f"{variable.role_description!r} waits for a person's criticism, and no page is open to "
+            "give it",
+            "open the notebook in JupyterLab with %load_ext tgwidget, or let a reviewer answer: an "
+            "object with async def criticise(variable, instruction)",
+        )
+
+
+class Ask:
+    """Ask a person at the desk; where nobody can come, the headless policy decides at once.
+
+    Args:
+        desk: Where the question is laid.
+        headless: The policy without a page.
+    """
+
+    def __init__(self, desk: Desk, headless: Fail | None = None) -> None:
+        self._desk = desk
+        self._headless = headless or Fail()
+
+    async def review(self, proposals: Sequence[Proposal]) -> Sequence[Decision]:
+        """Wait for a decision on each."""
+        if await self._desk.attended():
+            return await self._desk.ask(proposals)
+        return await self._headless.review(proposals)
+
+    async def criticise(self, variable: Variable, instruction: str) -> str:
+        """Wait for a person's words."""
+        if await self._desk.attended():
+            return await self._desk.criticism(variable.id, instruction)
+        return await self._headless.criticise(variable, instruction)
+
+
+def choose(review: Policy | Reviewer | None, desk: Desk) -> tuple[str, Reviewer]:
+    """The reviewer a run was asked for, with its name; ``TGWIDGET_REVIEW`` overrides.
+
+    Args:
+        review: A policy's name, or a reviewer; ``None`` for the default policy.
+        desk: Where ``ask`` lays its questions.
+
+    Raises:
+        InputError: If there is no such policy.
+    """
+    wanted = os.environ.get("TGWIDGET_REVIEW") or review or _default
+    if wanted == "ask":
+        return "ask", Ask(desk)
+    simple = {"accept": AcceptAll, "reject": RejectAll, "fail": Fail}
+    if isinstance(wanted, str):
+        if wanted not in simple:
+            raise InputError(
+                f"review={wanted!r} is not a policy", "use ask, accept, reject, fail or a Reviewer"
+            )
+        return wanted, simple[wanted]()
+    if not hasattr(wanted, "review"):
+        raise InputError(
+            f"review={wanted!r} cannot review", "give an object with async def review(proposals)"
+        )
+    return type(wanted).__name__, wanted
