@@ -100,11 +100,10 @@ class _Level:
 
     async def reduced(self, gradients: Sequence[Gradient]) -> list[Gradient]:
         groups = self._dealt(gradients)
-        words = min(self.room // len(groups), self.capacity // 2) // 2  # of six bytes each
-        words = min(max(words, WORDS[0]), WORDS[1])
+        words = self._words(len(groups))
 
         async def one(group: _Group) -> Gradient:
-            if len(groups) > 1 and len(group.of) == len(group.pieces) == 1 and self._short(group):
+            if len(groups) > 1 and self._short(group):
                 return group.of[0]  # nothing to merge it with on this level
             role = self.about.role_description
             asked = _asked(role, group.pieces, words)
@@ -115,6 +114,14 @@ class _Level:
             return Gradient(text, roles.feedback_to(role), via=via, author="model")
 
         return await together(one(group) for group in groups)
+
+    def _words(self, groups: int) -> int:
+        """How long each condensed piece may be: all fit at once, or a quarter of what it is of."""
+        share = self.room // groups
+        if groups > 1:
+            share = max(share, self.capacity // 4)
+        words = min(share, self.capacity // 2) * 2 // 5  # a word and its space are two tokens
+        return min(max(words, WORDS[0]), WORDS[1])
 
     def _dealt(self, gradients: Sequence[Gradient]) -> list[_Group]:
         groups, free = list[_Group](), 0
@@ -141,7 +148,8 @@ class _Level:
         ]
 
     def _short(self, group: _Group) -> bool:
-        return _cost(group.pieces[0]) <= self.capacity // 4
+        first, *more = group.pieces
+        return not more and not first.part and _cost(first) <= self.capacity // 4
 
 
 @dataclass(frozen=True)
