@@ -5,10 +5,12 @@ waits 0.2 s, then streams 20 words 0.01 s apart, and breaks off at word 5 in its
 A reply to a prompt that asks for ``<IMPROVED_VARIABLE…>`` tags comes in them.
 
 Faults: http401 http403 http404 http429 http500 http503 context html close hang silence stall cut
-ends unfinished badjson error errortext empty null drop noisy nousage.
+ends unfinished badjson error errortext empty null drop noisy nousage noschema noimages.
 Finishes: ``finish=stop|length|content_filter``. Usage: ``usage=chunk|finish|none``.
 Other quirks: ``nodone=1`` ``comments=1`` ``same=1`` ``whole=1`` ``think=3``; ``after=1.5`` is the
-Retry-After of a refusal.
+Retry-After of a refusal; ``schema=0`` ignores a JSON schema that it would keep to otherwise;
+``rules=1`` says what the simulated engine says. ``FakeServer(",rules=1")``
+reads this behind every model's name, so that programs can name real models.
 """
 
 from __future__ import annotations
@@ -21,7 +23,7 @@ from collections import Counter
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
-from tests.fake_script import REFUSALS, Received, Script, events, usage, words
+from tests.fake_script import ONLY_WITH, REFUSALS, Received, Script, events, usage, words
 
 EVENT_STREAM = b"HTTP/1.1 200 OK\r\ncontent-type: text/event-stream\r\n"
 
@@ -43,8 +45,9 @@ class Stats:
 
 @dataclass
 class World:
-    """What all connections share."""
+    """What all connections share; ``script`` is read behind every model's name."""
 
+    script: str = ""
     stats: Stats = field(default_factory=Stats)
     received: list[Received] = field(default_factory=list[Received])
     seen: Counter[str] = field(default_factory=Counter[str])
@@ -102,7 +105,7 @@ class Connection(asyncio.StreamReaderProtocol):
         self.busy = True
         try:
             model = str(request.body.get("model", "fake"))
-            script = Script.read(model)
+            script = Script.read(model + world.script)
             world.seen[model] += 1
             fault = script.fault if world.seen[model] <= script.times else ""
             await asyncio.sleep(script.latency)
@@ -145,7 +148,7 @@ def respond(writer: asyncio.StreamWriter, status: int, body: Any, extra: str = "
 
 async def fail(writer: asyncio.StreamWriter, request: Received, script: Script, fault: str) -> bool:
     """Faults that come instead of a stream."""
-    if fault == "nousage" and "stream_options" not in request.body:
+    if ONLY_WITH.get(fault, "") not in json.dumps(request.body):
         return False
     if fault in REFUSALS:
         status, message, code = REFUSALS[fault]
@@ -170,8 +173,8 @@ async def fail(writer: asyncio.StreamWriter, request: Received, script: Script, 
 class FakeServer:
     """The server on a thread of its own: ``with FakeServer() as server: server.url``."""
 
-    def __init__(self) -> None:
-        self.world = World()
+    def __init__(self, script: str = "") -> None:
+        self.world = World(script)
         self.loop = asyncio.new_event_loop()
         self.thread = threading.Thread(target=self.loop.run_forever, name="fake", daemon=True)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import base64
 import json
 import re
 from collections.abc import AsyncIterator
@@ -20,8 +21,12 @@ REFUSALS = {
     "http503": (503, "Overloaded", "overloaded"),
     "context": (400, "maximum context length is 8192 tokens", "context_length_exceeded"),
     "nousage": (400, "Unknown field stream_options", "invalid_request_error"),
+    "noschema": (400, "Invalid parameter: 'response_format' is not supported", "invalid_parameter"),
+    "noimages": (400, "image_url is only supported by certain models", "invalid_request_error"),
     "drop": (500, "The server had an error", "server_error"),
 }
+ONLY_WITH = {"nousage": "stream_options", "noschema": "response_format", "noimages": "image_url"}
+"""Faults that are no matter unless the request holds this."""
 
 
 @dataclass(frozen=True)
@@ -51,6 +56,8 @@ class Script:
     whole: int = 0
     think: int = 0
     after: float = 0.0
+    rules: int = 0
+    schema: int = 1
     id: str = ""
 
     @classmethod
@@ -62,10 +69,52 @@ class Script:
 
 
 def words(request: Received, script: Script) -> list[str]:
-    """The reply, a word a piece, in the tags that the prompt asks for."""
+    """The reply, a word a piece: JSON of a schema that is asked for, or in the prompt's tags."""
+    wanted = request.body.get("response_format", {}).get("json_schema")
+    if wanted and script.schema:
+        return re.findall(r"\s*\S+", json.dumps(instance(wanted["schema"], script)))
+    if script.rules:
+        return simulated(request)
     said = [f"{WORDS[0 if script.same else i % len(WORDS)]} " for i in range(script.words)]
     tags = TAG.findall(json.dumps(request.body.get("messages", "")))
     return [f"<{tags[-1]}>", *said, f"</{tags[-1]}>"] if tags else said
+
+
+def instance(schema: dict[str, Any], script: Script) -> Any:
+    """A value that a JSON schema takes."""
+    if "enum" in schema:
+        return schema["enum"][0]
+    match schema.get("type"):
+        case "object":
+            return {name: instance(one, script) for name, one in schema["properties"].items()}
+        case "array":
+            return [instance(schema["items"], script)]
+        case "integer" | "number":
+            return script.words
+        case "boolean":
+            return True
+        case _:
+            return " ".join(WORDS[i % len(WORDS)] for i in range(script.words))
+
+
+def simulated(request: Received) -> list[str]:
+    """What the simulated engine says to the request, a word a piece."""
+    from tgwidget.content import Content, load_image
+    from tgwidget.engine.base import Message, Request
+    from tgwidget.engine.simulated.engine import SimulatedEngine, pieces
+
+    def part(given: dict[str, Any]) -> Content:
+        if given["type"] == "text":
+            return given["text"]
+        return load_image(base64.b64decode(given["image_url"]["url"].partition(",")[2]))
+
+    def message(given: dict[str, Any]) -> Message:
+        content = given["content"]
+        whole = isinstance(content, str)
+        return Message(given["role"], (content,) if whole else tuple(map(part, content)))
+
+    asked = Request(tuple(map(message, request.body["messages"])))
+    return pieces(SimulatedEngine(rate=0).reply(asked))
 
 
 def usage(request: Received, script: Script) -> dict[str, int]:

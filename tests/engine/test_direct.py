@@ -15,6 +15,7 @@ from tgwidget.content import Image
 from tgwidget.engine.addresses import Address
 from tgwidget.engine.base import Delta, Message, Request, Retrying, Usage
 from tgwidget.engine.direct import DirectEngine
+from tgwidget.engine.failures import Place, refusal
 from tgwidget.engine.keys import Key
 from tgwidget.engine.openai_wire import Lines
 from tgwidget.engine.policy import Policy
@@ -48,6 +49,37 @@ FAULTS = {
     "null": (errors.BadReplyError, "empty", 3),
     "drop": (errors.EngineError, "500", 3),
 }
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "Invalid content type. image_url is only supported by certain models.",
+        "gemma-3 is not a multimodal model",
+        "image input is not supported - hint: you may need to provide the mmproj",
+        "At most 0 image(s) may be provided in one request.",
+        "messages[0]: unknown variant `image_url`, expected `text`",
+        "No endpoints found that support image input",
+        "this model doesn't support images",
+    ],
+)
+def test_a_model_that_reads_no_images_is_told_from_a_bad_image(said: str) -> None:
+    place = Place("http://localhost/v1", "m")
+    seen = Request((Message("user", ("what?", Image(b"bytes", "image/png", 1, 1))),))
+    refused = refusal(place, 400, said, request=seen)
+    assert isinstance(refused, errors.UnsupportedError)
+    assert refused.feature == "images"
+    assert type(refusal(place, 400, said, request=request("an image?"))) is errors.EngineError
+    for broken in ("Invalid image data", "The image is larger than 20 MB", "Could not read image"):
+        assert type(refusal(place, 400, broken, request=seen)) is errors.EngineError
+
+
+def test_an_image_that_is_refused_is_a_typed_error(server: FakeServer, quick: Policy) -> None:
+    asked = Request((Message("user", ("what?", Image(b"bytes", "image/png", 1, 1))),))
+    with pytest.raises(errors.UnsupportedError, match="reads no images"):
+        ask(engine(server, "fake,fault=noimages"), quick, asked=asked)
+    assert ask(engine(server, "fake,fault=noimages"), quick).text
+    assert server.stats().requests == 2
 
 
 BROKEN_IN_MIDSTREAM = {"stall", "cut", "ends", "unfinished", "badjson", "error", "errortext"}

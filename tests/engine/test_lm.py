@@ -116,3 +116,62 @@ def test_a_prompt_of_another_type_is_refused(prompt: object) -> None:
 def test_bytes_that_are_no_picture_are_refused() -> None:
     with pytest.raises(errors.ImageError):
         get_engine("http://localhost:1/v1#m").generate(b"not a picture")
+
+
+class Reading(EngineLM):
+    """Declares that it reads texts."""
+
+    def generate(self, prompt: str, system_prompt: str | None = None, **kw: object) -> str:
+        return prompt.upper()
+
+
+class Looking(Reading):
+    is_multimodal = True
+
+    def generate(self, prompt: str, system_prompt: str | None = None, **kw: object) -> str:
+        return "a picture" if isinstance(prompt, list) else prompt
+
+
+def test_an_engine_that_declares_texts_is_given_no_image() -> None:
+    with pytest.raises(errors.UnsupportedError, match="Reading reads no images") as raised:
+        runtime.run(Reading().complete(asked("what?", load_image(picture()))))
+    assert raised.value.feature == "images"
+    assert runtime.run(Reading().complete(asked("hello"))).text == "HELLO"
+    assert runtime.run(Looking().complete(asked("?", load_image(picture())))).text == "a picture"
+
+
+def test_an_engine_that_fails_on_an_image_says_what_it_was_given() -> None:
+    class Careless(EngineLM):
+        def generate(self, prompt, system_prompt=None, **kw):
+            return prompt.upper()
+
+    with pytest.raises(errors.EngineError, match="Careless failed: AttributeError") as raised:
+        runtime.run(Careless().complete(asked("what?", load_image(picture()))))
+    assert "Careless.is_multimodal = False" in raised.value.hint
+
+
+@pytest.mark.parametrize(
+    "name", ["http://localhost:8000/v1#gpt-4o", "simulated", "openai/not-in-the-table"]
+)
+def test_an_unknown_context_is_unknown(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("OPENAI_API_KEY", "none")
+    assert get_engine(name).context is None
+    assert Shouting().context is None
+
+
+def test_a_known_context_is_that_of_the_table(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("OPENAI_API_KEY", "none")
+    assert get_engine("gpt-4o").context == 128_000
+    assert get_engine("anthropic/claude-sonnet-4-5", api_key="none").context == 200_000
+
+
+def test_what_calls_an_engine_is_its_call() -> None:
+    class Calling(EngineLM):
+        def generate(self, prompt: object, system_prompt: str | None = None, **kw: object) -> str:
+            raise AssertionError("textgrad's ops call the engine itself")
+
+        def __call__(self, prompt: object, **kw: object) -> str:
+            return f"{prompt} {kw}"
+
+    reply = runtime.run(Calling().complete(asked("hello", seed=1)))
+    assert reply.text == "hello {'system_prompt': 'be loud', 'seed': 1}"

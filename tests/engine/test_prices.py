@@ -18,10 +18,12 @@ from tgwidget.engine.base import Usage
 def table(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> dict[str, dict[str, object]]:
     """A table of our own in place of litellm's."""
     rows = {
-        "big": {"litellm_provider": "acme", "mode": "chat",
+        "big": {"litellm_provider": "acme", "mode": "chat", "max_input_tokens": 9000,
+                "supports_response_schema": True,
                 "input_cost_per_token": 1e-6, "output_cost_per_token": 2e-6,
                 "input_cost_per_token_above_200k_tokens": 4e-6},
-        "half": {"litellm_provider": "vertex_ai-mistral_models", "input_cost_per_token": 1e-6},
+        "half": {"litellm_provider": "vertex_ai-mistral_models", "input_cost_per_token": 1e-6,
+                 "max_input_tokens": "many", "supports_response_schema": "yes"},
         "acme/own": {"litellm_provider": "acme",
                      "input_cost_per_token": 0, "output_cost_per_token": 0},
         "sample_spec": {"litellm_provider": "one of https://docs.example.com"},
@@ -55,6 +57,14 @@ def test_a_long_prompt_costs_its_own_rate(table: object) -> None:
 @pytest.mark.parametrize("model", ["new", "other/big", "half", "broken", ""])
 def test_an_unknown_price_is_unknown(table: object, model: str) -> None:
     assert prices.cost(model, Usage(1, 1)) is None
+
+
+def test_a_context_and_a_schema_are_known_or_not(table: object) -> None:
+    assert (prices.context("big"), prices.context("acme/big")) == (9000, 9000)
+    assert prices.enforces_schema("big")
+    for model in ("half", "acme/own", "broken", "new", ""):
+        assert prices.context(model) is None
+        assert not prices.enforces_schema(model)
 
 
 def test_providers_are_names(table: object) -> None:
