@@ -15,8 +15,8 @@ PACKAGE = ROOT / "tgwidget"
 
 # A room may import from the rooms above it, and from itself.
 ROOMS = [
-    "errors", "events", "content", "runtime", "observe", "parallel", "prompts", "engine", "config", "calls",
-    "variable", "autograd", "loss", "model", "optimizer", "review", "run", "graph", "demo",
+    "errors", "events", "content", "runtime", "observe", "parallel", "prompts", "engine", "config",
+    "calls", "graph", "variable", "autograd", "loss", "model", "optimizer", "review", "run", "demo",
     "widget", "notebook", "__init__",
 ]  # fmt: skip
 

@@ -77,6 +77,43 @@ def set_pump(factory: PumpFactory | None) -> None:
     _pump_factory = factory
 
 
+class Leash:
+    """All work that is started inside, from any thread, is cancelled if the inside fails.
+
+    A thread that waits for such work gets ``CancelledError`` there, and for whatever it starts
+    afterwards. To be entered on the loop.
+    """
+
+    def __init__(self) -> None:
+        self._held: set[asyncio.Task[Any]] = set()
+        self._cut = False
+        self._token: contextvars.Token[Leash | None] | None = None
+
+    async def __aenter__(self) -> None:
+        self._token = _leash.set(self)
+
+    async def __aexit__(self, kind: type[BaseException] | None, *_: object) -> None:
+        if self._token:
+            _leash.reset(self._token)
+        self._cut = kind is not None
+        for task in self._held if self._cut else ():
+            task.cancel()
+        if self._cut and self._held:
+            await asyncio.wait(self._held, timeout=LAST_WORDS)
+
+    def hold(self, task: asyncio.Task[Any]) -> None:
+        """Cancel this task as well when it comes to that; on the loop."""
+        self._held.add(task)
+        task.add_done_callback(self._held.discard)
+        if self._cut:
+            task.cancel()
+
+
+_leash: contextvars.ContextVar[Leash | None] = contextvars.ContextVar(
+    "tgwidget_leash", default=None
+)
+
+
 class Job(Generic[T]):
     """A coroutine at work on the loop, as seen from another thread."""
 
@@ -90,6 +127,8 @@ class Job(Generic[T]):
     def _start(self, coro: Coroutine[Any, Any, T]) -> None:
         self._task = asyncio.get_running_loop().create_task(coro)
         self._task.add_done_callback(self._done)
+        if leash := _leash.get():
+            leash.hold(self._task)
 
     def _done(self, task: asyncio.Task[T]) -> None:
         self.finished.set()
