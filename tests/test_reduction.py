@@ -131,12 +131,30 @@ def test_one_gradient_longer_than_a_request_is_dealt_out_in_parts():
 
 def test_a_context_goes_along_unless_it_is_too_long_beside_its_gradient():
     engine = Condenser()
-    given = [said("m1m " + "x " * 300, "near " * 40), said("m2m " + "y " * 300, "far " * 3000)]
+    given = [said("m1m " + "x " * 400, "near " * 40), said("m2m " + "y " * 400, "far " * 500)]
     condensed(given, engine, 1000)
     prompts = "".join(one.prompt() for one in engine.asked)
     assert "near near" in prompts
     assert "far far" not in prompts
     assert "m2m" in prompts
+
+
+def test_a_context_too_long_for_the_request_itself_is_left_out_without_a_call():
+    engine = Condenser()
+    given = [said("m1m bad", "far " * 3000), said("m2m worse", "near")]
+    found, _ = condensed(given, engine, 1000)
+    assert [(one.value, one.context) for one in found] == [("m1m bad", ""), ("m2m worse", "near")]
+    assert engine.asked == []
+
+
+def test_a_short_gradient_that_stands_alone_on_a_level_is_left_for_the_next():
+    engine = Condenser()
+    given = [said("m1m bad", "on this case " * 8), said("m2m " + "x " * 3000)]
+    found, _ = condensed(given, engine, 1000, fixed=880)
+    *first, last = [one.prompt() for one in engine.asked]
+    assert all("x x" in prompt and "m1m" not in prompt for prompt in first)
+    assert "on this case" in last
+    assert marks(found) == {"m1m", "m2m"}
 
 
 def test_a_persons_words_stay_as_they_are_and_are_marked_where_they_cannot():

@@ -157,7 +157,8 @@ class Pass:
             whole = [one.gradient for one in members]
             few = await reduce(whole, variable, weigh, options.limit, options.engine)
             if few != whole:
-                few = [one if one in whole else replace(one, via=group) for one in few]
+                old = {one.id for one in whole}
+                few = [one if one.id in old else replace(one, via=group) for one in few]
                 found = [one for one in found if one.group != group]
                 found += [members[0]._replace(gradient=one) for one in few]
                 self._found[variable.id] = found

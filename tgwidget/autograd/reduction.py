@@ -37,8 +37,8 @@ async def reduce(
     """Condense criticism until the request that it is for is within the limit.
 
     No criticism is dropped: what is too long for one request is dealt out in parts. The exchange a
-    gradient came from goes along, unless it is too long beside its gradient. A person's gradients
-    stay as they are as long as they leave half of the room to the others.
+    gradient came from goes along, unless it is too long beside its gradient alone. A person's
+    gradients stay as they are as long as they leave half of the room to the others.
 
     Args:
         gradients: The criticism, in order; as it is where it fits.
@@ -48,7 +48,7 @@ async def reduce(
         engine: Who condenses.
 
     Returns:
-        Persons' gradients that were kept, and what the others were condensed to.
+        Persons' gradients that were kept, then what the others were condensed to.
 
     Raises:
         ContextTooLongError: If the request is too long without any gradient.
@@ -58,7 +58,8 @@ async def reduce(
     if weigh(gradients) <= limit.tokens:
         return list(gradients)
     allowed = limit.beside(weigh(()), about.role_description)
-    kept, rest = _kept(gradients, weigh, allowed)
+    fitting = [one if weigh([one]) <= allowed else replace(one, context="") for one in gradients]
+    kept, rest = _kept(fitting, weigh, allowed)
     level = _Level.of(about, limit, engine, room=allowed - weigh(kept))
     while weigh([*kept, *rest]) > allowed:
         shorter = await level.reduced(rest)
@@ -85,7 +86,11 @@ def gathered(about: Variable, gradients: Sequence[Gradient]) -> int:
 
 @dataclass(frozen=True)
 class _Level:
-    """One level of the tree; ``capacity`` is what one of its requests can hold, in tokens."""
+    """What all levels of the tree share.
+
+    ``capacity`` is what one request can hold, ``room`` what all that is left in the end may take,
+    in tokens.
+    """
 
     about: Variable
     engine: EngineLM
@@ -94,11 +99,13 @@ class _Level:
 
     @classmethod
     def of(cls, about: Variable, limit: Limit, engine: EngineLM, room: int) -> _Level:
+        """The levels for the criticism of one variable. Raises ContextTooLongError."""
         role = about.role_description
         fixed = weight(_asked(role, (), WORDS[1]))
         return cls(about, engine, limit.beside(fixed, role) - fixed, room)
 
     async def reduced(self, gradients: Sequence[Gradient]) -> list[Gradient]:
+        """One level: the gradients dealt out in order, each deal condensed, all at once."""
         groups = self._dealt(gradients)
         words = self._words(len(groups))
 
@@ -149,7 +156,8 @@ class _Level:
 
     def _short(self, group: _Group) -> bool:
         first, *more = group.pieces
-        return not more and not first.part and _cost(first) <= self.capacity // 4
+        whole = first == _piece(group.of[0])
+        return whole and not more and _cost(first) <= self.capacity // 4
 
 
 @dataclass(frozen=True)
@@ -160,6 +168,7 @@ class _Group:
     of: list[Gradient]
 
     def add(self, piece: Piece, gradient: Gradient) -> None:
+        """Add a piece of a gradient, which may be the whole."""
         self.pieces.append(piece)
         if gradient not in self.of[-1:]:
             self.of.append(gradient)
