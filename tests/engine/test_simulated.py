@@ -57,7 +57,7 @@ def test_tokens_come_at_the_rate() -> None:
     count = len(pieces(engine.reply(question())))
     start = time.monotonic()
     asyncio.run(streamed(engine, question()))
-    assert time.monotonic() - start >= (count - 1) / 200
+    assert time.monotonic() - start >= (count - 1) / 200 - 0.01  # the clock's own grain
 
 
 def test_a_slow_stream_is_cancelled_at_once() -> None:
@@ -188,13 +188,13 @@ def test_any_text_gets_a_reply_that_parses(text: str, other: str, role: str) -> 
 )  # fmt: skip
 def test_no_text_makes_it_slow(unit: str) -> None:
     text = unit * (40_000 // len(unit))
-    start = time.monotonic()
+    start = time.thread_time()
     ask(text)
     ask(text, "Evaluate this.")
     told = criticised(text, "system prompt", "Help.", text, [text])
     rewritten(text, "system prompt", [told], [text])
     rewritten(text, "answer", [text])
-    assert time.monotonic() - start < 5
+    assert time.thread_time() - start < 5
 
 
 def test_the_gradient_prompt_is_read_as_one() -> None:

@@ -62,7 +62,7 @@ class Locked(Rule):
         if not passages or not all(passages):
             raise InputError("tg.Locked needs the passages that must stay", 'Locked("Answer:")')
         self.passages = passages
-        self.words = f"Contain, word for word: {_quoted(passages)}"
+        self.words = " ".join(f"Contain {_quoted([one])}, word for word." for one in passages)
 
     def check(self, old: str, new: str) -> str | None:
         """Quote the passages that are gone."""

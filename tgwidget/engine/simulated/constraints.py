@@ -6,12 +6,13 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from tgwidget.content import tokens
 from tgwidget.engine.simulated import general, numbers
 
 LENGTH = re.compile(
     rf"(?:at most|no more than|not more than|max(?:imum)?(?: of)?|up to|within|"
     rf"(?P<below>fewer than|less than|under|below))\s+(?P<count>{numbers.NUMBER})\s+"
-    r"(?P<unit>words?|characters?|sentences?|lines?)",
+    r"(?P<unit>words?|characters?|sentences?|lines?|tokens?)",
     re.I,
 )
 KEEP = re.compile(
@@ -19,7 +20,10 @@ KEEP = re.compile(
     r"(?:\"([^\"]+)\"|“([^”]+)”|`([^`]+)`|'([^']+)')",
     re.I,
 )
-MOST = {"word": 100_000, "character": 1_000_000, "sentence": 100_000, "line": 100_000}
+MOST = {
+    "word": 100_000, "character": 1_000_000, "sentence": 100_000, "line": 100_000,
+    "token": 1_000_000,
+}  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -27,7 +31,7 @@ class Limits:
     """What the new text must keep to, as far as rules understand it.
 
     Args:
-        most: The most of each unit of length: word, character, sentence, line.
+        most: The most of each unit of length: word, character, sentence, line, token.
         needed: Words that must be in the text.
     """
 
@@ -54,6 +58,7 @@ class Limits:
             and len([one for one in general.sentences(text) if one.strip()])
             <= self.most["sentence"]
             and len(text.splitlines()) <= self.most["line"]
+            and tokens(text) <= self.most["token"]
         )
 
     def hold(self, text: str, old: str) -> str:
@@ -81,4 +86,7 @@ class Limits:
 
     def _cut(self, text: str) -> str:
         words = " ".join(text.split()[: self.most["word"]])
-        return words[: self.most["character"]].rstrip()
+        cut = words[: self.most["character"]].rstrip()
+        while tokens(cut) > self.most["token"] and " " in cut:
+            cut = cut.rsplit(" ", 1)[0]
+        return cut

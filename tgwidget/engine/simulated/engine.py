@@ -14,7 +14,7 @@ from typing import Literal
 
 from tgwidget.content import Image
 from tgwidget.engine.base import Delta, Ended, Engine, Request, Usage
-from tgwidget.engine.simulated import critic, gradient, optimizer, student
+from tgwidget.engine.simulated import critic, gradient, judge, optimizer, reducer, student
 from tgwidget.engine.simulated.reader import addressed, fenced, judged, said
 from tgwidget.engine.simulated.views import seen
 from tgwidget.errors import InputError
@@ -24,7 +24,7 @@ from tgwidget.runtime import in_thread
 RATE = 60.0
 """Tokens a second, where neither an argument nor ``TGWIDGET_SIMULATED_RATE`` says otherwise."""
 VARIABLE = "TGWIDGET_SIMULATED_RATE"
-RULES = 3
+RULES = 4
 """Version of the rules: a cache must not answer for others."""
 
 
@@ -62,7 +62,15 @@ class SimulatedEngine(Engine):
         prompt = fenced(request)
         speaker = addressed(request)
         if prompt is not None:
-            return gradient.feedback(prompt) if speaker == "gradient" else optimizer.rewrite(prompt)
+            match speaker:
+                case "gradient":
+                    return gradient.feedback(prompt)
+                case "reducer":
+                    return reducer.condensed(prompt)
+                case "judge":
+                    return judge.verdicts(prompt)
+                case _:
+                    return optimizer.rewrite(prompt, request.sample)
         text = (said(request) or [""])[-1]
         if speaker == "critic":
             text, shown = judged(request)

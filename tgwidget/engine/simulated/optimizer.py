@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tgwidget.engine.simulated import general, instruction
+from tgwidget.engine.simulated import drafts, general, instruction
 from tgwidget.engine.simulated.advice import BRIEF, Advice, heard
 from tgwidget.engine.simulated.constraints import Limits
 from tgwidget.engine.simulated.domains import Task, find_task
@@ -11,16 +11,21 @@ from tgwidget.engine.simulated.problem import Fault
 from tgwidget.engine.simulated.reader import Fenced, kind_of, plain
 
 
-def rewrite(prompt: Fenced) -> str:
-    """A reply with the improved variable in the tags that the prompt asks for."""
+def rewrite(prompt: Fenced, sample: int = 0) -> str:
+    """A reply with the improved variable in the tags that the prompt asks for.
+
+    Args:
+        prompt: What was asked.
+        sample: Which draw: 0 is the first, later ones are written in other ways.
+    """
     old = prompt.one("VARIABLE")
-    new, because = improved(prompt, old)
+    new, because = improved(prompt, old, sample)
     new = Limits.read(prompt.each("CONSTRAINT")).hold(new, old)
     tag = prompt.reply_tag()
     return f"{because}\n<{tag}>{new}</{tag}>"
 
 
-def improved(prompt: Fenced, old: str) -> tuple[str, str]:
+def improved(prompt: Fenced, old: str, sample: int = 0) -> tuple[str, str]:
     """The new text, and one line that says what was done."""
     kind = kind_of(prompt.one("ROLE"))
     feedback = prompt.each("FEEDBACK")
@@ -33,11 +38,12 @@ def improved(prompt: Fenced, old: str) -> tuple[str, str]:
         if task is not None and kind == "question":
             return old, "The question is what is asked, so I keep it."
         if task is not None:
-            return answer(task, old, asked)
+            return answer(task, old, asked, sample)
         return general.mended(old, asked), "I mend its form, which is all my rules can see here."
     new = instruction.advised(old, asked, complaints)
     if new == old:
         return old, "It holds this advice already, so I keep the text."
+    new = drafts.of_instruction(old, new, sample)
     return new, "I add the advice that the feedback names, and keep the rest."
 
 
@@ -46,12 +52,13 @@ def merged(feedback: list[str]) -> list[Advice]:
     return list(dict.fromkeys(one for text in feedback for one in heard(text)))
 
 
-def answer(task: Task, old: str, asked: list[Advice]) -> tuple[str, str]:
+def answer(task: Task, old: str, asked: list[Advice], sample: int = 0) -> tuple[str, str]:
     """An answer corrected: wholly where its result is wrong, else by what it lacks."""
     faults = task.problem.criticise(old)
     solution = task.problem.solve()
     if any(fault.wrong for fault in faults):
-        return task.problem.correct(old), "The result was wrong, so I correct it."
+        new = drafts.of_answer(task.problem.correct(old), solution, sample)
+        return new, "The result was wrong, so I correct it."
     heeded = [fault for fault in faults if fault.advice in asked]
     additions = [fault for fault in heeded if fault.add]
     if additions:

@@ -12,7 +12,7 @@ from typing import Literal
 
 from tgwidget.engine.base import Request
 
-Speaker = Literal["student", "critic", "gradient", "optimizer"]
+Speaker = Literal["student", "critic", "gradient", "reducer", "judge", "optimizer"]
 Kind = Literal["instruction", "answer", "question", "other"]
 
 OPENING = re.compile(r"\A[^<]{0,300}<ROLE-([0-9a-f]{6})>")
@@ -32,6 +32,12 @@ JUDGES = re.compile(
     r"|\b(?:give|provide|write) (?:\w+ ){0,2}(?:feedback|criticism)",
     re.I,
 )
+SHOWN: dict[Speaker, tuple[str, ...]] = {
+    "gradient": ("LM_OUTPUT", "FUNCTION_OUTPUT"),
+    "judge": ("JUDGED",),
+    "optimizer": ("VARIABLE",),
+}
+"""What only a prompt to that speaker shows; feedback alone is for the reducer."""
 KINDS: tuple[tuple[Kind, str], ...] = (
     ("instruction", r"prompt|instruction|guideline|\brules?\b|strateg|template"),
     ("answer", r"answer|solution|response|prediction|repl(?:y|ies)|output|result"),
@@ -74,11 +80,13 @@ def fenced(request: Request) -> Fenced | None:
 
 
 def addressed(request: Request) -> Speaker:
-    """Which of the four a request speaks to."""
+    """Whom a request speaks to."""
     prompt = fenced(request)
     if prompt:
-        outputs = (f"<{kind}_OUTPUT-{prompt.nonce}>" for kind in ("LM", "FUNCTION"))
-        return "gradient" if any(one in prompt.text for one in outputs) else "optimizer"
+        for speaker, tags in SHOWN.items():
+            if any(f"<{tag}-{prompt.nonce}>" in prompt.text for tag in tags):
+                return speaker
+        return "reducer"
     return "critic" if JUDGES.search(request.system()) else "student"
 
 
