@@ -94,8 +94,8 @@ def test_public_names_are_locked():
         "BlackboxLLM", "Decision", "EngineLM", "Gradient", "HumanLoss", "Json", "Locked",
         "MaxTokens", "Placeholders", "Proposal", "Regex", "Reviewer", "Run", "TGD", "TextLoss",
         "TextualGradientDescent", "TgError", "Variable", "aggregate", "autograd", "engine",
-        "errors", "get_engine", "loss", "model", "optimizer", "set_backward_engine", "sum",
-        "variable",
+        "errors", "get_engine", "loss", "map", "model", "no_grad", "optimizer",
+        "set_backward_engine", "sum", "variable", "vote",
     }  # fmt: skip
     for name in tg.__all__:
         assert getattr(tg, name) is not None

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from tgwidget import autograd, engine, errors, loss, model, optimizer, variable
     from tgwidget.autograd.algebra import aggregate, sum
+    from tgwidget.autograd.vote import vote
     from tgwidget.config import set_backward_engine
     from tgwidget.engine.lm import EngineLM
     from tgwidget.engine.names import get_engine
@@ -52,6 +53,7 @@ _HOMES = {
     "no_grad": "variable",
     "set_backward_engine": "config",
     "sum": "autograd.algebra",
+    "vote": "autograd.vote",
 }
 _MODULES = ("autograd", "engine", "errors", "loss", "model", "optimizer", "variable")
 
@@ -87,6 +89,7 @@ __all__ = [
     "set_backward_engine",
     "sum",
     "variable",
+    "vote",
 ]
 
 

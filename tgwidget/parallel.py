@@ -47,12 +47,12 @@ def map(
 
     Example:
         >>> import tgwidget as tg
-        >>> model = tg.BlackboxLLM("simulated")
-        >>> def ask(n):
-        ...     words = f"I have a cup and {n} plates. How many objects do I have?"
-        ...     return model(tg.Variable(words, role_description="question")).value
-        >>> [answer.split()[-1] for answer in tg.map(ask, ["two", "three", "four"])]
-        ['3.', '4.', '5.']
+        >>> questions = [
+        ...     tg.Variable(f"I have {n} plates. How many plates do I have?",
+        ...                 role_description="question") for n in ("two", "three", "four")]
+        >>> answers = tg.map(tg.BlackboxLLM("simulated"), questions)
+        >>> [answer.predecessors == (question,) for answer, question in zip(answers, questions)]
+        [True, True, True]
     """
     given: Any = concurrency
     if not callable(function) or not iterables:

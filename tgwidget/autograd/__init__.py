@@ -7,6 +7,7 @@ from tgwidget.autograd.function import Function, Module
 from tgwidget.autograd.llm_ops import LLMCall, LLMCall_with_in_context_examples
 from tgwidget.autograd.multimodal_ops import MultimodalLLMCall, OrderedFieldsMultimodalLLMCall
 from tgwidget.autograd.string_based_ops import StringBasedFunction
+from tgwidget.autograd.vote import Vote, vote
 
 __all__ = [
     "Aggregate",
@@ -19,7 +20,9 @@ __all__ = [
     "OrderedFieldsMultimodalLLMCall",
     "StringBasedFunction",
     "Sum",
+    "Vote",
     "aggregate",
     "functional",
     "sum",
+    "vote",
 ]

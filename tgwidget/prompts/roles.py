@@ -33,6 +33,11 @@ def combination_of(roles: Iterable[str]) -> str:
     return f"a combination of the following: {', '.join(roles)}"
 
 
+def majority_of(roles: Iterable[str]) -> str:
+    """The role of the answer that most of several give."""
+    return f"the answer that most of several gave, each of them: {', '.join(roles)}"
+
+
 def feedback_to(role: str) -> str:
     """The role of a gradient."""
     return f"feedback to {role}"
