@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from tests.engine.simulated_talk import (
     SHIRTS,
+    ask,
     counting_questions,
     rate_questions,
     sorting_questions,
@@ -214,3 +215,11 @@ def test_a_solution_says_its_unit_only_when_asked() -> None:
     solution = Solution(("Because.",), "1", "hour")
     assert solution.text() == "Because.\nAnswer: 1 hour"
     assert solution.without_unit().text() == "Because.\nAnswer: 1"
+
+
+def test_a_wrong_number_is_named_once_and_every_reason_after_it() -> None:
+    question = "I have a dog, three cats, a table and two goats. How many animals do I have?"
+    told = ask("1 + 3 + 1 + 7 = 12. Answer: 12", f"Evaluate any answer to this: {question}")
+    assert told.count("it says 12, but 6 is right: ") == 1
+    assert "it counts a table" in told
+    assert "it leaves out or misreads two goats" in told

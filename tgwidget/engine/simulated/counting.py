@@ -18,6 +18,7 @@ from tgwidget.engine.simulated.problem import (
     Fault,
     Problem,
     Solution,
+    explained,
     final_line,
     lengthy,
 )
@@ -112,7 +113,7 @@ class Count(Problem):
             return [Fault("it gives no number as its answer", LIST, wrong=True)]
         if said != truth:
             opening = f"it says {numbers.say(said)}, but {truth} is right"
-            return [Fault(f"{opening}: {why}", advice, True) for why, advice in self._why(terms)]
+            return explained(opening, self._why(terms))
         faults: list[Fault] = []
         plus = " + ".join(str(item.count) for item in self.wanted()) or "0"
         if terms is None and len(self.wanted()) > 1:

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from tgwidget.engine.simulated import numbers
 from tgwidget.engine.simulated.advice import APART, COLOURS, SIZE, SMALL, Advice
 from tgwidget.engine.simulated.colours import named
-from tgwidget.engine.simulated.problem import Fault, final_line
+from tgwidget.engine.simulated.problem import Fault, explained, final_line
 from tgwidget.engine.simulated.views import Shape, View
 
 NOUN = r"(?:shapes?|figures?|forms?|objects?|things?|spots?|blobs?|dots?|areas?)"
@@ -70,7 +70,7 @@ def count(text: str, shapes: Sequence[Shape], only: str, asked: bool) -> list[Fa
     if said == truth:
         return []
     opening = f"it says {said}, but there {'is' if truth == 1 else 'are'} {right}"
-    return [Fault(f"{opening}: {why}", advice, True) for why, advice in _why(said, shapes)]
+    return explained(opening, _why(said, shapes))
 
 
 def _why(said: int, shapes: Sequence[Shape]) -> list[tuple[str, Advice]]:

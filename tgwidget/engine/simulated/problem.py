@@ -116,6 +116,12 @@ def lengthy(text: str, limit: int) -> list[Fault]:
     return [Fault(f"it takes {count} words where {limit} are enough", BRIEF)]
 
 
+def explained(opening: str, whys: Sequence[tuple[str, Advice]]) -> list[Fault]:
+    """The faults of one wrong result, a reason each; only the first says what is wrong."""
+    says = [f"{opening}: {whys[0][0]}", *(why for why, _ in whys[1:])]
+    return [Fault(one, advice, True) for one, (_, advice) in zip(says, whys, strict=True)]
+
+
 def next_faults(faults: Sequence[Fault]) -> list[Fault]:
     """What to speak of now: all that makes the result wrong, else one lesser fault."""
     return [fault for fault in faults if fault.wrong] or list(faults[:1])
