@@ -76,13 +76,14 @@ def test_a_parameter_without_gradients_costs_no_call_and_stays(text):
     assert (bare.value, other.value, len(engine.asked)) == ("bare", "better", 1)
 
 
-@pytest.mark.parametrize("broken", ["", "no tags at all", "<IMPROVED_VARIABLE-{n}>cut off"])
-def test_a_reply_without_its_end_tag_is_repaired_once(text, broken):
+@pytest.mark.parametrize("end", [0, 5, -1, -20])
+def test_a_reply_without_its_end_tag_is_repaired_once(text, end):
     replies = []
 
     def answer(system, prompt):
         replies.append(prompt)
-        return "broken: " + broken if len(replies) == 1 else improved(prompt, "repaired")
+        cut = "I write: " + improved(prompt, "cut off")[:end]
+        return cut if len(replies) == 1 else improved(prompt, "repaired")
 
     variable = with_gradient(text)
     tg.TGD([variable], engine=Scripted(answer)).step()
