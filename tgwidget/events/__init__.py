@@ -51,12 +51,12 @@ CONTRACT = 1
 """Version of this contract; a reader refuses a log of a later one."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Event:
     """Base of everything that a run logs."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class RunStarted(Event):
     """A run began. ``review`` names its policy; ``started`` is UTC, ISO 8601."""
 
@@ -67,7 +67,7 @@ class RunStarted(Event):
     contract: int = CONTRACT
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class PhaseChanged(Event):
     """The run does something else now; ``step`` counts the optimizer's steps from 1."""
 
@@ -75,7 +75,7 @@ class PhaseChanged(Event):
     step: int
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class NodeAdded(Event):
     """A variable entered the graph, before its text exists where an op is producing it.
 
@@ -94,7 +94,7 @@ class NodeAdded(Event):
     picture: Picture | None = None
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class ValueSet(Event):
     """A variable has a new value: its op finished, or the user wrote it."""
 
@@ -104,7 +104,7 @@ class ValueSet(Event):
     picture: Picture | None = None
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class RoleSet(Event):
     """A variable has a new role description."""
 
@@ -112,14 +112,14 @@ class RoleSet(Event):
     role: str
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class ParametersSet(Event):
     """An optimizer took charge of these variables."""
 
     nodes: tuple[str, ...]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class CallStarted(Event):
     """A model call began; its text belongs on ``node``.
 
@@ -140,7 +140,7 @@ class CallStarted(Event):
     sample: int = 0
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class CallDelta(Event):
     """Text arrived."""
 
@@ -149,7 +149,7 @@ class CallDelta(Event):
     kind: TextKind = "text"
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class CallRetrying(Event):
     """An attempt failed and another follows after ``wait`` seconds.
 
@@ -164,7 +164,7 @@ class CallRetrying(Event):
     discard: bool
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class CallFinished(Event):
     """A model call ended well. ``text`` is the whole reply.
 
@@ -188,7 +188,7 @@ class CallFinished(Event):
     seconds: float
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class CallFailed(Event):
     """A model call ended badly, or was cancelled (``error`` is then ``"Cancelled"``)."""
 
@@ -197,7 +197,7 @@ class CallFailed(Event):
     message: str
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Failed(Event):
     """Something failed on a node. ``waiting`` tells that the run waits for Retry or Stop."""
 
@@ -209,7 +209,7 @@ class Failed(Event):
     waiting: bool
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class FailureResolved(Event):
     """A failure that was waited on is being retried, or was given up."""
 
@@ -217,7 +217,7 @@ class FailureResolved(Event):
     retried: bool
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class GradientAdded(Event):
     """A gradient was deposited on ``node``; ``via`` is the node it came through, or empty."""
 
@@ -228,14 +228,14 @@ class GradientAdded(Event):
     author: Literal["model", "human"]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class GradientsCleared(Event):
     """The gradients of these nodes are gone."""
 
     nodes: tuple[str, ...]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class ProposalMade(Event):
     """An optimizer proposes a new value for ``node``; nothing has changed yet.
 
@@ -251,7 +251,7 @@ class ProposalMade(Event):
     because: tuple[str, ...]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class ReviewOpened(Event):
     """The run waits for a decision on each of these proposals."""
 
@@ -259,7 +259,7 @@ class ReviewOpened(Event):
     proposals: tuple[str, ...]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Decided(Event):
     """A proposal was decided. ``text`` is the value to commit, ``None`` for a rejection.
 
@@ -275,14 +275,14 @@ class Decided(Event):
     candidate: int = 0
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class ReviewClosed(Event):
     """Nothing waits any more: all were decided, or the run was stopped or interrupted."""
 
     review: str
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class CriticismAsked(Event):
     """The run waits for a person's criticism of ``node``; ``instruction`` says what to look at."""
 
@@ -291,7 +291,7 @@ class CriticismAsked(Event):
     instruction: str
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class CriticismGiven(Event):
     """A person or a policy criticised, with an empty text if there is nothing to criticise.
 
@@ -305,7 +305,7 @@ class CriticismGiven(Event):
     seconds: float
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class StepCommitted(Event):
     """A step was committed, all its changes at once; without changes, all were rejected."""
 
@@ -313,7 +313,7 @@ class StepCommitted(Event):
     changes: tuple[Change, ...]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Notice(Event):
     """Something the person should know."""
 
@@ -321,7 +321,7 @@ class Notice(Event):
     message: str
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class RunEnded(Event):
     """The run is over."""
 
@@ -329,4 +329,9 @@ class RunEnded(Event):
     message: str
 
 
-EVENTS: tuple[type[Event], ...] = tuple(Event.__subclasses__())
+# Not __subclasses__(): a class that is given slots leaves its first form among them.
+EVENTS: tuple[type[Event], ...] = tuple(
+    kind
+    for kind in tuple(globals().values())
+    if isinstance(kind, type) and issubclass(kind, Event) and kind is not Event
+)

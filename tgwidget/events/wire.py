@@ -15,7 +15,7 @@ MAX_TEXT = 1_000_000
 """Characters of the longest text a page may send."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Logged:
     """An event in its place: ``seq`` from 1, ``t`` in seconds since the run began."""
 
