@@ -1,11 +1,14 @@
 """Forward and backward against engines that answer by a rule."""
 
 import asyncio
+import math
+import operator
 import re
 import threading
+from functools import reduce
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from micrograd.engine import Value
 
@@ -228,43 +231,41 @@ class Number(Function):
     """Adds or multiplies numbers written as texts; its gradients are numbers, too."""
 
     def __init__(self, sign):
-        self.sign = sign
+        self.fold = sum if sign == "+" else math.prod
+        self.local = (lambda rest: 1) if sign == "+" else math.prod
 
-    async def forward(self, a, b):
-        x, y = int(a.value), int(b.value)
-        value = x + y if self.sign == "+" else x * y
-        node = promise(self, (a, b), "number", "response")
-        return fulfil(node, self, (a, b), "number", "response", str(value), (x, y))
+    async def forward(self, *inputs):
+        numbers = [int(one.value) for one in inputs]
+        node = promise(self, inputs, "number", "response")
+        value = str(self.fold(numbers))
+        return fulfil(node, self, inputs, "number", "response", value, numbers)
 
     async def backward(self, output, criticism):
-        x, y = output.grad_fn.saved
-        total = 0
-        for gradient in criticism.feedback:
-            total += int(gradient.value)
-        local = (1, 1) if self.sign == "+" else (y, x)
+        numbers = output.grad_fn.saved
+        total = sum(int(gradient.value) for gradient in criticism.feedback)
         await asyncio.sleep(0)
-        return [Gradient(str(total * part), author="model") for part in local]
+        rests = [numbers[:place] + numbers[place + 1 :] for place in range(len(numbers))]
+        return [Gradient(str(total * self.local(rest)), author="model") for rest in rests]
 
 
-@settings(max_examples=60, deadline=None)
-@given(
-    st.lists(st.integers(-5, 5), min_size=1, max_size=4),
-    st.lists(st.tuples(st.sampled_from("+*"), st.integers(0, 99), st.integers(0, 99)), max_size=8),
-)
+# An op takes any earlier values: as several inputs (fan-in), again later (fan-out), or twice.
+ops = st.tuples(st.sampled_from("+*"), st.lists(st.integers(0, 99), min_size=1, max_size=4))
+
+
+@settings(max_examples=100, deadline=None)
+@given(st.lists(st.integers(-5, 5), min_size=1, max_size=4), st.lists(ops, max_size=6))
+@example([2, 3, 5], [("*", [0, 1, 2, 0]), ("+", [3, 3, 0]), ("*", [4, 3, 2])])
 def test_values_and_gradients_equal_micrograds(leaves, ops):
     ours = [tg.Variable(n, role_description="number") for n in leaves]
     theirs = [Value(n) for n in leaves]
-    for sign, i, j in ops:
-        a, b = i % len(ours), j % len(ours)
-        ours.append(Number(sign)(ours[a], ours[b]))
-        x, y = theirs[a], theirs[b]
-        theirs.append(x + y if sign == "+" else x * y)
+    for sign, indices in ops:
+        places = [index % len(ours) for index in indices]
+        ours.append(Number(sign)(*(ours[place] for place in places)))
+        fold = operator.add if sign == "+" else operator.mul
+        theirs.append(reduce(fold, [theirs[place] for place in places], Value(int(sign == "*"))))
     ours[-1].gradients.add("1")
     ours[-1].backward(Instant())
     theirs[-1].backward()
     for mine, other in zip(ours, theirs, strict=True):
-        total = 0
-        for gradient in mine.gradients:
-            total += int(gradient.value)
         assert int(mine.value) == other.data
-        assert total == other.grad
+        assert sum(int(gradient.value) for gradient in mine.gradients) == other.grad
