@@ -14,6 +14,7 @@ from tgwidget.autograd.request import weight
 from tgwidget.content import Image
 from tgwidget.engine.base import Reply
 from tgwidget.errors import ContextTooLongError
+from tgwidget.prompts.gradient import Exchange, Sibling, gradient_prompt
 
 
 def siblings(prompt):
@@ -84,6 +85,17 @@ def test_every_text_of_a_sibling_reaches_the_critic_untouched(value, role):
     prompt = next(one for one in engine.asked if about(one) == "input")
     for name, text in (("ROLE", role), ("SIBLING", value)):
         assert re.search(rf"<({name}-\w+)>{re.escape(text)}</\1>", prompt)
+
+
+def test_every_text_of_a_sibling_decides_the_fence_so_none_can_forge_it():
+    scene = Exchange((("question", "2+2?"),), "answer", "5")
+
+    def nonce(*texts):
+        shown = gradient_prompt("role", "value", scene, (), [Sibling(*texts, True)])[0]
+        (found,) = set(re.findall(r"</[A-Z_]+-([0-9a-f]{6})>", shown))
+        return found
+
+    assert len({nonce("a", "b"), nonce("c", "b"), nonce("a", "c")}) == 3
 
 
 class Limited(tg.EngineLM):
