@@ -41,20 +41,22 @@ def theirs() -> Path | None:
     return python
 
 
-def figures(python: Path | str, module: str) -> Figures:
+def figures(python: Path | str, module: str, times: int) -> Figures:
     """Seconds and calls of each row, with a module in a process of its own."""
     script = Path(__file__).with_name("five.py")
     local = {**os.environ, "LITELLM_LOCAL_MODEL_COST_MAP": "True"}  # litellm asks the net for it
     with tempfile.TemporaryDirectory() as somewhere:  # TextGrad makes ./logs
-        out = subprocess.check_output([python, script, module], cwd=somewhere, env=local, text=True)
+        out = subprocess.check_output(
+            [python, script, module, str(times)], cwd=somewhere, env=local, text=True
+        )
     return json.loads(out)
 
 
 def main() -> None:
     """Print the table."""
     other = theirs()
-    them = figures(other, "textgrad") if other else {}
-    us = figures(sys.executable, "tgwidget")
+    them = figures(other, "textgrad", 1) if other else {}
+    us = figures(sys.executable, "tgwidget", 3)
     rows: list[list[str]] = []
     for row, (_, latency, levels) in ROWS.items():
         seconds, calls = us[row]

@@ -1,8 +1,8 @@
-"""The five pieces of work that are timed beside TextGrad: ``python tests/bench/five.py MODULE``.
+"""The five pieces of work that are timed beside TextGrad.
 
-MODULE is ``tgwidget`` or ``textgrad``, and the only difference between the two: the programs are
-the same, in the names that both have. Prints JSON. Imports nothing else of ours, for it runs in an
-environment that has only the module.
+``python tests/bench/five.py MODULE TIMES`` runs each so many times and prints JSON. MODULE is
+``tgwidget`` or ``textgrad``, and the only difference between the two: the programs are the same, in
+the names that both have. Imports nothing else of ours, for it runs where only the module is.
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ from __future__ import annotations
 import importlib
 import json
 import re
+import statistics
 import sys
 import threading
 import time
@@ -108,18 +109,20 @@ def sleeper(tg: Any) -> Any:
     return Sleeper()
 
 
-def timed(tg: Any, row: str) -> tuple[float, int]:
-    """Seconds and calls of one row."""
+def timed(tg: Any, row: str, times: int) -> tuple[float, int]:
+    """Seconds, the median of several, and calls of one row."""
     program, seconds, _ = ROWS[row]
-    engine = sleeper(tg)
-    work = getattr(Programs(tg, engine), program)()
-    engine.seconds, engine.calls = seconds, 0
-    began = time.perf_counter()
-    work()
-    return time.perf_counter() - began, engine.calls
+    engine, took = sleeper(tg), list[float]()
+    for latency in (0.0, *[seconds] * times):  # the first loads what is loaded when used
+        engine.seconds = 0.0
+        work = getattr(Programs(tg, engine), program)()
+        engine.seconds, engine.calls = latency, 0
+        began = time.perf_counter()
+        work()
+        took.append(time.perf_counter() - began)
+    return statistics.median(took[1:]), engine.calls
 
 
 if __name__ == "__main__":
-    module = importlib.import_module(sys.argv[1])
-    timed(module, next(iter(ROWS)))  # loads what is loaded when used
-    print(json.dumps({row: timed(module, row) for row in ROWS}))
+    module, repeats = importlib.import_module(sys.argv[1]), int(sys.argv[2])
+    print(json.dumps({row: timed(module, row, repeats) for row in ROWS}))
