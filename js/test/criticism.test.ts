@@ -87,6 +87,15 @@ describe("a criticism that is wanted", () => {
     expect(page.model.sent.map((one) => one.type)).toEqual(["Hello"]);
   });
 
+  it("hears no key of a proposal that is open beside it", async () => {
+    await page.tell(asked().add("ProposalMade").add("ReviewOpened"));
+    for (const key of ["a", "r", "e"]) page.key(key, page.find("[data-action=nothing]"));
+    expect(page.model.sent.map((one) => one.type)).toEqual(["Hello"]);
+    expect(page.el.querySelectorAll(".tgw-edit")).toHaveLength(1);
+    page.key("a");
+    expect(page.model.sent.at(-1)?.type).toBe("Decide");
+  });
+
   it("keeps what was typed while the run goes on", async () => {
     const script = asked();
     await page.tell(script);
@@ -129,9 +138,13 @@ describe("a criticism that is wanted", () => {
 describe("a criticism that was given", () => {
   it("stands among the decisions, the newest first, with whose it is", async () => {
     const script = asked().add("CriticismGiven", { text: "too long" });
+    script.add("CriticismGiven", { text: "too late" });
     script.add("CriticismAsked", { ask: "k2" });
-    await page.tell(script.add("CriticismGiven", { ask: "k2", text: "", by: "accept" }));
+    script.add("CriticismGiven", { ask: "k2", text: "", by: "accept" });
+    script.add("CriticismAsked", { ask: "k3" });
+    await page.tell(script.add("CriticismGiven", { ask: "k3", text: null }));
     const told = [...page.el.querySelectorAll(".tgw-decision")].map((one) => one.textContent);
+    expect(told).toHaveLength(2);
     expect(told[0]).toContain("left uncriticised by the policy “accept”");
     expect(told[1]).toContain("criticised in another tab");
     expect(told[1]).toContain("too long");

@@ -5,7 +5,9 @@ import { diff } from "./diff.ts";
 export function Diff({ before, after }: { before: string; after: string }) {
   const parts = useMemo(() => diff(before, after), [before, after]);
   return (
-    <div class="tgw-diff" dir="auto">
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling text must be reachable by key
+    // biome-ignore lint/a11y/useSemanticElements: a fieldset is for forms
+    <div class="tgw-diff" dir="auto" tabIndex={0} role="group" aria-label="Changes">
       {parts.map((part, index) => {
         const key = `${index}${part.kind}`;
         if (part.kind === "added")

@@ -45,6 +45,8 @@ export function Question({ proposal, place }: Props) {
     before.current = looked;
   }, [looked]);
   const several = made.candidates.length > 1;
+  const which = editing ? `Edit candidate ${looked + 1}` : "Replace this by one of these?";
+  const question = several ? which : "Replace this by that?";
   return (
     <section
       ref={section}
@@ -54,7 +56,7 @@ export function Question({ proposal, place }: Props) {
       aria-label={`Your turn: ${role}`}
     >
       <Turn role={role} place={place} />
-      <p class="tgw-ask">{several ? "Replace this by one of these?" : "Replace this by that?"}</p>
+      <p class="tgw-ask">{question}</p>
       <Because gradients={made.because} />
       {several && !editing && (
         <Candidates

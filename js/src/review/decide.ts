@@ -67,7 +67,6 @@ export function edit(view: View, { made }: ProposalState): void {
 
 /** Send a criticism, once; empty where nothing is wrong. */
 export async function criticise({ session, refocus }: View, ask: string, text: string) {
-  if (session.pending.value.has(`Criticise ${ask}`)) return;
   refocus.wanted = true;
   await session.dispatch({ type: "Criticise", ask, text });
 }

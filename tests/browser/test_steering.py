@@ -1,0 +1,114 @@
+"""More than yes and no: a person chooses among candidates, mends a broken one, and criticises."""
+
+from __future__ import annotations
+
+from ast import literal_eval
+from collections.abc import Callable, Iterator
+
+import pytest
+from playwright.sync_api import BrowserContext
+
+from tests.browser.harness import Notebook, Server
+
+SETUP = """%load_ext tgwidget
+import re
+import tgwidget as tg
+class Writer(tg.EngineLM):
+    texts = []
+    def generate(self, prompt, system_prompt=None, **kwargs):
+        opening, closing = re.findall(r"<(?:/)?IMPROVED_VARIABLE-[0-9a-f]{6}>", prompt)[-2:]
+        return opening + self.texts.pop() + closing
+def rewrite(texts, **settings):
+    Writer.texts = list(texts)
+    letter = tg.Variable("Dear {name}, no.", role_description="letter to a customer")
+    with tg.Run("letter") as run:
+        letter.gradients.add("Say it kindly.")
+        tg.TGD([letter], engine=Writer(), **settings).step()
+    [made] = [e.event for e in run.log if type(e.event).__name__ == "ProposalMade"]
+    [told] = [e.event for e in run.log if type(e.event).__name__ == "Decided"]
+    print((letter.value, told.action, told.candidate, [c.text for c in made.candidates]))"""
+
+CHOOSE = """texts = ["Dear {name}, sadly no.", "Dear {name}, not yet.", "Dear {name}, soon."]
+rewrite(texts, n_candidates=3)"""
+MEND = """rewrite(["Hello, not yet."] * 2, constraints=[tg.Placeholders()])"""
+CRITICISE = """answer = tg.Variable("It takes 1.2 hours.", role_description="answer")
+with tg.Run("by hand") as run:
+    loss = tg.HumanLoss("Is it <b>true</b>?")(answer)
+    loss.backward(engine="simulated")
+    second = tg.HumanLoss()(answer)
+print((loss.value, [(g.value, g.author) for g in answer.gradients], second.value))"""
+
+CELLS = (SETUP, CHOOSE, MEND, CRITICISE)
+
+
+@pytest.fixture(scope="module")
+def opened(serve: Callable[[str], Server], context: BrowserContext) -> Iterator[Notebook]:
+    """A notebook of these cells, set up."""
+    server = serve("newest")
+    server.write("steering", CELLS, "newest")
+    notebook = Notebook(server, "steering", context)
+    notebook.wait_idle(60)
+    notebook.run(0, 60)
+    yield notebook
+    assert notebook.errors == []
+    notebook.shut()
+
+
+@pytest.fixture
+def notebook(opened: Notebook) -> Iterator[Notebook]:
+    """The notebook, with nothing running afterwards."""
+    yield opened
+    opened.calm()
+
+
+def shown(notebook: Notebook) -> str:
+    """The text of the question."""
+    return notebook.page.locator(".tgw-review").last.inner_text()
+
+
+def test_a_person_looks_at_the_second_candidate_and_accepts_it(notebook: Notebook) -> None:
+    notebook.start(1)
+    asked = notebook.wait_question()
+    notebook.key("2")
+    radio = notebook.page.locator(".tgw [role=radio][aria-checked=true]").last
+    assert radio.get_attribute("data-candidate") == "1"
+    notebook.key("a")
+    notebook.wait_answered(asked)
+    notebook.wait_done(1)
+    value, action, candidate, texts = literal_eval(notebook.output(1))
+    assert len(texts) == 3
+    assert (action, candidate) == ("accept", 1)
+    assert value == texts[1] != texts[0]
+
+
+def test_a_broken_candidate_says_what_it_breaks_and_is_mended(notebook: Notebook) -> None:
+    notebook.start(2)
+    asked = notebook.wait_question()
+    assert "{name}" in notebook.page.locator(".tgw-breaks").last.inner_text()
+    notebook.key("a")  # not enough for what is broken
+    notebook.page.get_by_text("Accept anyway").wait_for()
+    notebook.key("e")
+    notebook.page.locator(".tgw-edit").last.fill("Dear {name}, not yet.")
+    notebook.page.keyboard.press("Control+Enter")
+    notebook.wait_answered(asked)
+    notebook.wait_done(2)
+    value, action, candidate, texts = literal_eval(notebook.output(2))
+    assert texts == ["Hello, not yet."]
+    assert (value, action, candidate) == ("Dear {name}, not yet.", "edit", 0)
+
+
+def test_a_persons_criticism_is_the_gradient(notebook: Notebook) -> None:
+    notebook.start(3)
+    notebook.page.locator("[data-ask] textarea").fill("They dry at the same time.")
+    for part in ("answer", "It takes 1.2 hours.", "Is it <b>true</b>?"):
+        assert part in shown(notebook), "the person sees what is asked about, as text"
+    first = notebook.page.locator("[data-ask]").get_attribute("data-ask")
+    notebook.page.locator("[data-ask] textarea").press("Control+Enter")
+    notebook.page.locator(f"[data-ask]:not([data-ask='{first}'])").wait_for()
+    assert "criticised by you" in notebook.page.locator(".tgw-decisions").last.inner_text()
+    notebook.page.locator("[data-ask] textarea").fill("never sent")
+    notebook.click("nothing")
+    notebook.wait_done(3)
+    said = "They dry at the same time."
+    assert literal_eval(notebook.output(3)) == (said, [(said, "human")], "")
+    notebook.wait_state("ended")
