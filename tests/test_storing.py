@@ -7,7 +7,7 @@ import subprocess
 import sys
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import tgwidget as tg
@@ -159,6 +159,7 @@ def test_modules_optimizers_and_functions_are_stored_with_their_variables(again)
     assert model.system_prompt.version == 3
 
 
+@settings(deadline=None)
 @given(st.text(), st.text(min_size=1).filter(str.strip), st.text())
 def test_any_text_comes_back(value, role, word):
     one = tg.Variable(value, role_description=role)

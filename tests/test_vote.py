@@ -3,7 +3,7 @@
 import re
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import tgwidget as tg
@@ -76,6 +76,7 @@ def test_what_cannot_vote_is_refused():
         tg.vote(answers("A"), key="last")
 
 
+@settings(deadline=None)
 @given(st.lists(st.sampled_from("aAbBcC"), min_size=1, max_size=12))
 def test_no_answer_has_more_votes_than_the_winner(texts):
     counts = {one: "".join(texts).lower().count(one) for one in "abc"}

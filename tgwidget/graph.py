@@ -1,6 +1,6 @@
-"""The graph of a run as data, and its still pictures: an outline, a Digraph, an SVG.
+"""A graph as data, and its still pictures: an outline, a Digraph, an SVG.
 
-All are folds over the run's events, like the live picture on the page.
+Of a run it is a fold over the run's events, like the live picture on the page.
 """
 
 from __future__ import annotations
@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from textwrap import shorten, wrap
+from textwrap import wrap
 from typing import TYPE_CHECKING
 from xml.sax.saxutils import escape as escape_xml
 
@@ -47,12 +47,12 @@ class Node:
 
     def lines(self) -> list[str]:
         """The card's text below its title: an excerpt of the value."""
-        return wrap(shorten(self.value, EXCERPT * 3, placeholder=" …"), EXCERPT) or ["(empty)"]
+        return _excerpt(self.value) or ["(empty)"]
 
 
 @dataclass(frozen=True)
 class Graph:
-    """The variables of a run, each after what it was made from."""
+    """Variables, each after what it was made from."""
 
     nodes: tuple[Node, ...]
 
@@ -97,23 +97,26 @@ class Graph:
         for node in self.nodes:
             depth[node.id] = 1 + max((depth.get(i, 0) for i in node.inputs), default=-1)
             made = f" · {node.op}" if node.op else ""
-            value = shorten(node.value, 90, placeholder=" …")
+            value = _short(node.value, 90)
             lines.append(f"{'  ' * depth[node.id]}{node.role}{made}: {value}")
-            lines += [
-                f"{'  ' * depth[node.id]}  ← {shorten(text, 90, placeholder=' …')}"
-                for text in node.gradients
-            ]
+            lines += [f"{'  ' * depth[node.id]}  ← {_short(text, 90)}" for text in node.gradients]
         return "\n".join(lines)
 
-    def digraph(self) -> Digraph:
-        """The graph for the ``dot`` program."""
+    def digraph(self, gradients: bool = False) -> Digraph:
+        """The graph for the ``dot`` program, which shows every text as it is.
+
+        Args:
+            gradients: Whether to show the criticism that each variable received.
+        """
         from graphviz import Digraph
-        from graphviz import escape as plain
 
         picture = Digraph(node_attr={"shape": "box", "style": "rounded", "fontname": "sans-serif"})
         for node in self.nodes:
-            picture.node(node.id, plain("\n".join([node.role, *node.lines()])))
-            for source in node.inputs:
+            said = [f"← {text}" for text in node.gradients] if gradients else []
+            lines = [*_excerpt(node.role), *node.lines()]
+            lines += [line for text in said for line in _excerpt(text)]
+            picture.node(node.id, _for_dot(lines))
+            for source in dict.fromkeys(node.inputs):
                 picture.edge(source, node.id)
         return picture
 
@@ -130,6 +133,26 @@ class Graph:
                 rows.append([])
             rows[row].append(node)
         return _draw(rows)
+
+
+def _excerpt(text: str) -> list[str]:
+    return wrap(_short(text, EXCERPT * 3), EXCERPT)
+
+
+def _short(text: str, limit: int) -> str:
+    """The beginning of a text on one line, cut between words where it has some."""
+    line = " ".join(text.split())
+    if len(line) <= limit:
+        return line
+    head = line[: limit - 1]
+    return (head[: head.rfind(" ", limit // 2)] if " " in head[limit // 2 :] else head[:-1]) + " …"
+
+
+def _for_dot(lines: list[str]) -> str:
+    from graphviz import escape as plain
+
+    # dot reads entities also where it reads no markup, and no character that XML cannot hold.
+    return plain(NOT_XML.sub("\ufffd", "\n".join(lines)).replace("&", "&amp;"))
 
 
 def _draw(rows: list[list[Node]]) -> str:
@@ -164,14 +187,14 @@ def _height(node: Node) -> int:
 
 def _card(node: Node, x: float, y: float) -> str:
     stroke = {"parameter": "#0b7285", "loss": "#b35c00"}.get(node.kind, "#868e96")
-    title = escape(shorten(node.role, EXCERPT, placeholder=" …"))
+    title = escape(_short(node.role, EXCERPT))
     said = [f'<text x="{x + PAD}" y="{y + PAD + 12}" font-weight="600">{title}</text>']
     for index, line in enumerate(node.lines(), 1):
         top = y + PAD + 12 + LINE * index
         said.append(f'<text x="{x + PAD}" y="{top}" fill="#343a40">{escape(line)}</text>')
     if node.gradients:
         top = y + PAD + 12 + LINE * (1 + len(node.lines()))
-        text = escape("← " + shorten(node.gradients[-1], EXCERPT - 2, placeholder=" …"))
+        text = escape("← " + _short(node.gradients[-1], EXCERPT - 2))
         said.append(f'<text x="{x + PAD}" y="{top}" fill="#0b7285">{text}</text>')
     box = f'<rect x="{x}" y="{y}" width="{WIDTH}" height="{_height(node)}" rx="8" fill="#f8f9fa" '
     return f'<g>{box}stroke="{stroke}"/>{"".join(said)}</g>'

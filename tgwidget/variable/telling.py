@@ -1,4 +1,4 @@
-"""How a run hears of variables."""
+"""What a run and its pictures are told of variables."""
 
 from __future__ import annotations
 
@@ -6,7 +6,9 @@ from typing import TYPE_CHECKING
 
 from tgwidget.content import Content, Image
 from tgwidget.events import NodeAdded, Picture
+from tgwidget.graph import Graph, Node
 from tgwidget.observe import current
+from tgwidget.variable.order import topological
 
 if TYPE_CHECKING:
     from tgwidget.variable.variable import Variable
@@ -15,6 +17,24 @@ if TYPE_CHECKING:
 def picture(value: Content) -> Picture | None:
     """The picture of a value for the page, ``None`` for a text."""
     return value.picture() if isinstance(value, Image) else None
+
+
+def drawn(variable: Variable) -> Graph:
+    """A variable and all it was made from, as a picture shows them."""
+    return Graph(
+        tuple(
+            Node(
+                one.id, one.role_description, one.kind, _op(one), one.text,
+                tuple(predecessor.id for predecessor in one.predecessors),
+                tuple(gradient.value for gradient in one.gradients),
+            )
+            for one in topological(variable)
+        )
+    )  # fmt: skip
+
+
+def _op(variable: Variable) -> str:
+    return variable.grad_fn.function.label if variable.grad_fn else ""
 
 
 def introduce(variable: Variable) -> None:
@@ -29,11 +49,10 @@ def introduce(variable: Variable) -> None:
             continue
         stack.pop()
         if not run.knows(top.id):
-            op = top.grad_fn.function.label if top.grad_fn else ""
             inputs = tuple(p.id for p in top.predecessors)
             run.emit(
                 NodeAdded(
-                    top.id, top.kind, top.role_description, op, inputs, top.requires_grad,
+                    top.id, top.kind, top.role_description, _op(top), inputs, top.requires_grad,
                     True, top.text, picture(top.value),
                 )
             )  # fmt: skip
