@@ -16,6 +16,7 @@ from openai import AsyncOpenAI, AzureOpenAI, OpenAI
 from tests.engine.asking import SECRET
 from tests.fake_openai import FakeServer
 from tgwidget import errors
+from tgwidget.engine.failures import refusal
 from tgwidget.engine.local_model_openai_api import ChatExternalClient
 from tgwidget.engine.policy import Policy
 
@@ -100,6 +101,15 @@ def test_its_key_goes_nowhere_else(
         if file.name == "cache.db":
             sinks += map(repr, sqlite3.connect(file).execute("select * from Cache"))
     assert not [sink for sink in sinks if SECRET in sink or HEADER in sink]
+
+
+def test_a_server_that_repeats_what_it_was_sent_is_not_quoted_with_it() -> None:
+    client = OpenAI(base_url="http://h", api_key=SECRET, default_headers={"X-Gateway": HEADER})
+    place = ChatExternalClient(client, "m").runner.engine._place
+    said = str(refusal(place, 400, f"bad headers: {HEADER}, {SECRET}"))
+    assert "bad headers" in said
+    assert HEADER not in said
+    assert SECRET not in said
 
 
 @pytest.mark.parametrize("wrong", [None, "gpt-4o", SimpleNamespace(base_url="http://localhost")])

@@ -94,8 +94,9 @@ class LiteLLMAdapter(Engine):
         except EngineError:
             raise
         except Exception as error:
-            place = self._server, self.model, self._options.get("api_key")
-            failure = understood(litellm, error, *place, request)
+            failure = understood(
+                litellm, error, self._server, self.model, self._options.get("api_key"), request
+            )
         # Raised here, outside of the handler: litellm's traceback holds the key.
         if failure:
             raise failure
