@@ -5,13 +5,18 @@ import asyncio
 import pytest
 
 import tgwidget as tg
+from tests.conftest import improved
 from tests.ops_support import gradients, picture, variable
 from tests.test_autograd import Gate, Instant, Repeat
 from tests.test_criticise import Limited
-from tests.test_reduction import marks
+from tests.test_reduction import MARK, marks
 from tgwidget.autograd import MultimodalLLMCall, StringBasedFunction
+from tgwidget.autograd.criticise import criticise
+from tgwidget.autograd.function import Function, fulfil, promise
 from tgwidget.autograd.reduction import gathered
+from tgwidget.engine.base import Reply
 from tgwidget.errors import InputError
+from tgwidget.prompts.scene import Exchange
 from tgwidget.variable import Gradient
 
 
@@ -33,6 +38,27 @@ def test_five_hundred_samples_of_one_prompt_and_no_request_is_too_long():
     reductions = engine.reductions()
     assert len(reductions) > 80
     assert {"at length" in prompt for prompt in reductions} == {True, False}  # two levels, or more
+
+
+class Rewrites(Limited):
+    """Writes a new value of the marks that it finds in the feedback."""
+
+    async def complete(self, request, listener=None):
+        reply, prompt = await super().complete(request, listener), request.prompt()
+        if "<IMPROVED_VARIABLE" not in prompt:
+            return reply
+        return Reply(improved(prompt, " ".join(sorted(set(MARK.findall(prompt))))))
+
+
+@pytest.mark.parametrize("join", [tg.sum, tg.aggregate])
+def test_a_step_on_five_hundred_samples_hears_them_all(join):
+    engine = Rewrites()
+    system, losses = batch(engine, 500)
+    optimizer = tg.TGD([system], engine=engine)
+    join(losses).backward(engine)
+    optimizer.step()
+    assert max(engine.weights) <= 3000
+    assert set(system.value.split()) == {f"m{n}m" for n in range(500)}
 
 
 def test_through_an_aggregate_gradients_are_a_group_and_through_a_sum_they_stay():
@@ -154,15 +180,25 @@ def test_an_op_that_gives_the_wrong_number_of_gradients_is_named_and_nothing_is_
     assert len(parameter.gradients) == 0
 
 
+class Step(Function):
+    """An op that makes no call forward and one backward for each input that wants it."""
+
+    async def forward(self, *inputs):
+        node = promise(self, inputs, "r", "response")
+        scene = Exchange(tuple((one.role_description, one.value) for one in inputs), "r", "x")
+        return fulfil(node, self, inputs, "r", "response", "x", scene)
+
+    async def backward(self, output, criticism):
+        return await criticise(output, output.grad_fn.saved, criticism)
+
+
 def test_a_chain_of_ten_thousand_ops_with_siblings():
-    engine = Instant()
-    first = variable("0")
-    call = tg.autograd.LLMCall(engine, variable("s", "system prompt", grad=False))
+    first, fixed, step = variable("0"), variable("s", "beside", grad=False), Step()
 
     async def chain(end):
         for _ in range(10_000):
-            end = await call.forward(end)
-        await end.abackward(engine, siblings=True)
+            end = await step.forward(end, fixed)
+        await end.abackward(Instant(), siblings=True)
 
     asyncio.run(chain(first))
     assert gradients(first) == [["x"]]
