@@ -16,8 +16,8 @@ from tgwidget.variable import Variable
 class TextualGradientDescentwithMomentum(TextualGradientDescent):
     """TGD that also shows the latest earlier values of a variable, each with its feedback.
 
-    Momentum is TextGrad's (Yuksekgonul et al., Nature 2025, "Batch optimization and other
-    techniques"): feedback that keeps coming back calls for a larger change.
+    Momentum is TextGrad's (Yuksekgonul et al., Nature 2025): feedback that keeps coming back calls
+    for a larger change.
 
     Args:
         engine: Who rewrites: an engine or its name; ``None`` for the backward engine.
