@@ -54,6 +54,13 @@ describe("several candidates", () => {
     expect(added()).toContain("Two");
   });
 
+  it("say so where nothing would change", async () => {
+    await ask([GOOD, candidate("It takes 1.2 hours.")]);
+    expect(page.el.querySelector(".tgw-same")).toBeNull();
+    await press("2");
+    expect(page.find(".tgw-same").textContent).toContain("nothing would change");
+  });
+
   it("are not there where there is one", async () => {
     await ask([GOOD]);
     expect(radios()).toEqual([]);

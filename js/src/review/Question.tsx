@@ -80,6 +80,7 @@ export function Question({ proposal, place }: Props) {
         />
       ) : (
         <>
+          {text === made.old && <p class="tgw-same">It is the same text: nothing would change.</p>}
           <Diff before={made.old} after={text} />
           <Answers proposal={proposal} />
         </>
