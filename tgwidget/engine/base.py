@@ -155,6 +155,10 @@ class Engine(ABC):
         """US dollars for these tokens; ``None`` where the price is unknown."""
         return None
 
+    def settings(self) -> dict[str, Any]:
+        """What ``get_engine`` was given beside the name that is its own; nothing secret."""
+        return {}
+
     async def aclose(self) -> None:
         """Close connections."""
         return

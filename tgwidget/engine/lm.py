@@ -9,7 +9,7 @@ from abc import ABC, abstractmethod
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from functools import partial
-from typing import Any, Literal, cast
+from typing import Any, Literal, Self, SupportsIndex, cast
 
 from tgwidget import runtime
 from tgwidget.content import Content, Image, load_image
@@ -79,6 +79,20 @@ class EngineLM(ABC):
         """Answer a prompt; the same as ``generate``."""
         return self.generate(prompt, system_prompt=system_prompt, **kwargs)
 
+    def __copy__(self) -> Self:
+        made = type(self).__new__(type(self))
+        vars(made).update({name: held for name, held in vars(self).items() if name != "_turn"})
+        return made
+
+    def __deepcopy__(self, _memo: dict[int, Any]) -> Self:
+        """An engine is somebody to ask, not data: what is copied asks the same one."""
+        return self
+
+    def __reduce_ex__(self, protocol: SupportsIndex) -> str | tuple[Any, ...]:
+        from tgwidget.engine.stored import checked
+
+        return checked(self, super().__reduce_ex__(protocol))
+
     async def complete(self, request: Request, listener: Listener | None = None) -> Reply:
         """The reply to a request, on the runtime's loop; the engine is called in a worker thread.
 
@@ -137,6 +151,14 @@ class EngineLM(ABC):
             )
 
 
+class StandIn(EngineLM):
+    """An engine that stands for another, which is found when it is first needed."""
+
+    @abstractmethod
+    def found(self) -> EngineLM:
+        """The other engine."""
+
+
 class ModelEngine(EngineLM):
     """A model behind a runner.
 
@@ -168,6 +190,11 @@ class ModelEngine(EngineLM):
 
     def __repr__(self) -> str:
         return f"{type(self).__name__}({self.name!r})"
+
+    def __reduce_ex__(self, _protocol: SupportsIndex) -> str | tuple[Any, ...]:
+        from tgwidget.engine.stored import stored
+
+        return stored(self)
 
     def generate(
         self,

@@ -18,7 +18,7 @@ from tgwidget.engine.direct import DirectEngine
 from tgwidget.engine.function import FunctionEngine
 from tgwidget.engine.keys import Key, key_missing, require
 from tgwidget.engine.litellm import LOCAL, LiteLLMAdapter
-from tgwidget.engine.lm import EngineLM, ModelEngine
+from tgwidget.engine.lm import EngineLM, ModelEngine, StandIn
 from tgwidget.engine.policy import Policy
 from tgwidget.engine.runner import Runner
 from tgwidget.engine.shortcuts import SHORTCUTS, azure_settings, expand
@@ -82,7 +82,7 @@ def get_engine(
         InputError: If ``cache`` or a parameter cannot be used.
     """
     if isinstance(engine_name, EngineLM):
-        return engine_name
+        return engine_name.found() if isinstance(engine_name, StandIn) else engine_name
     asked: Any = engine_name
     if callable(asked) and not isinstance(asked, type):
         return FunctionEngine(cast("Callable[..., str]", asked))

@@ -10,7 +10,7 @@ import random
 import re
 import time
 from collections.abc import AsyncGenerator
-from typing import Literal
+from typing import Any, Literal
 
 from tgwidget.content import Image
 from tgwidget.engine.base import Delta, Ended, Engine, Request, Usage
@@ -55,6 +55,10 @@ class SimulatedEngine(Engine):
         self.seed = seed
         self.rate = _default_rate() if rate == "default" else _checked(rate or 0.0, "rate")
         self.identity = f"simulated rules={RULES} seed={seed}"
+
+    def settings(self) -> dict[str, Any]:
+        """The seed and the rate."""
+        return {"seed": self.seed, "rate": self.rate}
 
     def reply(self, request: Request) -> str:
         """The whole reply: a function of the request and the seed alone."""
