@@ -92,23 +92,23 @@ class Rewriting:
         params = {"response_format": SCHEMA} if structured else {}
         talk = Talk(engine, Request(messages, params, sample), Subject(self.node, "proposal"))
         text = await talk.ask_parsed(rewrite.parse, rewrite.repair)
-        broken = await self._broken(engine, text)
+        broken = await self._broken(engine, text, sample)
         if broken:
             try:
                 text = rewrite.parse(await talk.answer(rewrite.mend(broken)))
             except ParseError:
                 return Candidate(text, sample, tokens(text), talk.cost, None, broken)
-            broken = await self._broken(engine, text)
+            broken = await self._broken(engine, text, sample)
         return Candidate(text, sample, tokens(text), talk.cost, None, broken)
 
-    async def _broken(self, engine: EngineLM, text: str) -> tuple[str, ...]:
+    async def _broken(self, engine: EngineLM, text: str, sample: int) -> tuple[str, ...]:
         found = await breaches(self.constraints, self.old, text)
         spoken = [one for one in self.constraints if isinstance(one, str)]
         if self.judged and spoken:
             asked = judge.judge_prompt(self.role, text, spoken)
             found += await ask_parsed(
                 engine,
-                request(judge.SYSTEM, asked.prompt),
+                replace(request(judge.SYSTEM, asked.prompt), sample=sample),
                 Subject(self.node, "judge"),
                 asked.parse,
                 asked.repair,
