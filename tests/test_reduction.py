@@ -98,8 +98,8 @@ def test_no_request_is_too_long_and_no_criticism_is_lost(given, role, limit, fix
     assert whole <= limit
     assert all(weight(one) <= limit for one in engine.asked)
     assert marks(found) >= {f"m{n}m" for n in range(len(given))}
-    persons = [one for one in found if one.author == "human"]
-    assert persons == [one for one in gradients if one in persons]
+    persons = {one.id: one.value for one in found if one.author == "human"}
+    assert list(persons.items()) == [(g.id, g.value) for g in gradients if g.id in persons]
 
 
 @given(st.text(max_size=300), st.integers(4, 60))
@@ -211,3 +211,12 @@ def test_every_text_reaches_the_model_untouched_and_fenced(text, context, role):
         assert re.search(rf"<([A-Z_]+-[0-9a-f]{{6}})>{re.escape(one)}</\1>", prompt) or not one
     assert re.search(rf"<(FEEDBACK_OF_A_PERSON-\w+)>{re.escape(text)}</\1>", prompt)
     assert "100 words" in prompt
+
+
+def test_every_text_of_a_piece_decides_the_fence_so_none_can_forge_it():
+    def nonce(text="text", context="context", role="role"):
+        prompt = reduction_prompt(role, [Piece(text, context)], 100)
+        (found,) = set(re.findall(r"</[A-Z_]+-([0-9a-f]{6})>", prompt))
+        return found
+
+    assert len({nonce(), nonce(text="x"), nonce(context="x"), nonce(role="x")}) == 4
