@@ -222,7 +222,10 @@ async def wait(coro: Coroutine[Any, Any, T]) -> T:
 
 async def together(works: Iterable[Coroutine[Any, Any, T]]) -> list[T]:
     """Do all of it at once, results in order; the first failure cancels the rest and is raised."""
-    tasks = [asyncio.get_running_loop().create_task(work) for work in works]
+    coros = list(works)
+    if len(coros) == 1:
+        return [await coros[0]]
+    tasks = [asyncio.get_running_loop().create_task(work) for work in coros]
     try:
         return await asyncio.gather(*tasks)
     except BaseException:

@@ -95,6 +95,7 @@ class Pass:
         """Traverse. Gives each variable's gradients in the order of the ops' inputs."""
         done: asyncio.Queue[tuple[Variable, BaseException | None]] = asyncio.Queue()
         here, tasks = asyncio.get_running_loop(), set[asyncio.Task[None]]()
+        ready = [variable for variable in self._nodes if not self._waiting[variable.id]]
 
         def start(variable: Variable) -> None:
             task = here.create_task(self._visit(variable))
@@ -103,24 +104,33 @@ class Pass:
                 lambda t: (tasks.discard(t), done.put_nowait((variable, _failure(t))))
             )
 
-        for variable in self._nodes:
-            if not self._waiting[variable.id]:
-                start(variable)
         try:
-            for _ in self._nodes:
-                variable, error = await done.get()
-                if error is not None:
-                    raise error
-                for predecessor in {p.id: p for p in variable.predecessors}.values():
-                    if predecessor.id in self._wanted:
-                        self._waiting[predecessor.id] -= 1
-                        if not self._waiting[predecessor.id]:
-                            start(predecessor)
+            while ready or tasks or not done.empty():
+                if len(ready) == 1 and not tasks and done.empty():
+                    variable = ready.pop()  # with nothing beside it there is nothing to share
+                    await self._visit(variable)
+                else:
+                    for one in ready:
+                        start(one)
+                    variable, error = await done.get()
+                    if error is not None:
+                        raise error
+                ready = self._released(variable)
         finally:
             for task in tasks:
                 task.cancel()
             await asyncio.gather(*tasks, return_exceptions=True)
         return {node: _in_order(made) for node, made in self._found.items()}
+
+    def _released(self, visited: Variable) -> list[Variable]:
+        """The variables that have waited for nothing but this one."""
+        ready: list[Variable] = []
+        for predecessor in {p.id: p for p in visited.predecessors}.values():
+            if predecessor.id in self._wanted:
+                self._waiting[predecessor.id] -= 1
+                if not self._waiting[predecessor.id]:
+                    ready.append(predecessor)
+        return ready
 
     async def _visit(self, output: Variable) -> None:
         await self._gather(output)
@@ -131,7 +141,8 @@ class Pass:
         persons = [g for g in output.gradients if g.author == "human" and not g.via]
         feedback = persons + _in_order(self._found.get(output.id, []))
         feedback = tuple(gradient for gradient in feedback if not gradient.muted)
-        criticism = replace(self._options, feedback=feedback, wanted=want)
+        options = self._options
+        criticism = Criticism(feedback, want, options.engine, options.siblings, options.limit)
         made = await origin.function.backward(output, criticism)
         if len(made) != len(want):
             raise InputError(
@@ -151,6 +162,8 @@ class Pass:
     async def _gather(self, variable: Variable) -> None:
         """Condense each group of gradients that is too long to be said in one request."""
         found, options = self._found.get(variable.id, []), self._options
+        if not self._group:
+            return
         weigh = partial(gathered, variable)
         for group in sorted({one.group for one in found} - {""}):
             members = sorted((one for one in found if one.group == group), key=_placed)
