@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from itertools import count
 from typing import Literal, TypeVar
 
+from tgwidget.engine import notices
 from tgwidget.engine.base import Delta, Message, Reply, Request, Retrying
 from tgwidget.engine.lm import EngineLM
 from tgwidget.errors import ParseError, StoppedError, TgError
@@ -195,6 +196,8 @@ async def _once(engine: EngineLM, request: Request, subject: Subject) -> Reply:
             usage.prompt if usage else None, usage.completion if usage else None,
             bool(usage and usage.estimated), reply.cost, reply.saved, reply.cached,
             reply.attempts, reply.first_token, reply.seconds,
+            reply.engine, reply.model, reply.provenance,
         )
     )  # fmt: skip
+    notices.answered(reply)
     return reply

@@ -178,7 +178,8 @@ export interface CallRetrying {
  *
  * `cost` is what this call cost (0.0 from the cache or without a price to pay); `saved` what
  * the cache saved. `first_token` and `seconds` count from the start of the call.
- * `estimated` marks token counts that are ours, not the provider's.
+ * `estimated` marks token counts that are ours, not the provider's. `engine`, `model` and
+ * `provenance` are of who answered: another than was asked first, where that one failed.
  */
 export interface CallFinished {
   readonly type: "CallFinished";
@@ -197,6 +198,9 @@ export interface CallFinished {
   readonly attempts: number;
   readonly first_token: number;
   readonly seconds: number;
+  readonly engine: string;
+  readonly model: string;
+  readonly provenance: "live" | "local" | "recorded" | "simulated";
 }
 
 /**

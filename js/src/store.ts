@@ -56,9 +56,7 @@ const FOLDS: Folds = {
     draft.patch("cards", card, { calls, drawn: event.sample > 0 || before?.drawn === true });
     if (card !== "") draft.now.active = card;
     draft.now.model = event.model;
-    if (!draft.now.provenances.includes(event.provenance)) {
-      draft.now.provenances = [...draft.now.provenances, event.provenance];
-    }
+    heardFrom(draft, event.provenance);
   },
   CallDelta(draft, event) {
     const call = draft.now.calls.get(event.call);
@@ -80,8 +78,9 @@ const FOLDS: Folds = {
     if (call === undefined || call.finished !== null) return;
     const { text, reasoning } = event;
     draft.patch("calls", event.call, { finished: event, text, reasoning, status: "done" });
+    heardFrom(draft, event.provenance);
     draft.now.inFlight = draft.now.inFlight.filter((id) => id !== event.call);
-    count(draft, event, call);
+    count(draft, event);
   },
   CallFailed(draft, event) {
     const { error, message } = event;
@@ -172,15 +171,21 @@ const FOLDS: Folds = {
   },
 };
 
+/** Words of this kind are in the run from here on. */
+function heardFrom(draft: Draft, provenance: string): void {
+  if (draft.now.provenances.includes(provenance)) return;
+  draft.now.provenances = [...draft.now.provenances, provenance];
+}
+
 /** The step that grows now, as its lane names it. */
 function stepOf(draft: Draft): number {
   return draft.now.lanes.at(-1)?.step ?? draft.now.step;
 }
 
 /** Add a finished call to the totals; what simulated and local models answer costs nothing. */
-function count(draft: Draft, event: CallFinished, call: CallState): void {
+function count(draft: Draft, event: CallFinished): void {
   const totals = draft.now.totals;
-  const unpriced = call.started.provenance === "simulated" || call.started.provenance === "local";
+  const unpriced = event.provenance === "simulated" || event.provenance === "local";
   const cost = event.cost ?? (unpriced ? 0 : null);
   const known = event.tokens_in !== null && event.tokens_out !== null;
   draft.now.totals = {

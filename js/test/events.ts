@@ -54,6 +54,9 @@ const DEFAULTS: { readonly [T in RunEvent["type"]]: Of<T> } = {
     attempts: 1,
     first_token: 0.1,
     seconds: 0.5,
+    engine: "direct",
+    model: "gpt",
+    provenance: "live",
   },
   CallFailed: { call: "c1", error: "ServerError", message: "500" },
   Failed: {

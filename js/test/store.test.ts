@@ -112,8 +112,15 @@ describe("a call", () => {
   });
 
   it.each(["simulated", "local"] as const)("costs nothing where it is %s", (provenance) => {
-    const script = start().add("CallStarted", { provenance }).add("CallFinished", { cost: null });
+    const script = start().add("CallStarted").add("CallFinished", { provenance, cost: null });
     expect(folded(script).totals.cost).toBe(0);
+  });
+
+  it("names who answered in place of the one that was asked", () => {
+    const other = { engine: "near", model: "llama", provenance: "local" } as const;
+    const state = folded(start().add("CallStarted").add("CallFinished", other));
+    expect(state.provenances).toEqual(["live", "local"]);
+    expect(state.calls.get("c1")?.finished).toMatchObject(other);
   });
 
   it("shows on its card: waiting, running, failed, cancelled, cached, done", () => {

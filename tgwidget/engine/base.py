@@ -108,6 +108,8 @@ class Reply:
         first_token: Seconds to the first piece.
         seconds: Seconds in all.
         provenance: Where the words come from.
+        engine: The name of the engine that answered.
+        model: The model that answered.
     """
 
     text: str
@@ -121,6 +123,8 @@ class Reply:
     first_token: float = 0.0
     seconds: float = 0.0
     provenance: Provenance = "live"
+    engine: str = ""
+    model: str = ""
 
 
 class Engine(ABC):

@@ -115,7 +115,10 @@ class EngineLM(ABC):
         if listener:
             listener(Delta(text))
         seconds = time.monotonic() - began
-        return Reply(text, first_token=seconds, seconds=seconds, provenance=self.provenance)
+        return Reply(
+            text, first_token=seconds, seconds=seconds, provenance=self.provenance,
+            engine=self.name, model=self.model_string,
+        )  # fmt: skip
 
     def _answer(self, request: Request) -> str:
         params = {name: value for name, value in request.params.items() if value is not None}
@@ -256,7 +259,7 @@ class ModelEngine(EngineLM):
             if error.feature == structured.PARAM:
                 self.enforces_schema = False
             raise
-        return reply
+        return replace(reply, engine=self.name, model=self.model_string)
 
 
 def _message(role: Literal["system", "user"], parts: tuple[Content, ...]) -> Message:

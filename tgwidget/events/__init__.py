@@ -170,7 +170,8 @@ class CallFinished(Event):
 
     ``cost`` is what this call cost (0.0 from the cache or without a price to pay); ``saved`` what
     the cache saved. ``first_token`` and ``seconds`` count from the start of the call.
-    ``estimated`` marks token counts that are ours, not the provider's.
+    ``estimated`` marks token counts that are ours, not the provider's. ``engine``, ``model`` and
+    ``provenance`` are of who answered: another than was asked first, where that one failed.
     """
 
     call: str
@@ -186,6 +187,9 @@ class CallFinished(Event):
     attempts: int
     first_token: float
     seconds: float
+    engine: str = ""
+    model: str = ""
+    provenance: Provenance = "live"
 
 
 @dataclass(frozen=True, slots=True)

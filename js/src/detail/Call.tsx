@@ -8,7 +8,8 @@ import { Words } from "./Words.tsx";
 
 function facts(call: CallState): string {
   const { started, finished } = call;
-  const told = [started.model, started.engine, started.provenance].filter((word) => word !== "");
+  const { model, engine, provenance } = finished ?? started;
+  const told = [model, engine, provenance].filter((word) => word !== "");
   const named = told.filter((word, index) => told.indexOf(word) === index);
   if (finished === null) return named.join(" · ");
   const { tokens_in, tokens_out, cost, seconds, first_token, attempts } = finished;
@@ -16,6 +17,7 @@ function facts(call: CallState): string {
   const about = finished.estimated ? "≈ " : "";
   return [
     ...named,
+    model === started.model ? "" : `in place of ${started.model}`,
     `${about}${count(tokens_in)} tokens in, ${count(tokens_out)} out`,
     cost === null ? "cost unknown" : dollars(cost),
     finished.cached ? "cached" : `${duration(seconds)}, first token ${duration(first_token)}`,

@@ -71,7 +71,8 @@ function faceOf(state: State, key: string) {
   const status = statusOf(state, card);
   const marks = [
     last?.finished?.cached === true && status !== "cached" ? "cached" : "",
-    last?.started.provenance === "simulated" ? "simulated" : "",
+    (last?.finished ?? last?.started)?.provenance === "simulated" ? "simulated" : "",
+    last?.finished && last.finished.model !== last.started.model ? `by ${last.finished.model}` : "",
   ];
   return {
     lane: card.lane,
