@@ -7,6 +7,7 @@ import pytest
 import tgwidget as tg
 from tests.conftest import Scripted, improved
 from tests.ops_support import gradients, variable
+from tgwidget.errors import InputError
 from tgwidget.events import NodeAdded
 
 
@@ -129,3 +130,15 @@ def test_criticism_passes_through_a_frozen_variable():
     answer = tg.BlackboxLLM(who)(prompt).freeze()
     tg.TextLoss("judge", who)(answer).backward(who)
     assert gradients(prompt) == [["x"]]
+
+
+def test_backward_where_no_history_was_kept_says_so():
+    who = engine()
+    with tg.no_grad():
+        loss = tg.TextLoss("judge", who)(variable("answer"))
+    for one in (loss, loss.detach()):
+        with pytest.raises(InputError, match="'evaluation result' was made from nothing"):
+            one.backward(who)
+        with pytest.raises(InputError, match="no_grad"):
+            asyncio.run(one.abackward(who))
+    assert len(who.asked) == 1

@@ -4,6 +4,7 @@ import pytest
 from PIL import Image as Pillow
 
 import tgwidget as tg
+from tests.bench.nodes import calls, kilobytes
 from tgwidget.errors import ImageError, InputError, InputTypeError
 from tgwidget.variable import reaching, topological
 
@@ -125,3 +126,8 @@ def test_without_parameters_everything_that_requires_a_gradient_is_wanted(text):
     answer = text("a", predecessors=[question])
     root = text("loss", predecessors=[answer])
     assert reaching(topological(root)) == {answer.id, root.id}
+
+
+def test_a_node_takes_little_beyond_its_text():
+    assert kilobytes(calls, 1000, run=True) < 3
+    assert kilobytes(calls, 1000, run=False) < 1

@@ -61,3 +61,16 @@ def reaching(order: Sequence[Variable]) -> set[str]:
         if any(p.id in wanted for p in variable.predecessors):
             wanted.add(variable.id)
     return wanted
+
+
+def must_have_history(root: Variable) -> None:
+    """See that a backward pass can begin here.
+
+    Raises:
+        InputError: If it was made from nothing and wants no criticism itself.
+    """
+    if not root.predecessors and not root.requires_grad:
+        raise InputError(
+            f"{root.role_description!r} was made from nothing that could be criticised",
+            "call backward() on a loss that was made outside no_grad() and not detached",
+        )

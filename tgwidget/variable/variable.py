@@ -11,6 +11,7 @@ from tgwidget.events import Kind, RoleSet, ValueSet
 from tgwidget.observe import current
 from tgwidget.variable.gradients import Gradient, Gradients
 from tgwidget.variable.ids import new_node
+from tgwidget.variable.order import must_have_history
 from tgwidget.variable.storing import deep_copy, shallow_copy, written
 from tgwidget.variable.telling import drawn, picture
 
@@ -210,13 +211,15 @@ class Variable:
                 32,000 where the engine does not say.
 
         Raises:
-            InputError: If the graph has a cycle, or an image wants criticism.
+            InputError: If there is no history to go back through, the graph has a cycle, or an
+                image wants criticism.
             ContextTooLongError: If a request is too long even without any criticism.
             EngineError: If a model did not answer; no gradient was added then.
         """
         from tgwidget.autograd.backward import backward
         from tgwidget.observe import blocking
 
+        must_have_history(self)
         blocking(backward(self, engine, siblings=siblings, token_limit=token_limit))
 
     async def abackward(
@@ -230,6 +233,7 @@ class Variable:
         from tgwidget.autograd.backward import backward
         from tgwidget.observe import awaiting
 
+        must_have_history(self)
         await awaiting(backward(self, engine, siblings=siblings, token_limit=token_limit))
 
     def generate_graph(self, print_gradients: bool = False) -> Digraph:
