@@ -16,13 +16,13 @@ tg.set_backward_engine("gpt-4o", override=True)
 def draw(colors, form):
     picture = Image.new("RGB", (60 * len(colors), 60), "white")
     for place, color in enumerate(colors):
-        ImageDraw.Draw(picture).ellipse((60 * place + 10, 10, 60 * place + 50, 50), fill=color)
+        ImageDraw.Draw(picture).rectangle((60 * place + 10, 10, 60 * place + 50, 50), fill=color)
     out = io.BytesIO()
     picture.save(out, format=form)
     return out.getvalue()
 
 
-image_data = draw(["red", "blue", "red", "red"], "PNG")
+image_data = draw(["green", "blue", "green", "green"], "PNG")
 path = Path(tempfile.mkdtemp()) / "shapes.png"
 path.write_bytes(image_data)
 
