@@ -15,9 +15,9 @@ PACKAGE = ROOT / "tgwidget"
 
 # A room may import from the rooms above it, and from itself.
 ROOMS = [
-    "errors", "events", "content", "runtime", "observe", "parallel", "prompts", "engine", "config",
-    "calls", "graph", "variable", "autograd", "loss", "model", "optimizer", "review", "run", "demo",
-    "widget", "notebook", "__init__",
+    "errors", "events", "content", "runtime", "observe", "parallel", "prompts", "engine", "cache",
+    "config", "calls", "graph", "variable", "autograd", "loss", "model", "optimizer", "review",
+    "run", "demo", "widget", "notebook", "__init__",
 ]  # fmt: skip
 
 
@@ -93,7 +93,7 @@ def test_public_names_are_locked():
     assert set(tg.__all__) == {
         "BlackboxLLM", "Decision", "EngineLM", "Gradient", "HumanLoss", "Json", "Locked",
         "MaxTokens", "Placeholders", "Proposal", "Regex", "Reviewer", "Run", "TGD", "TextLoss",
-        "TextualGradientDescent", "TgError", "Variable", "aggregate", "autograd", "engine",
+        "TextualGradientDescent", "TgError", "Variable", "aggregate", "autograd", "cache", "engine",
         "errors", "get_engine", "loss", "map", "model", "no_grad", "optimizer",
         "set_backward_engine", "sum", "variable", "vote",
     }  # fmt: skip

@@ -10,7 +10,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from tgwidget import autograd, engine, errors, loss, model, optimizer, variable
+    from tgwidget import autograd, cache, engine, errors, loss, model, optimizer, variable
     from tgwidget.autograd.algebra import aggregate, sum
     from tgwidget.autograd.vote import vote
     from tgwidget.config import set_backward_engine
@@ -55,7 +55,7 @@ _HOMES = {
     "sum": "autograd.algebra",
     "vote": "autograd.vote",
 }
-_MODULES = ("autograd", "engine", "errors", "loss", "model", "optimizer", "variable")
+_MODULES = ("autograd", "cache", "engine", "errors", "loss", "model", "optimizer", "variable")
 
 __all__ = [
     "TGD",
@@ -78,6 +78,7 @@ __all__ = [
     "Variable",
     "aggregate",
     "autograd",
+    "cache",
     "engine",
     "errors",
     "get_engine",

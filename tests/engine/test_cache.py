@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import os
 import pickle
 import shutil
 import sqlite3
 import subprocess
 import sys
 import warnings
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -165,16 +168,125 @@ def test_a_directory_that_vanishes_does_no_harm(cache: Cache) -> None:
     assert cache.get("second") == "text"
 
 
-def test_several_processes_lose_nothing(cache: Cache) -> None:
-    code = (
-        "import sys; from pathlib import Path; from tgwidget.engine.cache import Cache\n"
-        "cache = Cache(Path(sys.argv[1]))\n"
-        "for i in range(50): cache.put(f'{sys.argv[2]}-{i}', 'text')"
+EIGHT = range(8)
+
+
+def at_once(directory: Path, code: str) -> list[int]:
+    """Run the code in eight processes that begin together; their exit codes."""
+    begin = (
+        "import sys, warnings; from pathlib import Path; from tgwidget.engine.cache import Cache\n"
+        "warnings.simplefilter('error')\n"
+        "cache, me = Cache(Path(sys.argv[1])), sys.argv[2]; print('ready', flush=True)\n"
+        "sys.stdin.readline()\n"
     )
-    command = [sys.executable, "-c", code, str(cache.directory)]
-    workers = [subprocess.Popen([*command, str(i)]) for i in range(3)]
-    assert [worker.wait(60) for worker in workers] == [0, 0, 0]
-    assert all(cache.get(f"{i}-{j}") == "text" for i in range(3) for j in range(50))
+    command = [sys.executable, "-c", begin + code, str(directory)]
+    workers = [
+        subprocess.Popen([*command, str(i)], stdin=subprocess.PIPE, stdout=subprocess.PIPE)
+        for i in EIGHT
+    ]
+    for worker in workers:
+        assert worker.stdout
+        worker.stdout.readline()
+    for worker in workers:
+        assert worker.stdin
+        worker.stdin.write(b"\n")
+        worker.stdin.flush()
+    codes = [worker.wait(90) for worker in workers]
+    for worker in workers:
+        worker.communicate()
+    return codes
+
+
+def test_eight_processes_at_once_lose_nothing(cache: Cache) -> None:
+    code = "for i in range(40): cache.put(f'{me}-{i}', f'text {me} {i}')"
+    assert at_once(cache.directory, code) == [0] * 8
+    kept = {f"{i}-{j}": f"text {i} {j}" for i in EIGHT for j in range(40)}
+    assert {key: cache.get(key) for key in kept} == kept
+    assert cache.stats().entries == len(kept)
+
+
+def test_eight_processes_that_meet_a_damaged_file_lose_nothing_after_it(cache: Cache) -> None:
+    cache.directory.mkdir(parents=True)
+    (cache.directory / "cache.db").write_bytes(b"this is no database" * 99)
+    code = "warnings.simplefilter('ignore')\nfor i in range(9): cache.put(f'{me}-{i}', 'text')"
+    assert at_once(cache.directory, code) == [0] * 8
+    assert all(cache.get(f"{i}-{j}") == "text" for i in EIGHT for j in range(9))
+    assert len(list(cache.directory.glob("cache.db.damaged-*"))) == 1
+
+
+@pytest.fixture
+def tiny_disk(tmp_path: Path) -> Iterator[Path]:
+    """A disk of 400 kB, where this machine lets us have one."""
+    place = tmp_path / "disk"
+    place.mkdir()
+    mount = ["mount", "-t", "tmpfs", "-o", "size=400k", "tmpfs", str(place)]
+    if os.getuid() or subprocess.run(mount, capture_output=True, check=False).returncode:
+        pytest.skip("no disk can be mounted here")
+    yield place
+    subprocess.run(["umount", "--lazy", str(place)], check=True)
+
+
+def fill_up(cache: Cache) -> None:
+    for i in range(100):
+        cache.put(f"key {i}", f"{i}" * 20_000)
+
+
+def put_two(cache: Cache) -> None:
+    cache.put("new", "text")
+    cache.put("newer", "text")
+
+
+def check_full(cache: Cache) -> None:
+    cache.put("early", "text")
+    with pytest.warns(UserWarning, match=r"in memory only.*full.*make room") as told:
+        fill_up(cache)
+    assert len(told) == 1
+    assert all(cache.get(f"key {i}") == f"{i}" * 20_000 for i in range(100))
+    assert cache.get("early") == "text"
+    assert cache.stats().entries == 101
+    assert not cache.stats().on_disk
+
+
+def test_a_full_disk_keeps_what_it_has_and_the_rest_is_in_memory(tiny_disk: Path) -> None:
+    cache = Cache(tiny_disk / "cache")
+    check_full(cache)
+    cache.close()
+
+
+def test_a_disk_that_says_it_is_full_is_met_the_same_way(
+    cache: Cache, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    real = sqlite3.connect
+
+    def small(*args: Any, **options: Any) -> sqlite3.Connection:
+        made = real(*args, **options)
+        made.execute("PRAGMA max_page_count = 60").fetchall()
+        return made
+
+    monkeypatch.setattr(sqlite3, "connect", small)
+    check_full(cache)
+    assert Cache(cache.directory).get("early") == "text"
+
+
+def test_a_disk_that_was_full_from_the_start_is_no_failure(tiny_disk: Path) -> None:
+    (tiny_disk / "ballast").write_bytes(b"x" * (400 * 1024 - 8192))
+    cache = Cache(tiny_disk / "cache")
+    with pytest.warns(UserWarning, match="in memory only") as told:
+        put_two(cache)
+    assert len(told) == 1
+    assert (cache.get("new"), cache.get("none")) == ("text", None)
+
+
+def test_a_read_only_disk_is_no_failure(tiny_disk: Path) -> None:
+    before = Cache(tiny_disk / "cache")
+    before.put("key", "text")
+    before.close()
+    subprocess.run(["mount", "-o", "remount,ro", str(tiny_disk)], check=True)
+    cache = Cache(tiny_disk / "cache")
+    with pytest.warns(UserWarning, match="in memory only") as told:
+        put_two(cache)
+    assert len(told) == 1
+    assert cache.get("new") == "text"
 
 
 def test_where_it_is(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import random
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -18,7 +19,10 @@ from tgwidget.engine.runner import Runner
 
 
 class Spoken(Engine):
-    """Says what a test tells it to; a number is a pause in seconds, an exception is raised."""
+    """Says what a test tells it to.
+
+    A number is a pause in seconds, an event is waited for, an exception is raised.
+    """
 
     name = model = identity = "spoken"
     provenance = "live"
@@ -37,6 +41,8 @@ class Spoken(Engine):
                     raise item
                 if isinstance(item, float):
                     await asyncio.sleep(item)
+                elif isinstance(item, asyncio.Event):
+                    await item.wait()
                 else:
                     assert isinstance(item, Delta | Usage | Ended)
                     yield item
@@ -46,6 +52,13 @@ class Spoken(Engine):
 
     def price(self, usage: Usage) -> float | None:
         return usage.prompt + usage.completion
+
+
+async def reached(so: Callable[[], object]) -> None:
+    """Wait, on the loop, until it is so."""
+    async with asyncio.timeout(30):
+        while not so():  # noqa: ASYNC110 - what is awaited knows of no event
+            await asyncio.sleep(0.001)
 
 
 SLOW = (Delta("a"), 0.05, Delta("b"), 0.05, Delta("c"), Usage(1, 1), Ended("stop"))
@@ -104,15 +117,19 @@ def test_failures_are_not_kept(quick: Policy, cache: Cache) -> None:
 
 
 def test_equal_requests_share_one_flight(quick: Policy, cache: Cache) -> None:
-    engine = Spoken(*SLOW)
-    runner = Runner(engine, cache, quick)
+    on = asyncio.Event()
+    engine = Spoken(Delta("a"), Delta("b"), on, Delta("c"), Usage(1, 1), Ended("stop"))
+    runner = Runner(engine, cache, replace(quick, between_tokens=30, first_token=30))
     early: list[Delta | Retrying] = []
     late: list[Delta | Retrying] = []
 
     async def both() -> list[Reply]:
         first = asyncio.create_task(runner.reply(request(), early.append))
-        await asyncio.sleep(0.07)
-        return await asyncio.gather(first, runner.reply(request(), late.append))
+        await reached(lambda: len(early) == 2)
+        second = asyncio.create_task(runner.reply(request(), late.append))
+        await reached(lambda: late)
+        on.set()
+        return await asyncio.gather(first, second)
 
     one, two = runtime.run(both())
     assert engine.asked == 1
@@ -122,16 +139,30 @@ def test_equal_requests_share_one_flight(quick: Policy, cache: Cache) -> None:
     assert (two.cost, two.saved, two.cached, two.attempts) == (0.0, 2, True, 0)
 
 
+def test_many_that_ask_at_once_before_the_cache_is_open_share_one_flight(cache: Cache) -> None:
+    engine = Spoken()
+    runner = Runner(engine, cache)
+
+    async def many() -> list[Reply]:
+        return await asyncio.gather(*(runner.reply(request()) for _ in range(40)))
+
+    assert sum(not reply.cached for reply in runtime.run(many())) == 1
+    assert engine.asked == 1
+
+
 def test_one_cancelled_caller_does_not_cancel_the_others(quick: Policy, cache: Cache) -> None:
-    engine = Spoken(*SLOW)
-    runner = Runner(engine, cache, quick)
+    on = asyncio.Event()
+    engine = Spoken(Delta("a"), on, Delta("bc"), Usage(1, 1), Ended("stop"))
+    runner = Runner(engine, cache, replace(quick, between_tokens=30, first_token=30))
+    heard: list[Delta | Retrying] = []
 
     async def one_leaves() -> Reply:
         first = asyncio.create_task(runner.reply(request()))
-        second = asyncio.create_task(runner.reply(request()))
-        await asyncio.sleep(0.02)
+        second = asyncio.create_task(runner.reply(request(), heard.append))
+        await reached(lambda: heard)
         first.cancel()
         await asyncio.wait((first,))
+        on.set()
         return await second
 
     reply = runtime.run(one_leaves())
@@ -140,20 +171,21 @@ def test_one_cancelled_caller_does_not_cancel_the_others(quick: Policy, cache: C
     assert engine.asked == 1
 
 
-def test_the_last_cancelled_caller_cancels_the_request(quick: Policy, cache: Cache) -> None:
-    engine = Spoken(Delta("a"), 10.0)
+def test_the_last_cancelled_caller_cancels_the_request(cache: Cache) -> None:
+    engine = Spoken(Delta("a"), asyncio.Event())
     runner = Runner(engine, cache, Policy())
+    heard: list[Delta | Retrying] = []
 
     async def all_leave() -> None:
-        tasks = [asyncio.create_task(runner.reply(request())) for _ in range(3)]
-        await asyncio.sleep(0.02)
+        tasks = [asyncio.create_task(runner.reply(request(), heard.append)) for _ in range(3)]
+        await reached(lambda: len(heard) == 3)
         for task in tasks:
             task.cancel()
         await asyncio.wait(tasks)
 
     runtime.run(all_leave())
     assert (engine.asked, engine.closed) == (1, 1)
-    assert cache.get("anything") is None
+    assert cache.stats().entries == 0
     engine.script = (Delta("now"), Ended("stop"))
     assert runtime.run(runner.reply(request())).text == "now"
 
@@ -264,7 +296,8 @@ def test_a_retry_that_would_end_after_the_deadline_is_not_begun() -> None:
     ],
 )
 def test_what_is_not_an_answer_is_an_error(script: tuple[object, ...], said: str) -> None:
-    with pytest.raises(errors.BadReplyError, match=said):
+    kinds = (errors.BadReplyError, errors.RequestRefusedError)
+    with pytest.raises(kinds, match=said):
         ask(Spoken(*script), Policy(retries=0, max_characters=100))
 
 

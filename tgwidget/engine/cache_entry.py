@@ -52,11 +52,22 @@ def _message(message: Message) -> list[Any]:
     return [message.role, parts]
 
 
-def dump(reply: Reply) -> str:
-    """A reply as the cache holds it."""
+def dump(reply: Reply, engine: Engine | None = None, request: Request | None = None) -> str:
+    """A reply as the cache holds it, with what it answers.
+
+    Args:
+        reply: The reply.
+        engine: Who gave it.
+        request: What was asked; its parameters are left out, for one of them might be a secret.
+    """
     kept = ("text", "reasoning", "finish", "usage", "cost", "provenance")
     fields = asdict(reply)
-    return json.dumps({name: fields[name] for name in kept})
+    entry: dict[str, Any] = {name: fields[name] for name in kept}
+    if engine and request:
+        entry["model"] = engine.model
+        entry["messages"] = [_message(one) for one in request.messages]
+        entry["sample"] = request.sample
+    return json.dumps(entry)
 
 
 def load(entry: str | None) -> Reply | None:

@@ -36,7 +36,7 @@ class Runner:
     ) -> None:
         self.engine = engine
         self.cache = cache
-        self.policy = policy or Policy()
+        self.policy = policy or engine.policy
         self._loop: asyncio.AbstractEventLoop | None = None
         self._flights: dict[str, Flight] = {}
         self._turn = asyncio.Semaphore(self.policy.concurrency)
@@ -62,7 +62,11 @@ class Runner:
         if self.cache is None:
             return await self._call(request, listener or _ignore)
         key = request_key(self.engine, request)
+        if not self.cache.is_open:
+            await asyncio.to_thread(self.cache.open)
+        # Between this look and the flight nothing may be awaited, or two flights could start.
         if (held := load(self.cache.get(key))) is not None:
+            self.cache.count_hit(held.saved)
             return held
         flight = self._flights.get(key) or self._start(self.cache, key, request)
         return await flight.join(listener)
@@ -71,7 +75,7 @@ class Runner:
         async def work(say: Listener) -> Reply:
             reply = await self._call(request, say)
             if reply.finish in ("stop", "length"):
-                await asyncio.to_thread(cache.put, key, dump(reply))
+                await asyncio.to_thread(cache.put, key, dump(reply, self.engine, request))
             return reply
 
         def landed(flight: Flight) -> None:

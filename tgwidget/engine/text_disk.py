@@ -8,11 +8,17 @@ name files of ours, so values are never pickled, unpickled, or kept in files bes
 
 from __future__ import annotations
 
+import sqlite3
 import warnings
+from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
 import diskcache
+
+DATABASE = "cache.db"
+"""diskcache's name for its file."""
 
 _RAW = 1
 """diskcache's mark for a value that stands in the database as it is."""
@@ -70,6 +76,7 @@ class TextStore:
     """
 
     def __init__(self, directory: Path) -> None:
+        self._directory = directory
         # The default policy throws the oldest replies away at 1 GiB; these were paid for.
         self._cache: Any = diskcache.Cache(
             str(directory), timeout=_BUSY, disk=TextDisk, eviction_policy="none", cull_limit=0
@@ -80,7 +87,11 @@ class TextStore:
         try:
             return self._cache.get(key)
         except RefusedError:
-            warnings.warn("a cache entry that is not text was refused", stacklevel=2)
+            warnings.warn(
+                f"an entry that is not text was refused: somebody else wrote to {self._directory}; "
+                "see who, and empty it with tgwidget.cache.clear()",
+                stacklevel=2,
+            )
         except diskcache.Timeout:
             pass
         return None
@@ -93,6 +104,32 @@ class TextStore:
             except diskcache.Timeout:
                 continue
         return False
+
+    def size(self) -> tuple[int, int]:
+        """How many texts there are, and the bytes on disk."""
+        return len(self._cache), int(self._cache.volume())
+
+    def clear(self) -> int:
+        """Remove everything.
+
+        Returns:
+            How many texts there were.
+        """
+        for _ in range(_TRIES):
+            try:
+                return int(self._cache.clear())
+            except diskcache.Timeout:
+                continue
+        raise sqlite3.OperationalError("other processes keep the cache busy")
+
+    def items(self) -> Iterator[tuple[str, str]]:
+        """Every key with its text, oldest first; what is not text is passed over."""
+        asked = (
+            "SELECT key, value FROM Cache WHERE raw = 1 AND mode = 1 AND filename IS NULL"
+            " AND typeof(key) = 'text' AND typeof(value) = 'text' ORDER BY rowid"
+        )
+        with closing(sqlite3.connect(self._directory / DATABASE, timeout=_BUSY)) as file:
+            yield from file.execute(asked)
 
     def close(self) -> None:
         """Close the file."""
