@@ -22,6 +22,7 @@ REFUSALS = {
     "context": (400, "maximum context length is 8192 tokens", "context_length_exceeded"),
     "nousage": (400, "Unknown field stream_options", "invalid_request_error"),
     "noschema": (400, "Invalid parameter: 'response_format' is not supported", "invalid_parameter"),
+    "filter": (400, "Your request was rejected by our safety system", "content_policy_violation"),
     "noimages": (400, "image_url is only supported by certain models", "invalid_request_error"),
     "drop": (500, "The server had an error", "server_error"),
 }

@@ -11,10 +11,13 @@ TgError
 │   ├── AuthError                         the provider refused the key
 │   ├── RateLimitError                    the provider asks to slow down
 │   ├── ContextTooLongError               the request is longer than the model reads
+│   ├── RequestRefusedError               what the request says or asks for is refused
 │   ├── UnsupportedError                  the model cannot do what the request needs
 │   ├── UnreachableError                  no connection, or it broke
 │   ├── StalledError                      nothing arrived within a deadline
+│   ├── NotRecordedError                  a recording does not hold the request
 │   └── BadReplyError                     empty, cut, HTML, or otherwise not an answer
+├── BudgetError                           what may be spent on models is spent
 ├── ParseError                            a reply without the tags it was asked for
 ├── ReviewNeededError                     a decision is needed and nobody is there to give it
 ├── StaleDecisionError                    a decision for a proposal that is gone
@@ -97,6 +100,10 @@ class ContextTooLongError(EngineError):
     """The request is longer than the model reads."""
 
 
+class RequestRefusedError(EngineError):
+    """What the request says, or a value in it, is refused; another provider may well do the same."""
+
+
 class UnsupportedError(EngineError):
     """The model, or the server before it, cannot do what the request needs.
 
@@ -119,8 +126,26 @@ class StalledError(EngineError):
     """Nothing arrived within a deadline."""
 
 
+class NotRecordedError(EngineError):
+    """A recording does not hold the request that it was asked to play."""
+
+
 class BadReplyError(EngineError):
     """A reply that is empty, cut, HTML, or otherwise not an answer."""
+
+
+class BudgetError(TgError):
+    """What may be spent on models is spent, or the next call might take more than is left.
+
+    Args:
+        message: What was reached.
+        hint: How to raise it.
+        by: Whose budget it is: one object for all errors of the same.
+    """
+
+    def __init__(self, message: str, hint: str = "", *, by: object = None) -> None:
+        super().__init__(message, hint)
+        self.by = by
 
 
 class ParseError(TgError):

@@ -69,9 +69,9 @@ def test_a_model_that_reads_no_images_is_told_from_a_bad_image(said: str) -> Non
     refused = refusal(place, 400, said, request=seen)
     assert isinstance(refused, errors.UnsupportedError)
     assert refused.feature == "images"
-    assert type(refusal(place, 400, said, request=request("an image?"))) is errors.EngineError
+    assert type(refusal(place, 400, said, request=request("an image?"))) is errors.RequestRefusedError
     for broken in ("Invalid image data", "The image is larger than 20 MB", "Could not read image"):
-        assert type(refusal(place, 400, broken, request=seen)) is errors.EngineError
+        assert type(refusal(place, 400, broken, request=seen)) is errors.RequestRefusedError
 
 
 def test_an_image_that_is_refused_is_a_typed_error(server: FakeServer, quick: Policy) -> None:

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from tgwidget.content import Image
 from tgwidget.engine.base import Delta, Ended, Engine, Finish, Request, Usage
 from tgwidget.engine.policy import Policy
-from tgwidget.errors import BadReplyError, StalledError
+from tgwidget.errors import BadReplyError, RequestRefusedError, StalledError
 
 _BYTES_PER_TOKEN = 4
 _TOKENS_PER_IMAGE = 800
@@ -102,7 +102,7 @@ def _check(draft: Draft, engine: Engine) -> None:
             f"{engine.model} used up its tokens before it said anything", "raise max_tokens"
         )
     if draft.finish == "content_filter":
-        raise BadReplyError(
+        raise RequestRefusedError(
             f"the provider's filter withheld the reply of {engine.model}", "reword the prompt"
         )
     raise BadReplyError(

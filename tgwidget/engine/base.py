@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from typing import Any, Literal
 
 from tgwidget.content import Content, Image
+from tgwidget.engine.policy import Policy
 from tgwidget.events import Provenance, TextKind
 
 Finish = Literal["stop", "length", "content_filter"]
@@ -65,11 +66,15 @@ class Delta:
 
 @dataclass(frozen=True)
 class Usage:
-    """Tokens of one request, as the provider counts them; ``estimated`` where it does not."""
+    """Tokens of one request, as the provider counts them; ``estimated`` where it does not.
+
+    ``cached`` are those of the prompt that the provider had kept, which may cost less.
+    """
 
     prompt: int
     completion: int
     estimated: bool = False
+    cached: int = 0
 
 
 @dataclass(frozen=True)
@@ -137,6 +142,7 @@ class Engine(ABC):
         provenance: Where its words come from.
         context: Tokens that a request may hold; ``None`` where that is unknown.
         enforces_schema: Whether a ``response_format`` may be asked for.
+        policy: How patient its runner is where nobody says.
     """
 
     name: str
@@ -145,6 +151,7 @@ class Engine(ABC):
     provenance: Provenance
     context: int | None = None
     enforces_schema: bool = False
+    policy: Policy = Policy()
 
     @abstractmethod
     def stream(self, request: Request) -> AsyncGenerator[Delta | Usage | Ended, None]:
@@ -162,6 +169,11 @@ class Engine(ABC):
     def settings(self) -> dict[str, Any]:
         """What ``get_engine`` was given beside the name that is its own; nothing secret."""
         return {}
+
+    @property
+    def account(self) -> str:
+        """Which server it asks; engines that ask the same one fail alike where that one fails."""
+        return self.identity
 
     async def aclose(self) -> None:
         """Close connections."""

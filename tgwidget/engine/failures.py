@@ -15,6 +15,7 @@ from tgwidget.errors import (
     ContextTooLongError,
     EngineError,
     RateLimitError,
+    RequestRefusedError,
     UnsupportedError,
 )
 
@@ -33,6 +34,7 @@ _NO_IMAGES = re.compile(
 _NO_SCHEMA = re.compile(
     r"response.?format|json.?schema|structured.?output|guided.?(json|decoding)", re.IGNORECASE
 )
+_REFUSES = (400, 413, 422)
 _PASSES = (408, 409, 425, 500, 502, 503, 504, 520, 522, 524, 529)
 _LONGEST_QUOTE = 300
 
@@ -103,6 +105,10 @@ def refusal(
         return EngineError(
             f"{place.server} sends us on to another address, where we do not follow with a key",
             "give the address it ends at",
+        )
+    if status in _REFUSES:
+        return RequestRefusedError(
+            f"{place.server} refuses the request ({status}): {quoted}", "see what the server says"
         )
     return EngineError(
         f"{place.server} answered {status}: {quoted}",

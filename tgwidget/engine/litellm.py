@@ -79,6 +79,11 @@ class LiteLLMAdapter(Engine):
         """The provider, as it stands in the model's name."""
         return self.model.partition("/")[0]
 
+    @property
+    def account(self) -> str:
+        """Which server it asks: litellm finds most of them by the provider's name."""
+        return f"{self.identity} {self.provider}"
+
     def price(self, usage: Usage) -> float | None:
         """US dollars; 0.0 on this machine or in its own network."""
         return 0.0 if self.provenance == "local" else prices.cost(self.model, usage)
@@ -185,7 +190,11 @@ def _missing(model: str) -> MissingPackageError:
 
 def _usage(chunk: Any) -> Usage | None:
     told = getattr(chunk, "usage", None)
-    return Usage(told.prompt_tokens or 0, told.completion_tokens or 0) if told else None
+    if not told:
+        return None
+    details = getattr(told, "prompt_tokens_details", None)
+    cached = getattr(details, "cached_tokens", None) or 0
+    return Usage(told.prompt_tokens or 0, told.completion_tokens or 0, cached=cached)
 
 
 def _pieces(delta: Any) -> list[Delta]:

@@ -227,10 +227,8 @@ class ModelEngine(EngineLM):
             raise InputTypeError(
                 "both prompt and content were given", "give one: they are the same"
             )
-        asked = [_message("user", _contents(content if prompt is None else prompt))]
-        if system_prompt:
-            asked.insert(0, _message("system", (system_prompt,)))
-        return runtime.run(self.complete(Request(tuple(asked), kwargs))).text
+        asked = question(content if prompt is None else prompt, system_prompt, kwargs)
+        return runtime.run(self.complete(asked)).text
 
     async def complete(self, request: Request, listener: Listener | None = None) -> Reply:
         """The reply to a request, on the runtime's loop; see ``Runner.reply``.
@@ -260,6 +258,24 @@ class ModelEngine(EngineLM):
                 self.enforces_schema = False
             raise
         return replace(reply, engine=self.name, model=self.model_string)
+
+
+def question(prompt: Any, system_prompt: str | None, params: Mapping[str, Any]) -> Request:
+    """The request that asks one thing.
+
+    Args:
+        prompt: A text, or a list of texts and image bytes in order.
+        system_prompt: How to answer.
+        params: Sampling parameters.
+
+    Raises:
+        InputTypeError: If the prompt is neither.
+        ImageError: If bytes in it are not a picture.
+    """
+    asked = [_message("user", _contents(prompt))]
+    if system_prompt:
+        asked.insert(0, _message("system", (system_prompt,)))
+    return Request(tuple(asked), params)
 
 
 def _message(role: Literal["system", "user"], parts: tuple[Content, ...]) -> Message:
