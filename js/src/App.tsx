@@ -93,18 +93,34 @@ function useFocus(root: { current: HTMLElement | null }, view: View): void {
   }, [asked, editing, selected, root, view]);
 }
 
+/** Pixels from which on there is room for old and new beside each other. */
+const WIDE = 860;
+
+/** Keep `view.wide` true to the room there is; returns how to stop. */
+function measure(root: HTMLElement, { wide }: View): () => void {
+  const look = () => {
+    wide.value = root.clientWidth >= WIDE;
+  };
+  look();
+  const observer = typeof ResizeObserver === "function" ? new ResizeObserver(look) : null;
+  observer?.observe(root);
+  return () => observer?.disconnect();
+}
+
 function Root({ view }: { view: View }) {
   const root = useRef<HTMLDivElement>(null);
   const { state } = view.session;
   const current = useComputed(() => runState(state.value));
   const last = useComputed(() => state.value.last);
   const asked = useAsked();
+  const side = view.side.value && view.wide.value && asked !== "";
   useFocus(root, view);
 
   useEffect(() => {
     const el = root.current;
     if (el === null) return undefined;
     const unfollow = followTheme(el);
+    const unmeasure = measure(el, view);
     const uncontain = containKeys(el, (key, event) => {
       const taken = pressKey(view, key, event.target as Element);
       if (taken) event.preventDefault();
@@ -112,6 +128,7 @@ function Root({ view }: { view: View }) {
     });
     return () => {
       unfollow();
+      unmeasure();
       uncontain();
     };
   }, [view]);
@@ -136,7 +153,7 @@ function Root({ view }: { view: View }) {
       <Header />
       <Message />
       <Notices />
-      <div class="tgw-main" data-asked={asked !== ""}>
+      <div class="tgw-main" data-asked={asked !== ""} data-side={side}>
         <Graph />
         <Panel />
       </div>

@@ -3,6 +3,7 @@
 import { type ReadonlySignal, type Signal, signal, useComputed, useSignal } from "@preact/signals";
 import { createContext } from "preact";
 import { useContext, useMemo } from "preact/hooks";
+import type { Piece } from "./review/pieces.ts";
 import type { Session } from "./session.ts";
 import type { State } from "./store.ts";
 
@@ -14,6 +15,13 @@ export interface View {
   readonly editing: Signal<string | null>;
   /** Which candidate is looked at, by proposal, where a person has chosen one. */
   readonly chosen: Signal<ReadonlyMap<string, number>>;
+  /** Places of the changes that are left, by proposal and candidate. */
+  readonly left: Signal<ReadonlyMap<string, ReadonlySet<number>>>;
+  /** The changes of what was looked at, by proposal and candidate; cut once. */
+  readonly pieces: Map<string, readonly Piece[]>;
+  /** Whether old and new are wanted beside each other, and whether there is room for it. */
+  readonly side: Signal<boolean>;
+  readonly wide: Signal<boolean>;
   /** Id of the proposal whose broken candidate was accepted once, and asks to be sure. */
   readonly unsure: Signal<string | null>;
   /** Set when a decision was made here, so that the focus may move on to the next question. */
@@ -26,6 +34,10 @@ export function createView(session: Session): View {
     selected: signal<string | null>(null),
     editing: signal<string | null>(null),
     chosen: signal<ReadonlyMap<string, number>>(new Map()),
+    left: signal<ReadonlyMap<string, ReadonlySet<number>>>(new Map()),
+    pieces: new Map(),
+    side: signal(false),
+    wide: signal(false),
     unsure: signal<string | null>(null),
     refocus: { wanted: false },
   };

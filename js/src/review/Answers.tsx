@@ -3,7 +3,9 @@
 import { useLayoutEffect, useRef } from "preact/hooks";
 import type { ProposalState } from "../store/state.ts";
 import { useView } from "../view.ts";
-import { type Action, accept, candidateOf, chosen, decide, deciding, edit } from "./decide.ts";
+import { type Action, candidateOf, chosen, decide, deciding, edit } from "./decide.ts";
+import { count } from "./pieces.ts";
+import { accept, changes, left, nothing } from "./taking.ts";
 
 interface ButtonProps {
   action: Action;
@@ -11,10 +13,20 @@ interface ButtonProps {
   busy: Action | null;
   first: boolean;
   unsure?: boolean;
+  /** Whether there is nothing that it could do. */
+  idle?: boolean;
   press: () => void;
 }
 
-function ActionButton({ action, words, busy, first, unsure = false, press }: ButtonProps) {
+function ActionButton({
+  action,
+  words,
+  busy,
+  first,
+  unsure = false,
+  idle = false,
+  press,
+}: ButtonProps) {
   const button = useRef<HTMLButtonElement>(null);
   const pending = busy === action;
   // The question "anyway?" is where the eyes and the ears are.
@@ -29,7 +41,7 @@ function ActionButton({ action, words, busy, first, unsure = false, press }: But
       data-action={action}
       data-pending={pending}
       data-unsure={unsure}
-      aria-disabled={busy !== null}
+      aria-disabled={busy !== null || idle}
       aria-keyshortcuts={action.slice(0, 1)}
       onClick={press}
     >
@@ -42,17 +54,23 @@ function ActionButton({ action, words, busy, first, unsure = false, press }: But
 export function Answers({ proposal }: { proposal: ProposalState }) {
   const view = useView();
   const id = proposal.made.proposal;
-  const busy = deciding(view, id);
+  const all = count(changes(view, proposal));
+  const taken = all - left(view, proposal).size;
+  const asked = deciding(view, id);
+  // Accepted without some of its changes it goes as an edit.
+  const busy = asked === "edit" && taken < all ? "accept" : asked;
   const broken = candidateOf(proposal, chosen(view, proposal)).broken.length > 0;
+  const accepts = taken < all ? `Accept ${taken} of ${all}` : "Accept";
   const unsure = broken && view.unsure.value === id;
   const buttons = [
     <ActionButton
       key="accept"
       action="accept"
-      words={[unsure ? "Accept anyway" : broken ? "Accept…" : "Accept", "Accepting…"]}
+      words={[unsure ? `${accepts} anyway` : broken ? `${accepts}…` : accepts, "Accepting…"]}
       busy={busy}
       first={!broken}
       unsure={unsure}
+      idle={nothing(view, proposal)}
       press={() => accept(view, proposal)}
     />,
     <ActionButton

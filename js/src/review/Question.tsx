@@ -1,16 +1,20 @@
 /** One question: replace this by that, or by one of these? */
 
 import { useLayoutEffect, useRef } from "preact/hooks";
+import { Words } from "../detail/Words.tsx";
 import type { ProposalState } from "../store/state.ts";
 import { useSlice, useView } from "../view.ts";
 import { Answers } from "./Answers.tsx";
 import { Because } from "./Because.tsx";
 import { Broken } from "./Broken.tsx";
 import { Candidates } from "./Candidates.tsx";
-import { Diff } from "./Diff.tsx";
+import { Changes } from "./Changes.tsx";
 import { candidateOf, choose, chosen, decide, deciding } from "./decide.ts";
 import { Editor } from "./Editor.tsx";
+import { count } from "./pieces.ts";
+import { Taking } from "./Taking.tsx";
 import { Turn } from "./Turn.tsx";
+import { changes, left, result, takeAll, toggle } from "./taking.ts";
 
 /** Pixels of the text that must be seen when another candidate is chosen. */
 const SEEN = 130;
@@ -37,7 +41,10 @@ export function Question({ proposal, place }: Props) {
   const role = useSlice((state, node) => state.nodes.get(node)?.role ?? "", made.node);
   const editing = view.editing.value === made.proposal;
   const looked = chosen(view, proposal);
-  const { text, broken } = candidateOf(proposal, looked);
+  const { broken } = candidateOf(proposal, looked);
+  const pieces = changes(view, proposal);
+  const without = left(view, proposal);
+  const text = result(view, proposal);
   const section = useRef<HTMLElement>(null);
   const before = useRef(looked);
   useLayoutEffect(() => {
@@ -80,8 +87,27 @@ export function Question({ proposal, place }: Props) {
         />
       ) : (
         <>
-          {text === made.old && <p class="tgw-same">It is the same text: nothing would change.</p>}
-          <Diff before={made.old} after={text} />
+          {text === made.old && (
+            <p class="tgw-same">
+              {without.size > 0
+                ? "Every change is left out: take one, or reject them all."
+                : "It is the same text: nothing would change."}
+            </p>
+          )}
+          <Taking all={count(pieces)} left={without.size} takeAll={() => takeAll(view, proposal)} />
+          <Changes
+            key={looked}
+            pieces={pieces}
+            left={without}
+            side={view.side.value && view.wide.value}
+            toggle={(hunk) => toggle(view, proposal, hunk)}
+          />
+          {without.size > 0 && text !== made.old && (
+            <div class="tgw-result">
+              <span class="tgw-label">as you take it</span>
+              <Words text={text} />
+            </div>
+          )}
           <Answers proposal={proposal} />
         </>
       )}

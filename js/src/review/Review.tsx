@@ -4,8 +4,9 @@ import type { Key } from "../keys.ts";
 import { asked, undecided } from "../store/status.ts";
 import { useSlice, useView, type View } from "../view.ts";
 import { Criticism } from "./Criticism.tsx";
-import { accept, choose, decide, edit } from "./decide.ts";
+import { choose, decide, edit } from "./decide.ts";
 import { Question } from "./Question.tsx";
+import { accept } from "./taking.ts";
 
 export function Review() {
   const open = useSlice((state) => undecided(state).join("\n"));

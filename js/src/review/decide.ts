@@ -52,14 +52,6 @@ export async function decide(
   if (editing.value === id && session.state.value.proposals.get(id)?.decided) editing.value = null;
 }
 
-/** Accept what is looked at; a candidate that breaks a constraint is accepted at the second try. */
-export function accept(view: View, proposal: ProposalState): void {
-  const { proposal: id } = proposal.made;
-  const { broken } = candidateOf(proposal, chosen(view, proposal));
-  if (broken.length > 0 && view.unsure.value !== id) view.unsure.value = id;
-  else decide(view, proposal, "accept");
-}
-
 /** Take what is looked at into the editor. */
 export function edit(view: View, { made }: ProposalState): void {
   if (deciding(view, made.proposal) === null) view.editing.value = made.proposal;

@@ -1,0 +1,61 @@
+/** Above the changes: how many there are and are taken, and how they are shown. */
+
+import { plural } from "../format.ts";
+import { useView } from "../view.ts";
+
+const LAYOUTS = [
+  [false, "Inline"],
+  [true, "Side by side"],
+] as const;
+
+/** Inline or side by side, where there is room for both. */
+export function Layout() {
+  const { wide, side } = useView();
+  if (!wide.value) return null;
+  return (
+    // biome-ignore lint/a11y/useSemanticElements: a fieldset is for forms
+    <span class="tgw-layouts" role="group" aria-label="Show changes">
+      {LAYOUTS.map(([beside, word]) => (
+        <button
+          key={word}
+          type="button"
+          class="tgw-quiet"
+          aria-pressed={side.value === beside}
+          onClick={() => {
+            side.value = beside;
+          }}
+        >
+          {word}
+        </button>
+      ))}
+    </span>
+  );
+}
+
+interface Props {
+  all: number;
+  left: number;
+  takeAll: () => void;
+}
+
+export function Taking({ all, left, takeAll }: Props) {
+  return (
+    <div class="tgw-taking">
+      <span class="tgw-muted">
+        {left === 0
+          ? all > 1
+            ? `${plural(all, "change")}; click one to leave it out`
+            : ""
+          : left === all
+            ? "no change taken"
+            : `${all - left} of ${all} changes taken`}
+      </span>
+      {left > 0 && (
+        <button type="button" class="tgw-link" data-action="take-all" onClick={takeAll}>
+          take all
+        </button>
+      )}
+      <Layout />
+    </div>
+  );
+}

@@ -1,0 +1,76 @@
+/** Which changes of a candidate a person takes, before anything is decided. */
+
+import type { ProposalState } from "../store/state.ts";
+import type { View } from "../view.ts";
+import { candidateOf, chosen, decide, deciding } from "./decide.ts";
+import { diff } from "./diff.ts";
+import { count, merged, type Piece, piecesOf } from "./pieces.ts";
+
+const NONE: ReadonlySet<number> = new Set();
+
+/** What is looked at, under one name for as long as the question stands. */
+export function looked(view: View, proposal: ProposalState): string {
+  return `${proposal.made.proposal} ${chosen(view, proposal)}`;
+}
+
+/** The changes that the candidate which is looked at makes. */
+export function changes(view: View, proposal: ProposalState): readonly Piece[] {
+  const name = looked(view, proposal);
+  let pieces = view.pieces.get(name);
+  if (pieces === undefined) {
+    const { text } = candidateOf(proposal, chosen(view, proposal));
+    pieces = piecesOf(diff(proposal.made.old, text));
+    // A diff gives up after a time, so the same texts may be cut in other places next time.
+    view.pieces.set(name, pieces);
+  }
+  return pieces;
+}
+
+/** The places of the changes that are left. */
+export function left(view: View, proposal: ProposalState): ReadonlySet<number> {
+  return view.left.value.get(looked(view, proposal)) ?? NONE;
+}
+
+/** The text that would be committed: the candidate's, without the changes that are left. */
+export function result(view: View, proposal: ProposalState): string {
+  const { text } = candidateOf(proposal, chosen(view, proposal));
+  const without = left(view, proposal);
+  return without.size === 0 ? text : merged(changes(view, proposal), without);
+}
+
+/** Whether every change is left, so that there is nothing to accept. */
+export function nothing(view: View, proposal: ProposalState): boolean {
+  const without = left(view, proposal);
+  return without.size > 0 && without.size === count(changes(view, proposal));
+}
+
+function leave(view: View, proposal: ProposalState, places: ReadonlySet<number>): void {
+  if (deciding(view, proposal.made.proposal) !== null) return;
+  view.left.value = new Map(view.left.value).set(looked(view, proposal), places);
+  view.unsure.value = null;
+}
+
+/** Leave a change that was taken, or take it again. */
+export function toggle(view: View, proposal: ProposalState, place: number): void {
+  const places = new Set(left(view, proposal));
+  if (!places.delete(place)) places.add(place);
+  leave(view, proposal, places);
+}
+
+/** Take every change again. */
+export function takeAll(view: View, proposal: ProposalState): void {
+  leave(view, proposal, NONE);
+}
+
+/**
+ * Accept what is taken; without some of its changes it is an edit. What breaks a constraint is
+ * accepted at the second try.
+ */
+export function accept(view: View, proposal: ProposalState): void {
+  const { proposal: id } = proposal.made;
+  if (nothing(view, proposal)) return;
+  const { broken } = candidateOf(proposal, chosen(view, proposal));
+  if (broken.length > 0 && view.unsure.value !== id) view.unsure.value = id;
+  else if (left(view, proposal).size === 0) decide(view, proposal, "accept");
+  else decide(view, proposal, "edit", result(view, proposal));
+}
