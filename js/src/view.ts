@@ -13,6 +13,8 @@ export interface View {
   readonly selected: Signal<string | null>;
   /** Id of the proposal that is being edited. */
   readonly editing: Signal<string | null>;
+  /** What was typed in an editor that another one closed, by proposal. */
+  readonly drafts: Map<string, string>;
   /** Which candidate is looked at, by proposal, where a person has chosen one. */
   readonly chosen: Signal<ReadonlyMap<string, number>>;
   /** Places of the changes that are left, by proposal and candidate. */
@@ -33,6 +35,7 @@ export function createView(session: Session): View {
     session,
     selected: signal<string | null>(null),
     editing: signal<string | null>(null),
+    drafts: new Map(),
     chosen: signal<ReadonlyMap<string, number>>(new Map()),
     left: signal<ReadonlyMap<string, ReadonlySet<number>>>(new Map()),
     pieces: new Map(),

@@ -1,21 +1,38 @@
 /** The new text, under the person's hands; the diff beside it follows. */
 
-import { useSignal } from "@preact/signals";
+import { useSignal, useSignalEffect } from "@preact/signals";
 import { useLayoutEffect, useRef } from "preact/hooks";
 import { Diff } from "./Diff.tsx";
+import { Layout } from "./Taking.tsx";
+
+/** Milliseconds without a key after which the diff follows; it may take as long itself. */
+const REST = 60;
 
 interface Props {
   role: string;
   before: string;
   text: string;
+  /** What was typed before the editor was closed by another, if anything. */
+  kept: string | undefined;
+  keep: (text: string) => void;
+  /** The diff beside the text, else below it. */
+  side: boolean;
   pending: boolean;
   accept: (text: string) => void;
   leave: () => void;
 }
 
-export function Editor({ role, before, text, pending, accept, leave }: Props) {
+export function Editor({ role, before, text, kept, keep, side, pending, accept, leave }: Props) {
   const field = useRef<HTMLTextAreaElement>(null);
-  const draft = useSignal(text);
+  const draft = useSignal(kept ?? text);
+  const compared = useSignal(draft.value);
+  useSignalEffect(() => {
+    const now = draft.value;
+    const timer = setTimeout(() => {
+      compared.value = now;
+    }, REST);
+    return () => clearTimeout(timer);
+  });
   useLayoutEffect(() => field.current?.focus({ preventScroll: true }), []);
   const keys = (event: KeyboardEvent) => {
     if (event.isComposing) return;
@@ -31,19 +48,30 @@ export function Editor({ role, before, text, pending, accept, leave }: Props) {
   };
   return (
     <>
-      <textarea
-        ref={field}
-        class="tgw-edit"
-        aria-label={`New value of ${role}`}
-        dir="auto"
-        spellcheck={false}
-        value={draft.value}
-        onInput={(event) => {
-          draft.value = event.currentTarget.value;
-        }}
-        onKeyDown={keys}
-      />
-      <Diff before={before} after={draft.value} />
+      <div class="tgw-taking">
+        <span class="tgw-muted">
+          {compared.value === before
+            ? "the same as the old text"
+            : "your text, and what it changes"}
+        </span>
+        <Layout />
+      </div>
+      <div class="tgw-editor" data-side={side}>
+        <textarea
+          ref={field}
+          class="tgw-edit"
+          aria-label={`New value of ${role}`}
+          dir="auto"
+          spellcheck={false}
+          value={draft.value}
+          onInput={(event) => {
+            draft.value = event.currentTarget.value;
+            keep(draft.value);
+          }}
+          onKeyDown={keys}
+        />
+        <Diff before={before} after={compared.value} />
+      </div>
       <div class="tgw-actions">
         <button
           type="button"

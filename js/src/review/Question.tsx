@@ -45,6 +45,7 @@ export function Question({ proposal, place }: Props) {
   const pieces = changes(view, proposal);
   const without = left(view, proposal);
   const text = result(view, proposal);
+  const side = view.side.value && view.wide.value;
   const section = useRef<HTMLElement>(null);
   const before = useRef(looked);
   useLayoutEffect(() => {
@@ -78,9 +79,13 @@ export function Question({ proposal, place }: Props) {
           role={role}
           before={made.old}
           text={text}
+          kept={view.drafts.get(made.proposal)}
+          keep={(words) => view.drafts.set(made.proposal, words)}
+          side={side}
           pending={deciding(view, made.proposal) !== null}
           accept={(words) => decide(view, proposal, "edit", words)}
           leave={() => {
+            view.drafts.delete(made.proposal);
             view.refocus.wanted = true;
             view.editing.value = null;
           }}
@@ -99,7 +104,7 @@ export function Question({ proposal, place }: Props) {
             key={looked}
             pieces={pieces}
             left={without}
-            side={view.side.value && view.wide.value}
+            side={side}
             toggle={(hunk) => toggle(view, proposal, hunk)}
           />
           {without.size > 0 && text !== made.old && (
