@@ -159,8 +159,9 @@ export interface CallDelta {
 /**
  * An attempt failed and another follows after `wait` seconds.
  *
- * `attempt` is the number of the failed one, from 1. `discard` tells that text of the failed
- * attempt was already shown and is void.
+ * `attempt` is the number of the failed one, from 1; 0 where none was made yet, because the
+ * provider asked other calls to slow down. `discard` tells that text of the failed attempt was
+ * already shown and is void.
  */
 export interface CallRetrying {
   readonly type: "CallRetrying";

@@ -68,7 +68,10 @@ const FOLDS: Folds = {
     const call = draft.now.calls.get(event.call);
     if (call === undefined) return;
     const fate = event.discard ? "discarded" : "failed";
-    const line = `attempt ${event.attempt} ${fate}: ${event.reason}`;
+    const waits = event.attempt === 0;
+    const line = waits
+      ? `waits: ${event.reason}`
+      : `attempt ${event.attempt} ${fate}: ${event.reason}`;
     const change: Partial<CallState> = { status: "retrying", attempts: [...call.attempts, line] };
     const cleared = event.discard ? { text: "", reasoning: "" } : {};
     draft.patch("calls", event.call, { ...change, ...cleared });

@@ -96,6 +96,12 @@ describe("a call", () => {
     expect(folded(script).calls.get("c1")?.text).toBe("x");
   });
 
+  it("tells a call that waits with the others from one that failed", () => {
+    const waiting = { attempt: 0, reason: "slow down", discard: false };
+    const state = folded(start().add("CallStarted").add("CallRetrying", waiting));
+    expect(state.calls.get("c1")?.attempts).toEqual(["waits: slow down"]);
+  });
+
   it("ends with the whole reply, and is counted once", () => {
     const script = start().add("CallStarted").add("CallFinished").add("CallFinished");
     script.add("CallDelta", { text: "stray" });

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import random
+import time
 from collections.abc import AsyncGenerator, Callable
 from dataclasses import replace
 from pathlib import Path
@@ -12,6 +13,7 @@ import pytest
 
 from tests.engine.asking import ask, request
 from tgwidget import errors, runtime
+from tgwidget.engine import cooldown
 from tgwidget.engine.base import Delta, Ended, Engine, Reply, Request, Retrying, Usage
 from tgwidget.engine.cache import Cache
 from tgwidget.engine.policy import Policy
@@ -249,6 +251,63 @@ def test_retry_after_is_honoured_up_to_a_cap(told: float, least: float, most: fl
     wait = runner._wait(errors.RateLimitError("slow", retryable=True, retry_after=told), 1)
     assert wait
     assert least <= wait <= most
+
+
+class Busy(Spoken):
+    """Asks to slow down for 0.3 s, once, and says when each request came."""
+
+    def __init__(self, account: str) -> None:
+        super().__init__()
+        self.identity = account
+        self.came: list[float] = []
+
+    async def stream(self, request: Request) -> AsyncGenerator[Delta | Usage | Ended, None]:
+        self.came.append(time.monotonic())
+        if len(self.came) == 1:
+            raise errors.RateLimitError("slow", retryable=True, retry_after=0.3)
+        yield Delta("yes")
+        yield Ended("stop")
+
+
+def test_all_callers_of_a_provider_wait_when_one_is_told_to() -> None:
+    told, other = Busy("busy:1"), Busy("busy:1")
+    other.came.append(0.0)  # it is not told anything
+    heard: list[Delta | Retrying] = []
+    policy = Policy(retries=1, wait=0.01)
+
+    async def all_ask() -> None:
+        first = asyncio.create_task(Runner(told, None, policy).reply(request("a")))
+        await reached(lambda: told.came)
+        await asyncio.sleep(0)
+        calls = [Runner(told, None, policy).reply(request(str(i))) for i in range(5)]
+        calls += [Runner(other, None, policy).reply(request(), heard.append)]
+        await asyncio.gather(first, *calls)
+
+    runtime.run(all_ask())
+    began, *later = told.came + other.came[1:]
+    assert len(later) == 7
+    assert all(came - began >= 0.3 for came in later)
+    assert isinstance(heard[0], Retrying)
+    assert (heard[0].attempt, heard[0].discard) == (0, False)
+    assert "asked its callers to slow down" in heard[0].reason
+
+
+def test_a_pause_that_outlasts_the_deadline_is_an_error() -> None:
+    cooldown.begin("busy:2", 9.0)
+    engine = Busy("busy:2")
+    with pytest.raises(errors.RateLimitError, match="asked its callers to slow down"):
+        ask(engine, Policy(total=0.5))
+    assert engine.came == []
+    assert ask(Spoken(), Policy(total=0.5)).text  # another provider is not concerned
+
+
+def test_a_shorter_pause_does_not_end_a_longer_one() -> None:
+    cooldown.begin("busy:3", 5.0)
+    cooldown.begin("busy:3", 1.0)
+    assert 4.0 < cooldown.left("busy:3") <= 5.0
+    assert cooldown.left("busy:4") == 0.0
+    cooldown.begin("busy:4", 0.0)
+    assert cooldown.left("busy:4") == 0.0
 
 
 def test_retries_leave_a_notebooks_random_numbers_alone(quick: Policy) -> None:

@@ -86,7 +86,10 @@ class Ended:
 
 @dataclass(frozen=True)
 class Retrying:
-    """What a listener hears between two attempts; ``wait`` in seconds, ``attempt`` from 1."""
+    """What a listener hears between two attempts; ``wait`` in seconds, ``attempt`` from 1.
+
+    ``attempt`` is 0 where the first one waits because the provider asked others to slow down.
+    """
 
     attempt: int
     wait: float

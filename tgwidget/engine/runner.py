@@ -1,18 +1,22 @@
-"""The way of a request: cache, one flight for equal ones, a limit, retries, then the engine."""
+"""A request's way: cache, one flight for equal ones, a limit, a budget, retries, the engine."""
 
 from __future__ import annotations
 
 import asyncio
 import random
-from itertools import count
+from dataclasses import dataclass
 
+from tgwidget.engine import cooldown, prices
 from tgwidget.engine.attempt import Draft, estimate, fill
-from tgwidget.engine.base import Engine, Listener, Reply, Request, Retrying
+from tgwidget.engine.base import Delta, Engine, Listener, Reply, Request, Retrying, Usage
 from tgwidget.engine.cache import Cache
 from tgwidget.engine.cache_entry import dump, load, request_key
+from tgwidget.engine.charge import Charge
 from tgwidget.engine.flight import Flight
+from tgwidget.engine.holding import in_turn, payers
+from tgwidget.engine.ledger import NoRoom
 from tgwidget.engine.policy import Policy
-from tgwidget.errors import EngineError, TgError
+from tgwidget.errors import BudgetError, EngineError, RateLimitError, StalledError, TgError
 
 _jitter = random.Random()  # noqa: S311 - spreads retries, guards nothing
 """Our own, so that a notebook's seeded random numbers stay what they were."""
@@ -20,6 +24,26 @@ _jitter = random.Random()  # noqa: S311 - spreads retries, guards nothing
 
 def _ignore(_: object) -> None:
     return
+
+
+def _slows_all(error: EngineError) -> bool:
+    """Whether a refusal is about how much is asked, not about what."""
+    return error.retryable and (isinstance(error, RateLimitError) or error.retry_after is not None)
+
+
+@dataclass
+class _Call:
+    """A call and what its attempts came to; ``asked`` on the loop's clock."""
+
+    request: Request
+    say: Listener
+    asked: float
+    attempts: int = 0
+    failures: int = 0
+    cost: float | None = 0.0
+
+    def pay(self, cost: float | None) -> None:
+        self.cost = None if cost is None or self.cost is None else self.cost + cost
 
 
 class Runner:
@@ -57,6 +81,7 @@ class Runner:
 
         Raises:
             EngineError: Typed; after the retries, if the error was one that may pass.
+            BudgetError: If a budget leaves no room for it.
         """
         self._settle_on_loop()
         if self.cache is None:
@@ -68,8 +93,16 @@ class Runner:
         if (held := load(self.cache.get(key))) is not None:
             self.cache.count_hit(held.saved)
             return held
-        flight = self._flights.get(key) or self._start(self.cache, key, request)
-        return await flight.join(listener)
+        while True:
+            flight = self._flights.get(key) or self._start(self.cache, key, request)
+            try:
+                return await flight.join(listener)
+            except BudgetError as error:
+                if error.by in payers():
+                    raise
+                # Whoever began it may spend no more; this caller may.
+                if listener:
+                    listener(Retrying(1, 0.0, error.message, discard=True))
 
     def _start(self, cache: Cache, key: str, request: Request) -> Flight:
         async def work(say: Listener) -> Reply:
@@ -86,29 +119,55 @@ class Runner:
         return flight
 
     async def _call(self, request: Request, say: Listener) -> Reply:
-        clock = asyncio.get_running_loop().time
-        asked = clock()
-        async with self._turn:
-            deadline = clock() + self.policy.total
-            for attempt in count(1):
-                draft = Draft()
-                try:
-                    await self._attempt(draft, request, deadline, say)
-                except EngineError as error:
-                    wait = self._wait(error, attempt)
-                    if wait is None or clock() + wait >= deadline:
-                        raise
-                    say(Retrying(attempt, wait, error.message, discard=bool(draft.pieces)))
-                    await asyncio.sleep(wait)
-                else:
-                    return self._reply(request, draft, attempt, asked, clock())
-        raise AssertionError("attempts end with a reply or an error")
+        call = _Call(request, say, asyncio.get_running_loop().time())
+        return await in_turn(self._turn, lambda: self._attempts(call))
 
-    async def _attempt(
-        self, draft: Draft, request: Request, deadline: float, say: Listener
-    ) -> None:
+    async def _attempts(self, call: _Call) -> Reply:
+        clock, say = asyncio.get_running_loop().time, call.say
+        deadline = clock() + self.policy.total
+        while True:
+            draft = Draft()
+            try:
+                await self._cool_down(call.failures + 1, deadline, say)
+                await self._attempt(draft, call, deadline)
+            except NoRoom as full:
+                if draft.pieces:
+                    say(Retrying(call.attempts, 0.0, full.message, discard=True))
+                raise
+            except EngineError as error:
+                call.failures += 1
+                wait = self._wait(error, call.failures)
+                if _slows_all(error):
+                    cooldown.begin(self.engine.account, self._pause(error, call.failures))
+                if wait is None or clock() + wait >= deadline:
+                    raise
+                say(Retrying(call.attempts, wait, error.message, discard=bool(draft.pieces)))
+                await asyncio.sleep(wait)
+            else:
+                return self._reply(call, draft, clock())
+
+    async def _attempt(self, draft: Draft, call: _Call, deadline: float) -> None:
+        """Ask once, and settle: a request that was refused costs nothing, one that broke off does.
+
+        What was sent and never counted by the provider is booked by estimate, with what was heard.
+        """
+        charge = Charge(call.request, lambda used: prices.of(self.engine, used), self.engine.name)
+        call.attempts += 1
+
+        def hear(piece: Delta) -> None:
+            charge.heard(piece.text)
+            call.say(piece)
+
+        refused = False
         try:
-            await fill(draft, self.engine, request, self.policy, deadline, say)
+            await charge.hold.within(
+                fill(draft, self.engine, call.request, self.policy, deadline, hear)
+            )
+        except StalledError:
+            raise
+        except EngineError:
+            refused = not draft.pieces and draft.finish is None
+            raise
         except TgError:
             raise
         except Exception as error:
@@ -116,30 +175,50 @@ class Runner:
                 f"{self.engine.name} failed: {type(error).__name__}: {error}",
                 "this is a defect of the engine, not of the request",
             ) from error
+        finally:
+            if draft.usage is None:
+                draft.usage = Usage(0, 0, True) if refused else estimate(call.request, draft)
+            call.pay(charge.settle(draft.usage))
+
+    async def _cool_down(self, attempt: int, deadline: float, say: Listener) -> None:
+        """Wait while the provider wants nobody to ask; any caller may have been told so."""
+        account, clock = self.engine.account, asyncio.get_running_loop().time
+        while left := cooldown.left(account):
+            # Spread, so that those who waited together do not come back together.
+            wait = left * _jitter.uniform(1.0, 1.1)
+            reason = f"{self.engine.name} asked its callers to slow down"
+            if clock() + wait >= deadline:
+                raise RateLimitError(reason, "wait a little, or lower the number of calls at once")
+            if attempt == 1:
+                say(Retrying(0, wait, reason, discard=False))
+            await asyncio.sleep(wait)
 
     def _wait(self, error: EngineError, attempt: int) -> float | None:
         """Seconds before the next attempt; ``None`` if there is none."""
         policy = self.policy
         if not error.retryable or attempt > policy.retries:
             return None
-        if error.retry_after is not None:
-            return min(error.retry_after * _jitter.uniform(1.0, 1.1), policy.longest_wait)
-        doubled = policy.wait * 2 ** (attempt - 1)
-        return min(doubled * _jitter.uniform(0.5, 1.5), policy.longest_wait)
+        most = 1.1 if error.retry_after is not None else 1.5
+        least = 1.0 if error.retry_after is not None else 0.5
+        pause = self._pause(error, attempt)
+        return min(pause * _jitter.uniform(least, most), policy.longest_wait)
 
-    def _reply(
-        self, request: Request, draft: Draft, attempts: int, asked: float, now: float
-    ) -> Reply:
-        usage = draft.usage or estimate(request, draft)
+    def _pause(self, error: EngineError, attempt: int) -> float:
+        """Seconds to wait, before they are spread."""
+        told = error.retry_after
+        doubled = self.policy.wait * 2 ** (attempt - 1)
+        return min(doubled if told is None else told, self.policy.longest_wait)
+
+    def _reply(self, call: _Call, draft: Draft, now: float) -> Reply:
         return Reply(
             text=draft.text(),
             reasoning=draft.text("reasoning"),
             finish=draft.finish or "stop",
-            usage=usage,
-            cost=self.engine.price(usage),
-            attempts=attempts,
-            first_token=(draft.first_token or now) - asked,
-            seconds=now - asked,
+            usage=draft.usage,
+            cost=call.cost,
+            attempts=call.attempts,
+            first_token=(draft.first_token or now) - call.asked,
+            seconds=now - call.asked,
             provenance=self.engine.provenance,
         )
 

@@ -153,8 +153,9 @@ class CallDelta(Event):
 class CallRetrying(Event):
     """An attempt failed and another follows after ``wait`` seconds.
 
-    ``attempt`` is the number of the failed one, from 1. ``discard`` tells that text of the failed
-    attempt was already shown and is void.
+    ``attempt`` is the number of the failed one, from 1; 0 where none was made yet, because the
+    provider asked other calls to slow down. ``discard`` tells that text of the failed attempt was
+    already shown and is void.
     """
 
     call: str
