@@ -13,8 +13,10 @@ from typing import Any, Literal, Self, SupportsIndex, cast
 
 from tgwidget import runtime
 from tgwidget.content import Content, Image, load_image
-from tgwidget.engine import structured
-from tgwidget.engine.base import Delta, Listener, Message, Reply, Request
+from tgwidget.engine import prices, structured
+from tgwidget.engine.base import Delta, Listener, Message, Reply, Request, Usage
+from tgwidget.engine.charge import Payer
+from tgwidget.engine.holding import defer, paying
 from tgwidget.engine.runner import Runner
 from tgwidget.errors import BadReplyError, EngineError, InputTypeError, TgError, UnsupportedError
 from tgwidget.events import Provenance
@@ -30,7 +32,7 @@ def declares_text(annotation: object) -> bool:
     return annotation in (str, "str")
 
 
-class EngineLM(ABC):
+class EngineLM(Payer, ABC):
     """Something that answers. Subclass it and write ``generate`` to plug in any model or rule.
 
     Attributes:
@@ -105,18 +107,21 @@ class EngineLM(ABC):
 
         Raises:
             UnsupportedError: If there are images and it may not be given any.
+            BudgetError: If a budget leaves no room for it.
             EngineError: If it fails, or returns something else than text.
         """
         self._check(request)
         began = time.monotonic()
         turn: asyncio.Semaphore = vars(self).setdefault("_turn", asyncio.Semaphore(_AT_ONCE))
-        async with turn:
-            text = await runtime.in_thread(partial(self._answer, request), f"{self.name}.generate")
+        answer = partial(self._answer, request)
+        text, cost = await self.pay(
+            request, turn, lambda: runtime.in_thread(answer, f"{self.name}.generate")
+        )
         if listener:
             listener(Delta(text))
         seconds = time.monotonic() - began
         return Reply(
-            text, first_token=seconds, seconds=seconds, provenance=self.provenance,
+            text, cost=cost, first_token=seconds, seconds=seconds, provenance=self.provenance,
             engine=self.name, model=self.model_string,
         )  # fmt: skip
 
@@ -194,6 +199,10 @@ class ModelEngine(EngineLM):
     def __repr__(self) -> str:
         return f"{type(self).__name__}({self.name!r})"
 
+    def price(self, usage: Usage) -> float | None:
+        """US dollars for these tokens; see ``EngineLM.price``."""
+        return prices.of(self.runner.engine, usage)
+
     def __reduce_ex__(self, _protocol: SupportsIndex) -> str | tuple[Any, ...]:
         from tgwidget.engine.stored import stored
 
@@ -251,7 +260,9 @@ class ModelEngine(EngineLM):
             messages = (_message("system", (self.system_prompt,)), *messages)
         asked = replace(request, messages=messages, params={**self.params, **request.params})
         try:
-            reply = await self.runner.reply(asked, listener)
+            defer()
+            with paying(self.ledger):
+                reply = await self.runner.reply(asked, listener)
             structured.check(self.runner.engine, asked, reply)
         except UnsupportedError as error:
             if error.feature == structured.PARAM:

@@ -9,12 +9,18 @@ import json
 import re
 from functools import lru_cache
 from importlib.util import find_spec
+from math import isfinite
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 from tgwidget.engine.base import Usage
+from tgwidget.errors import InputError
 
+_TOLD: dict[str, dict[str, Any]] = {}
+"""What a person said of prices, by the names of models; like the rows of the table."""
 _FILE = "model_prices_and_context_window_backup.json"
+_READ, _WRITTEN = "input_cost_per_token", "output_cost_per_token"
+_KEPT = "cache_read_input_token_cost"
 _TIER = re.compile(r"_above_(\d+)k_tokens$")
 
 
@@ -75,24 +81,102 @@ def enforces_schema(model: str) -> bool:
     return (find(model) or {}).get("supports_response_schema") is True
 
 
-def cost(model: str, usage: Usage) -> float | None:
-    """US dollars for these tokens, without discounts for cached ones.
+def set_price(
+    model: str,
+    *,
+    input: float,  # noqa: A002 - the word that providers use
+    output: float,
+    cached_input: float | None = None,
+) -> None:
+    """Say what a model costs, where the table does not know it or is wrong.
 
     Args:
-        model: A name as the table or litellm has it.
+        model: The model's name, or the name that ``get_engine`` is given.
+        input: US dollars for a million tokens that it reads.
+        output: US dollars for a million tokens that it writes.
+        cached_input: US dollars for a million tokens of input that the provider had kept; as
+            ``input`` by default.
+
+    Raises:
+        InputError: If a price is no number, or is negative.
+
+    Example:
+        >>> import tgwidget as tg
+        >>> tg.set_price("http://gpu.example.com/v1#llama", input=0.2, output=0.6)
+    """
+    prices = {"input": input, "output": output, "cached_input": cached_input}
+    for name, price in prices.items():
+        if price is not None and (not _is_number(price) or not isfinite(price) or price < 0):
+            raise InputError(
+                f"{name}={price!r} is not the price of {model!r}",
+                "give US dollars for a million tokens",
+            )
+    _TOLD[model] = {
+        key: price / 1e6
+        for key, price in zip((_READ, _WRITTEN, _KEPT), prices.values(), strict=True)
+        if price is not None
+    }
+
+
+def of(engine: Priced, usage: Usage) -> float | None:
+    """US dollars for these tokens of an engine: as ``set_price`` says, else as the engine does.
+
+    Args:
+        engine: Who was, or would be, asked.
         usage: The tokens.
 
     Returns:
         US dollars; ``None`` where the price is unknown, never 0.
     """
+    said = told(usage, engine.name, engine.model)
+    return engine.price(usage) if said is None else said
+
+
+def told(usage: Usage, *names: str) -> float | None:
+    """US dollars for these tokens as ``set_price`` says; ``None`` if it says nothing.
+
+    Args:
+        usage: The tokens.
+        *names: The names that may have been given a price, the first counts.
+    """
+    row = next((_TOLD[name] for name in names if name in _TOLD), None)
+    return None if row is None else _cost(row, usage)
+
+
+class Priced(Protocol):
+    """What has a price: an engine."""
+
+    name: str
+    model: str
+
+    def price(self, usage: Usage) -> float | None:
+        """US dollars for these tokens; ``None`` where the price is unknown."""
+        ...
+
+
+def cost(model: str, usage: Usage) -> float | None:
+    """US dollars for these tokens, as the table has it.
+
+    Args:
+        model: A name as the table or litellm has it.
+        usage: The tokens; those that the provider had kept cost what the table says of them.
+
+    Returns:
+        US dollars; ``None`` where the price is unknown, never 0.
+    """
     row = find(model)
-    if row is None:
-        return None
-    read = _rate(row, "input_cost_per_token", usage.prompt)
-    written = _rate(row, "output_cost_per_token", usage.prompt)
+    return None if row is None else _cost(row, usage)
+
+
+def _cost(row: dict[str, Any], usage: Usage) -> float | None:
+    read = _rate(row, _READ, usage.prompt)
+    written = _rate(row, _WRITTEN, usage.prompt)
     if read is None or written is None:
         return None
-    return usage.prompt * read + usage.completion * written
+    kept = _rate(row, _KEPT, usage.prompt)
+    cached = min(max(usage.cached, 0), usage.prompt)
+    fresh = usage.prompt - cached
+    return fresh * read + cached * (read if kept is None else kept) + usage.completion * written
 
 
 def _rate(row: dict[str, Any], name: str, prompt: int) -> float | None:
@@ -102,4 +186,8 @@ def _rate(row: dict[str, Any], name: str, prompt: int) -> float | None:
         tier = _TIER.search(key) if key.startswith(f"{name}_above_") else None
         if tier and reached < (over := int(tier[1]) * 1000) < prompt:
             rate, reached = value, over
-    return float(rate) if isinstance(rate, int | float) else None
+    return float(rate) if _is_number(rate) else None
+
+
+def _is_number(value: object) -> bool:
+    return isinstance(value, int | float) and not isinstance(value, bool)
