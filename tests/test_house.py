@@ -92,7 +92,8 @@ def test_public_names_are_locked():
     assert sorted(tg.__all__) == sorted(set(tg.__all__))
     assert set(tg.__all__) == {
         "BlackboxLLM", "Decision", "EngineLM", "Gradient", "HumanLoss", "Json", "Locked",
-        "MaxTokens", "Placeholders", "Proposal", "Regex", "Reviewer", "Run", "TGD", "TextLoss",
+        "MaxTokens", "Placeholders", "Proposal", "Recorder", "Regex", "Reviewer", "Run", "TGD",
+        "TextLoss",
         "TextualGradientDescent", "TgError", "Variable", "aggregate", "autograd", "cache", "engine",
         "errors", "get_engine", "loss", "map", "model", "no_grad", "optimizer",
         "set_backward_engine", "sum", "variable", "vote",

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from tgwidget.config import set_backward_engine
     from tgwidget.engine.lm import EngineLM
     from tgwidget.engine.names import get_engine
+    from tgwidget.engine.recorder import Recorder
     from tgwidget.errors import TgError
     from tgwidget.loss import HumanLoss, TextLoss
     from tgwidget.model import BlackboxLLM
@@ -39,6 +40,7 @@ _HOMES = {
     "MaxTokens": "optimizer.constraints",
     "Placeholders": "optimizer.constraints",
     "Proposal": "optimizer.proposal",
+    "Recorder": "engine.recorder",
     "Regex": "optimizer.constraints",
     "Reviewer": "optimizer.proposal",
     "Run": "run",
@@ -69,6 +71,7 @@ __all__ = [
     "MaxTokens",
     "Placeholders",
     "Proposal",
+    "Recorder",
     "Regex",
     "Reviewer",
     "Run",

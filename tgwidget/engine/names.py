@@ -44,7 +44,7 @@ _CONNECTION = re.compile(
 )
 _UNDERSTOOD = (
     '"simulated"; "gpt-4o" and OpenAI\'s other names; "http://localhost:8000/v1#model"; '
-    '"provider/model", as "anthropic/claude-…" or "ollama/llama3.2"'
+    '"provider/model", as "anthropic/claude-…" or "ollama/llama3.2"; "recorded:lesson.jsonl"'
 )
 
 
@@ -62,8 +62,10 @@ def get_engine(
     Args:
         engine_name: ``"simulated"``; a name of OpenAI's, as ``"gpt-4o"``; the address and model of
             any OpenAI-compatible server, as ``"http://localhost:8000/v1#llama"``; litellm's
-            ``"provider/model"``; or what ``tgwidget.engine.shortcuts`` lists. An engine is given
-            back as it is, and a function ``answer(prompt, system_prompt)`` becomes one.
+            ``"provider/model"``; ``"recorded:lesson.jsonl"``, a file that ``tg.Recorder`` wrote,
+            played ``rate`` times as fast as it was; or what ``tgwidget.engine.shortcuts`` lists.
+            An engine is given back as it is, and a function ``answer(prompt, system_prompt)``
+            becomes one.
         cache: Whether replies are kept on disk, or the cache to keep them in. The simulated
             engine is kept only in a cache that is given.
         policy: Deadlines, retries and the number of calls at once.
@@ -114,7 +116,8 @@ def runner(name: str, cache: bool | Cache, policy: Policy | None, params: dict[s
     """
     engine = _find(name.strip(), params)
     check_params(params)
-    return Runner(engine, chosen(cache, simulated=engine.provenance == "simulated"), policy)
+    kept = chosen(cache, simulated=engine.provenance in ("simulated", "recorded"))
+    return Runner(engine, kept, policy)
 
 
 def check_params(params: Mapping[str, Any]) -> None:
@@ -142,6 +145,11 @@ def _find(name: str, params: dict[str, Any]) -> Engine:
 
         given = {key: params.pop(key) for key in ("seed", "rate") if key in params}
         return SimulatedEngine(**given)
+    if name.startswith("recorded:"):
+        from tgwidget.engine.recorded import RecordedEngine
+
+        given = {key: params.pop(key) for key in ("rate",) if key in params}
+        return RecordedEngine(name, **given)
     full = expand(name)
     if full.startswith(("http://", "https://")):
         return _addressed(full, params, shown=name)
