@@ -106,8 +106,11 @@ class Chunks:
             raise _inner_error(self.place, chunk.get("error") or chunk)
         try:
             if told := chunk.get("usage"):
+                details = told.get("prompt_tokens_details") or {}
                 self.usage = Usage(
-                    int(told.get("prompt_tokens") or 0), int(told.get("completion_tokens") or 0)
+                    int(told.get("prompt_tokens") or 0),
+                    int(told.get("completion_tokens") or 0),
+                    cached=int(details.get("cached_tokens") or 0),
                 )
             for choice in (chunk.get("choices") or ())[:1]:
                 yield from self._pieces(choice.get("delta") or choice.get("message") or {})
