@@ -4,11 +4,13 @@ The model's name says what it does: ``fake,words=20,latency=0.2,pause=0.01,fault
 waits 0.2 s, then streams 20 words 0.01 s apart, and breaks off at word 5 in its first two requests.
 A reply to a prompt that asks for ``<IMPROVED_VARIABLE…>`` tags comes in them.
 
-Faults: http401 http403 http404 http429 http500 http503 context html close hang silence stall cut
-ends unfinished badjson error errortext empty null drop noisy nousage noschema noimages.
+Faults: http401 http403 http404 http429 http500 http503 context html close hang silence drip stall
+cut ends unfinished badjson error errortext empty null drop noisy nousage noschema noimages.
+Those in mid-stream come at word ``at``, or after the last word.
 Finishes: ``finish=stop|length|content_filter``. Usage: ``usage=chunk|finish|none``.
 Other quirks: ``nodone=1`` ``comments=1`` ``same=1`` ``whole=1`` ``think=3``; ``after=1.5`` is the
 Retry-After of a refusal; ``schema=0`` ignores a JSON schema that it would keep to otherwise;
+``refuses=temperature+max_tokens`` takes no such parameters;
 ``rules=1`` says what the simulated engine says. ``FakeServer(",rules=1")``
 reads this behind every model's name, so that programs can name real models.
 """
@@ -23,7 +25,7 @@ from collections import Counter
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
-from tests.fake_script import ONLY_WITH, REFUSALS, Received, Script, events, usage, words
+from tests.fake_script import ONLY_WITH, REFUSALS, Received, Script, events, not_taken, usage, words
 
 EVENT_STREAM = b"HTTP/1.1 200 OK\r\ncontent-type: text/event-stream\r\n"
 
@@ -148,6 +150,10 @@ def respond(writer: asyncio.StreamWriter, status: int, body: Any, extra: str = "
 
 async def fail(writer: asyncio.StreamWriter, request: Received, script: Script, fault: str) -> bool:
     """Faults that come instead of a stream."""
+    for name in filter(None, script.refuses.split("+")):
+        if name in request.body:
+            respond(writer, 400, {"error": not_taken(name)})
+            return True
     if ONLY_WITH.get(fault, "") not in json.dumps(request.body):
         return False
     if fault in REFUSALS:

@@ -59,6 +59,7 @@ class Script:
     after: float = 0.0
     rules: int = 0
     schema: int = 1
+    refuses: str = ""
     id: str = ""
 
     @classmethod
@@ -96,6 +97,14 @@ def instance(schema: dict[str, Any], script: Script) -> Any:
             return True
         case _:
             return " ".join(WORDS[i % len(WORDS)] for i in range(script.words))
+
+
+def not_taken(name: str) -> dict[str, str]:
+    """The error for a parameter that the model does not take, in OpenAI's words."""
+    said = f"Unsupported parameter: '{name}' is not supported with this model."
+    if name == "max_tokens":
+        said += " Use 'max_completion_tokens' instead."
+    return {"message": said, "param": name, "code": "unsupported_parameter"}
 
 
 def simulated(request: Received) -> list[str]:
@@ -148,8 +157,12 @@ async def events(request: Received, script: Script, fault: str) -> AsyncIterator
         await asyncio.Event().wait()
     for _ in range(script.think):
         yield chunk({"reasoning_content": "hmm "})
-    for index, word in enumerate(() if fault == "null" else words(request, script)):
-        if index == script.at:
+    while fault == "drip":
+        yield b": keep-alive\n\n" + chunk({"content": ""})
+        await asyncio.sleep(0.02)
+    said = [] if fault == "null" else words(request, script)
+    for index, word in enumerate([*said, ""]):
+        if index == min(script.at, len(said)):
             match fault:
                 case "ends":
                     return
@@ -170,6 +183,8 @@ async def events(request: Received, script: Script, fault: str) -> AsyncIterator
                     return
                 case _:
                     pass
+        if index == len(said):
+            break
         if script.comments:
             yield b": keep-alive\n\n"
         yield chunk({"content": word})

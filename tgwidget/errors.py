@@ -101,7 +101,7 @@ class ContextTooLongError(EngineError):
 
 
 class RequestRefusedError(EngineError):
-    """What the request says, or a value in it, is refused; another provider may well do the same."""
+    """What the request says, or a value in it, is refused, as another provider might refuse it."""
 
 
 class UnsupportedError(EngineError):
@@ -110,7 +110,7 @@ class UnsupportedError(EngineError):
     Args:
         message: What went wrong.
         hint: The next thing to do.
-        feature: What it cannot do: ``"images"`` or ``"response_format"``.
+        feature: What it cannot do: ``"images"``, or the name of a parameter.
     """
 
     def __init__(self, message: str, hint: str = "", *, feature: str = "") -> None:

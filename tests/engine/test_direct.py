@@ -48,6 +48,7 @@ FAULTS = {
     "empty": (errors.BadReplyError, "cut off", 3),
     "null": (errors.BadReplyError, "empty", 3),
     "drop": (errors.EngineError, "500", 3),
+    "drip": (errors.StalledError, "said nothing for 0.3 s", 3),
 }
 
 
@@ -69,7 +70,8 @@ def test_a_model_that_reads_no_images_is_told_from_a_bad_image(said: str) -> Non
     refused = refusal(place, 400, said, request=seen)
     assert isinstance(refused, errors.UnsupportedError)
     assert refused.feature == "images"
-    assert type(refusal(place, 400, said, request=request("an image?"))) is errors.RequestRefusedError
+    refused = refusal(place, 400, said, request=request("an image?"))
+    assert type(refused) is errors.RequestRefusedError
     for broken in ("Invalid image data", "The image is larger than 20 MB", "Could not read image"):
         assert type(refusal(place, 400, broken, request=seen)) is errors.RequestRefusedError
 

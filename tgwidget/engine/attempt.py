@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 
 from tgwidget.content import Image
 from tgwidget.engine.base import Delta, Ended, Engine, Finish, Request, Usage
+from tgwidget.engine.habits import adapted
 from tgwidget.engine.policy import Policy
 from tgwidget.errors import BadReplyError, RequestRefusedError, StalledError
 
@@ -65,7 +66,7 @@ async def fill(
     timer = asyncio.timeout_at(min(first, deadline))
     late = False
     try:
-        async with timer, aclosing(engine.stream(request)) as stream:
+        async with timer, aclosing(adapted(engine, request)) as stream:
             async for item in stream:
                 match item:
                     case Delta(text, kind):

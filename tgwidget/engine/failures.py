@@ -34,6 +34,12 @@ _NO_IMAGES = re.compile(
 _NO_SCHEMA = re.compile(
     r"response.?format|json.?schema|structured.?output|guided.?(json|decoding)", re.IGNORECASE
 )
+_NOT_TAKEN = (
+    r"unsupported|n[o']t (?:\w+ )?support|only [^.]{0,40}supported|unrecogni[sz]ed|unknown"
+    r"|unexpected|extra (?:input|field|param)|not permitted|not allowed|not accept|cannot find"
+    r"|deprecated|(?:can|may )not both"
+)
+_AROUND = 80
 _REFUSES = (400, 413, 422)
 _PASSES = (408, 409, 425, 500, 502, 503, 504, 520, 522, 524, 529)
 _LONGEST_QUOTE = 300
@@ -135,7 +141,26 @@ def _unsupported(place: Place, status: int, said: str, request: Request) -> Unsu
             "ask without response_format, or take a model that enforces schemas",
             feature="response_format",
         )
+    if status in (400, 422, 501) and (name := _parameter(said, request)):
+        return UnsupportedError(
+            f"{place.server} does not take {name}: {quoted}", f"leave {name} out", feature=name
+        )
     return None
+
+
+def _parameter(said: str, request: Request) -> str:
+    """The parameter that is not taken at all, where the server's words say so; empty if none."""
+    given = (name for name, value in request.params.items() if value is not None)
+    return min((name for name in given if _not_taken(said, name)), key=said.find, default="")
+
+
+def _not_taken(said: str, name: str) -> bool:
+    head, *rest = name.split("_")
+    camel = head + "".join(word.capitalize() for word in rest)
+    named = rf"(?<!\w)(?:{re.escape(name)}|{re.escape(camel)})(?!\w)"
+    near = f".{{0,{_AROUND}}}"
+    either = f"(?:{_NOT_TAKEN}){near}{named}|{named}{near}(?:{_NOT_TAKEN})"
+    return re.search(either, said, re.IGNORECASE | re.DOTALL) is not None
 
 
 def _key_refused(place: Place, status: int, quoted: str) -> AuthError:
