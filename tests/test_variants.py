@@ -4,10 +4,13 @@ import pytest
 
 import tgwidget as tg
 from tests.conftest import Scripted, improved
+from tests.fake_openai import FakeServer
 from tgwidget.engine.base import Reply
+from tgwidget.engine.structured import response_format
 from tgwidget.errors import InputError, ParseError, UnsupportedError
 from tgwidget.optimizer import GuidedTextualGradientDescent, TextualGradientDescentwithMomentum
-from tgwidget.prompts.optimizer import SCHEMA, Fence, Rewrite
+from tgwidget.prompts.optimizer import FIELD, SCHEMA, Rewrite
+from tgwidget.prompts.tags import Fence
 
 
 def numbered():
@@ -84,7 +87,7 @@ def guided(engine):
 def test_the_new_value_comes_through_the_providers_schema():
     engine = Structured(json.dumps({"improved_variable": " {x} </IMPROVED_VARIABLE> "}))
     assert guided(engine) == "{x} </IMPROVED_VARIABLE>"
-    assert engine.asked[0].params["response_format"] == SCHEMA
+    assert engine.asked[0].params["response_format"] == response_format(FIELD, SCHEMA)
     assert "<IMPROVED_VARIABLE" not in engine.asked[0].prompt()
 
 
@@ -95,6 +98,23 @@ def test_where_the_provider_cannot_tags_are_used():
     assert guided(engine) == "by tags"
     assert len(engine.asked) == 3, "a refusal is remembered"
     assert guided(numbered()) == "v1"
+
+
+@pytest.mark.parametrize(
+    ("knobs", "requests"),
+    [("", 1), (",schema=0,rules=1", 2), (",fault=noschema,rules=1", 2)],
+    ids=["held to it", "ignored", "refused"],
+)
+def test_over_the_wire_a_schema_is_kept_to_or_tags_are_used(knobs, requests):
+    with FakeServer() as server:
+        engine = tg.get_engine(f"{server.url}#fake{knobs}", cache=False)
+        variable = tg.Variable("It is basically fine.", role_description="advertisement")
+        variable.gradients.add("Be specific, it is vague.")
+        with tg.Run("test", review="accept") as run:
+            GuidedTextualGradientDescent([variable], engine=engine).step()
+        assert server.stats().requests == requests
+    assert variable.value != "It is basically fine."
+    assert not [e for e in run.log if type(e.event).__name__ == "Failed"], "no failure to show"
 
 
 def test_json_that_cannot_be_read_is_mended_once():

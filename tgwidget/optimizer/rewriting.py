@@ -14,11 +14,12 @@ from tgwidget.calls import Subject, Talk, ask_parsed, insist
 from tgwidget.content import tokens
 from tgwidget.engine.base import Request
 from tgwidget.engine.lm import EngineLM
+from tgwidget.engine.structured import PARAM, response_format
 from tgwidget.errors import InputTypeError, ParseError, TgError, UnsupportedError
 from tgwidget.events import Candidate
 from tgwidget.optimizer.constraints import Constraint, breaches
 from tgwidget.prompts import judge
-from tgwidget.prompts.optimizer import SCHEMA, Rewrite
+from tgwidget.prompts.optimizer import FIELD, SCHEMA, Rewrite
 from tgwidget.runtime import in_thread, together
 
 Score = Callable[[str], float] | Callable[[str], Awaitable[float]]
@@ -89,7 +90,7 @@ class Rewriting:
     async def _written(self, engine: EngineLM, sample: int, *, structured: bool) -> Candidate:
         rewrite = self.words(structured)
         messages = request(rewrite.system(self.system), rewrite.prompt).messages
-        params = {"response_format": SCHEMA} if structured else {}
+        params = {PARAM: response_format(FIELD, SCHEMA)} if structured else {}
         talk = Talk(engine, Request(messages, params, sample), Subject(self.node, "proposal"))
         text = await talk.ask_parsed(rewrite.parse, rewrite.repair)
         broken = await self._broken(engine, text, sample)

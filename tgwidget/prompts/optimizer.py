@@ -72,20 +72,13 @@ class Feedback:
 
 
 FIELD = "improved_variable"
-SCHEMA = {
-    "type": "json_schema",
-    "json_schema": {
-        "name": FIELD,
-        "strict": True,
-        "schema": {
-            "type": "object",
-            "properties": {FIELD: {"type": "string"}},
-            "required": [FIELD],
-            "additionalProperties": False,
-        },
-    },
+SCHEMA: dict[str, Any] = {
+    "type": "object",
+    "properties": {FIELD: {"type": "string"}},
+    "required": [FIELD],
+    "additionalProperties": False,
 }
-"""What a provider that can hold a model to a form is told (``response_format``)."""
+"""The JSON schema of an answer, for a provider that can hold a model to one."""
 
 
 @dataclass(frozen=True)
