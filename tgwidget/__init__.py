@@ -14,8 +14,11 @@ if TYPE_CHECKING:
     from tgwidget.autograd.algebra import aggregate, sum
     from tgwidget.autograd.vote import vote
     from tgwidget.config import set_backward_engine
+    from tgwidget.engine.budget import Budget
+    from tgwidget.engine.holding import set_budget
     from tgwidget.engine.lm import EngineLM
     from tgwidget.engine.names import get_engine
+    from tgwidget.engine.prices import set_price
     from tgwidget.engine.recorder import Recorder
     from tgwidget.errors import TgError
     from tgwidget.loss import HumanLoss, TextLoss
@@ -31,6 +34,7 @@ __version__ = "0.1.0"
 
 _HOMES = {
     "BlackboxLLM": "model",
+    "Budget": "engine.budget",
     "Decision": "optimizer.proposal",
     "EngineLM": "engine.lm",
     "Gradient": "variable",
@@ -54,6 +58,8 @@ _HOMES = {
     "map": "parallel",
     "no_grad": "variable",
     "set_backward_engine": "config",
+    "set_budget": "engine.holding",
+    "set_price": "engine.prices",
     "sum": "autograd.algebra",
     "vote": "autograd.vote",
 }
@@ -62,6 +68,7 @@ _MODULES = ("autograd", "cache", "engine", "errors", "loss", "model", "optimizer
 __all__ = [
     "TGD",
     "BlackboxLLM",
+    "Budget",
     "Decision",
     "EngineLM",
     "Gradient",
@@ -91,6 +98,8 @@ __all__ = [
     "no_grad",
     "optimizer",
     "set_backward_engine",
+    "set_budget",
+    "set_price",
     "sum",
     "variable",
     "vote",

@@ -9,13 +9,15 @@ import asyncio
 import threading
 import time
 from collections.abc import Callable, Coroutine, Sequence
-from contextvars import Token
+from contextvars import ContextVar
 from datetime import UTC, datetime
 from itertools import count
 from types import TracebackType
 from typing import Any, TypeVar
 
 from tgwidget import observe, runtime
+from tgwidget.engine.budget import Budget, Spent
+from tgwidget.engine.ledger import scope
 from tgwidget.errors import InputError, StoppedError, TgError
 from tgwidget.events import (
     Change,
@@ -30,6 +32,7 @@ from tgwidget.events import (
     ParametersSet,
     Phase,
     PhaseChanged,
+    RaiseBudget,
     Retry,
     RunEnded,
     RunStarted,
@@ -39,12 +42,19 @@ from tgwidget.events import (
 from tgwidget.events.wire import Logged
 from tgwidget.optimizer.proposal import Decision, Proposal, Reviewer, reviewer
 from tgwidget.review import Ask, Desk, Policy, choose
+from tgwidget.spending import Spending
 from tgwidget.variable import Variable, introduce
 
 T = TypeVar("T")
 _ids = count(1)
 watchers: list[Callable[[Run], None]] = []
 """Called with every run that begins, before anything happens in it."""
+
+
+def _set(variable: ContextVar[T], value: T) -> Callable[[], None]:
+    """Set a variable of this context; gives what undoes it."""
+    token = variable.set(value)
+    return lambda: variable.reset(token)
 
 
 class Run:
@@ -55,9 +65,12 @@ class Run:
         review: ``"ask"`` a person (the default), ``"accept"``, ``"reject"``, ``"fail"``, or a
             Reviewer. The variable ``TGWIDGET_REVIEW`` overrides it. Without a page, ``"ask"``
             fails clearly.
+        budget: What may be spent on models, by this run and the runs inside it; 1 US dollar by
+            default, from the first call on that costs money. ``tg.Budget()`` is no limit.
 
     Raises:
         InputError: If the name is empty or there is no such policy.
+        InputTypeError: If the budget is none.
 
     Example:
         >>> import tgwidget as tg
@@ -67,7 +80,12 @@ class Run:
         Run('shirts')
     """
 
-    def __init__(self, name: str = "run", review: Policy | Reviewer | None = None) -> None:
+    def __init__(
+        self,
+        name: str = "run",
+        review: Policy | Reviewer | None = None,
+        budget: Budget | None = None,
+    ) -> None:
         if not name.strip():
             raise InputError("a run needs a name", 'write tg.Run("shirts")')
         self.name = name
@@ -77,6 +95,8 @@ class Run:
         self.ended = False
         self.desk = Desk(self.emit)
         self.review_policy, self._reviewer = choose(review, self.desk)
+        asks = isinstance(self._reviewer, Ask)
+        self._spending = Spending(budget, self.emit, self.desk, asks)
         self._lock = threading.Lock()
         self._nodes: set[str] = set()
         self._parameters: set[str] = set()
@@ -84,7 +104,7 @@ class Run:
         self._stopping = False
         self._work: set[asyncio.Task[Any]] = set()
         self._subscribers: list[Callable[[], None]] = []
-        self._tokens: list[tuple[Token[observe.Observer], Token[Reviewer]]] = []
+        self._tokens: list[Callable[[], None]] = []
         self._began = 0.0
 
     def __repr__(self) -> str:
@@ -94,9 +114,11 @@ class Run:
         if self._began:
             raise InputError(f"the run {self.name!r} has already been used", "make a new tg.Run")
         self._began = time.monotonic()
-        self._tokens.append((observe.observer.set(self), reviewer.set(self)))
+        paying = (*scope.get(), self._spending.ledger)
+        self._tokens = [_set(observe.observer, self), _set(reviewer, self), _set(scope, paying)]
         now = datetime.now(UTC).isoformat(timespec="seconds")
         self.emit(RunStarted(self.id, self.name, self.review_policy, now))
+        self._spending.begin()
         for watcher in tuple(watchers):
             watcher(self)
         return self
@@ -107,9 +129,8 @@ class Run:
         error: BaseException | None,
         _traceback: TracebackType | None,
     ) -> None:
-        for mine, theirs in self._tokens:
-            observe.observer.reset(mine)
-            reviewer.reset(theirs)
+        for reset in self._tokens:
+            reset()
         self._tokens.clear()
         outcome: Outcome = "done"
         if isinstance(error, KeyboardInterrupt | asyncio.CancelledError):
@@ -215,6 +236,18 @@ class Run:
             )
         return said
 
+    # what it costs
+
+    @property
+    def budget(self) -> Budget:
+        """What may be spent; a limit that is ``None`` is none."""
+        return self._spending.ledger.budget
+
+    @property
+    def spent(self) -> Spent:
+        """What was spent on models so far."""
+        return self._spending.ledger.spent
+
     # what a page asks for
 
     def command(self, command: Command) -> None:
@@ -230,6 +263,8 @@ class Run:
                 self.desk.decide(command)
             case Criticise():
                 self.desk.criticise(command)
+            case RaiseBudget():
+                self.desk.raise_budget(command)
             case Retry():
                 self.desk.retry(command.failure)
             case Stop():

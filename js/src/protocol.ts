@@ -42,6 +42,53 @@ export interface Candidate {
 }
 
 /**
+ * A budget that was waited on was raised to `limit`, or was not (`None`).
+ *
+ * `by` names the page; it is empty where the run was stopped or interrupted instead.
+ */
+export interface BudgetAnswered {
+  readonly type: "BudgetAnswered";
+  readonly seq: number;
+  readonly t: number;
+  readonly ask: string;
+  readonly limit: number | null;
+  readonly by: string;
+}
+
+/**
+ * There is no room for the next call in a budget, the run's own or another that holds for it.
+ *
+ * `whose` says which, in words; `spent` and `limit` are in the unit of `what`, and
+ * `need` is the most that the next call may take. `waiting` tells that the run waits for
+ * RaiseBudget or Stop.
+ */
+export interface BudgetReached {
+  readonly type: "BudgetReached";
+  readonly seq: number;
+  readonly t: number;
+  readonly ask: string;
+  readonly whose: string;
+  readonly what: "usd" | "tokens" | "calls" | "seconds";
+  readonly spent: number;
+  readonly limit: number;
+  readonly need: number;
+  readonly waiting: boolean;
+}
+
+/**
+ * What this run may spend on models from here on; `None` is no limit.
+ */
+export interface BudgetSet {
+  readonly type: "BudgetSet";
+  readonly seq: number;
+  readonly t: number;
+  readonly usd: number | null;
+  readonly tokens: number | null;
+  readonly calls: number | null;
+  readonly seconds: number | null;
+}
+
+/**
  * A run began. `review` names its policy; `started` is UTC, ISO 8601.
  */
 export interface RunStarted {
@@ -385,6 +432,9 @@ export interface RunEnded {
 }
 
 export type RunEvent =
+  | BudgetAnswered
+  | BudgetReached
+  | BudgetSet
   | RunStarted
   | PhaseChanged
   | NodeAdded
@@ -448,6 +498,17 @@ export interface Criticise {
 }
 
 /**
+ * Raise the limit that was reached; `limit` is the new one, in its unit.
+ */
+export interface RaiseBudget {
+  readonly type: "RaiseBudget";
+  readonly id: string;
+  readonly client: string;
+  readonly ask: string;
+  readonly limit: number;
+}
+
+/**
  * Try again what failed.
  */
 export interface Retry {
@@ -470,6 +531,7 @@ export type Command =
   | Hello
   | Decide
   | Criticise
+  | RaiseBudget
   | Retry
   | Stop;
 

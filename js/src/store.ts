@@ -160,6 +160,15 @@ const FOLDS: Folds = {
     draft.patch("criticisms", event.ask, { given: event });
     draft.now.asks = draft.now.asks.filter((id) => id !== event.ask);
   },
+  BudgetSet(draft, event) {
+    draft.now.budget = event;
+  },
+  BudgetReached(draft, event) {
+    if (event.waiting) draft.now.reached = [...draft.now.reached, event];
+  },
+  BudgetAnswered(draft, event) {
+    draft.now.reached = draft.now.reached.filter((one) => one.ask !== event.ask);
+  },
   StepCommitted: commitLane,
   Notice(draft, event) {
     const { seq, level, message } = event;
@@ -171,6 +180,7 @@ const FOLDS: Folds = {
     draft.now.inFlight = [];
     draft.now.review = null;
     draft.now.asks = [];
+    draft.now.reached = [];
   },
 };
 

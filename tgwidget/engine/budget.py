@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from math import floor, isfinite, log10
-from typing import Any, Literal, get_args
+from typing import Any, get_args
 
 from tgwidget.errors import InputError, InputTypeError
+from tgwidget.events import Limited
 
-What = Literal["usd", "tokens", "calls", "seconds"]
-WHATS: tuple[What, ...] = get_args(What)
+WHATS: tuple[Limited, ...] = get_args(Limited)
 
 
 @dataclass(frozen=True)
@@ -48,12 +48,12 @@ class Budget:
     def __str__(self) -> str:
         return " and ".join(amount(one, limit) for one, limit in self.limits().items()) or "none"
 
-    def limits(self) -> dict[What, float]:
+    def limits(self) -> dict[Limited, float]:
         """The limits that are set."""
         given = {one: getattr(self, one) for one in WHATS}
         return {one: limit for one, limit in given.items() if limit is not None}
 
-    def raised(self, what: What, limit: float) -> Budget:
+    def raised(self, what: Limited, limit: float) -> Budget:
         """The same budget with one limit raised.
 
         Args:
@@ -95,7 +95,7 @@ class Spent:
         return f"{amount('calls', self.calls)}, {amount('tokens', self.tokens)}, {shown}"
 
 
-def amount(what: What, much: float) -> str:
+def amount(what: Limited, much: float) -> str:
     """So much, in words: ``1.00 US dollar``, ``3 calls``, ``12,000 tokens``, ``90 seconds``.
 
     Args:

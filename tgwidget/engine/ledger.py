@@ -9,8 +9,9 @@ import asyncio
 from contextvars import ContextVar
 from typing import TYPE_CHECKING, Any, Protocol
 
-from tgwidget.engine.budget import Budget, Spent, What, amount
+from tgwidget.engine.budget import Budget, Spent, amount
 from tgwidget.errors import BudgetError
+from tgwidget.events import Limited
 
 if TYPE_CHECKING:
     from tgwidget.engine.holding import Hold
@@ -19,14 +20,14 @@ _SLACK = 1e-9
 """What sums of floating numbers may be off, and seconds on a clock."""
 
 
-Amounts = dict[What, float | None]
+Amounts = dict[Limited, float | None]
 """US dollars, tokens and calls; ``None`` where a price is unknown."""
 
 
 class Host(Protocol):
     """Whom a ledger belongs to: a run."""
 
-    def budgeted(self, budget: Budget) -> None:
+    def budgeted(self, budget: Budget, by_default: bool = False) -> None:
         """Tell what the budget is from now on."""
         ...
 
@@ -60,7 +61,7 @@ class Ledger:
         self.change = change
         self.host = host
         self._default = default
-        self._spent: dict[What, float] = {"usd": 0.0, "tokens": 0, "calls": 0, "seconds": 0.0}
+        self._spent: dict[Limited, float] = {"usd": 0.0, "tokens": 0, "calls": 0, "seconds": 0.0}
         self._unpriced = 0
         self._forget()
 
@@ -77,7 +78,7 @@ class Ledger:
         usd = None if self._unpriced else said["usd"]
         return Spent(int(said["calls"]), int(said["tokens"]), usd, self._seconds())
 
-    def amount(self, what: What) -> float:
+    def amount(self, what: Limited) -> float:
         """How much was spent of one thing, as far as it is known."""
         return self._seconds() if what == "seconds" else self._spent[what]
 
@@ -104,7 +105,7 @@ class Ledger:
         """Let the default budget hold."""
         self._default, self.budget = None, self._default or self.budget
         if self.host:
-            self.host.budgeted(self.budget)
+            self.host.budgeted(self.budget, by_default=True)
 
     @property
     def waits_for_default(self) -> bool:
@@ -190,7 +191,7 @@ class Ledger:
             if not change.done():
                 change.set_result(None)
 
-    def _held(self, what: What) -> float:
+    def _held(self, what: Limited) -> float:
         return sum(hold.amounts.get(what) or 0 for hold in self._holds)
 
     def _seconds(self) -> float:
@@ -216,9 +217,9 @@ class NoRoom(BudgetError):  # noqa: N818 - waited for, mostly
         final: Whether waiting does not help: what is spent already leaves no room.
     """
 
-    def __init__(self, ledger: Ledger, what: What, need: Amounts, final: bool) -> None:
+    def __init__(self, ledger: Ledger, what: Limited, need: Amounts, final: bool) -> None:
         self.ledger = ledger
-        self.what: What = what
+        self.what: Limited = what
         self.need = need
         self.final = final
         self.spent = ledger.amount(what)

@@ -14,12 +14,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
+from tgwidget.events.budgets import BudgetAnswered, BudgetReached, BudgetSet
 from tgwidget.events.commands import (
     COMMANDS,
     Command,
     Criticise,
     Decide,
     Hello,
+    RaiseBudget,
     Retry,
     Stop,
 )
@@ -27,7 +29,9 @@ from tgwidget.events.records import (
     Action,
     Candidate,
     Change,
+    Event,
     Kind,
+    Limited,
     Outcome,
     Phase,
     Picture,
@@ -38,22 +42,18 @@ from tgwidget.events.records import (
 )
 
 __all__ = [
-    "COMMANDS", "CONTRACT", "EVENTS", "Action", "CallDelta", "CallFailed", "CallFinished",
-    "CallRetrying", "CallStarted", "Candidate", "Change", "Command", "Criticise",
-    "CriticismAsked", "CriticismGiven", "Decide", "Decided", "Event", "Failed",
-    "FailureResolved", "GradientAdded", "GradientsCleared", "Hello", "Kind", "NodeAdded",
-    "Notice", "Outcome", "ParametersSet", "Phase", "PhaseChanged", "Picture", "ProposalMade",
-    "Provenance", "Purpose", "Retry", "ReviewClosed", "ReviewOpened", "RoleSet", "RunEnded",
-    "RunStarted", "StepCommitted", "Stop", "TextKind", "ValueSet", "Writer",
+    "COMMANDS", "CONTRACT", "EVENTS", "Action", "BudgetAnswered", "BudgetReached", "BudgetSet",
+    "CallDelta", "CallFailed", "CallFinished", "CallRetrying", "CallStarted", "Candidate",
+    "Change", "Command", "Criticise", "CriticismAsked", "CriticismGiven", "Decide", "Decided",
+    "Event", "Failed", "FailureResolved", "GradientAdded", "GradientsCleared", "Hello", "Kind",
+    "Limited", "NodeAdded", "Notice", "Outcome", "ParametersSet", "Phase", "PhaseChanged",
+    "Picture", "ProposalMade", "Provenance", "Purpose", "RaiseBudget", "Retry", "ReviewClosed",
+    "ReviewOpened", "RoleSet", "RunEnded", "RunStarted", "StepCommitted", "Stop", "TextKind",
+    "ValueSet", "Writer",
 ]  # fmt: skip
 
 CONTRACT = 1
 """Version of this contract; a reader refuses a log of a later one."""
-
-
-@dataclass(frozen=True, slots=True)
-class Event:
-    """Base of everything that a run logs."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -45,6 +45,15 @@ class Criticise(Command):
 
 
 @dataclass(frozen=True)
+class RaiseBudget(Command):
+    """Raise the limit that was reached; ``limit`` is the new one, in its unit."""
+
+    client: str
+    ask: str
+    limit: float
+
+
+@dataclass(frozen=True)
 class Retry(Command):
     """Try again what failed."""
 

@@ -13,6 +13,12 @@ TextKind = Literal["text", "reasoning"]
 Action = Literal["accept", "edit", "reject"]
 Outcome = Literal["done", "stopped", "interrupted", "failed"]
 Writer = Literal["forward", "user", "step"]
+Limited = Literal["usd", "tokens", "calls", "seconds"]
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """Base of everything that a run logs."""
 
 
 @dataclass(frozen=True)

@@ -56,6 +56,8 @@ def parse_command(data: object) -> tuple[str, Command]:
         # A field with a default, which the class then has as an attribute, may be left out.
         value = fields.get(name, getattr(kind, name, None))
         allowed = typing.get_args(annotation)
+        if annotation is float and type(value) is int:
+            value = float(value)  # JSON knows no difference
         fits = value in allowed if allowed else type(value) is annotation
         if not fits or (isinstance(value, str) and len(value) > MAX_TEXT):
             raise InputError(f"{kind.__name__}.{name} cannot be {str(value)[:40]!r}", "reload")

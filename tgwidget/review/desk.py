@@ -6,9 +6,12 @@ import asyncio
 import time
 from collections.abc import Callable, Sequence
 from itertools import count
+from math import isfinite
 
-from tgwidget.errors import StaleDecisionError, TgError
+from tgwidget.errors import InputError, StaleDecisionError, TgError
 from tgwidget.events import (
+    BudgetAnswered,
+    BudgetReached,
     Criticise,
     CriticismAsked,
     CriticismGiven,
@@ -17,6 +20,8 @@ from tgwidget.events import (
     Event,
     Failed,
     FailureResolved,
+    Limited,
+    RaiseBudget,
     ReviewClosed,
     ReviewOpened,
 )
@@ -42,6 +47,7 @@ class Desk:
         self._decided: dict[str, Decision] = {}
         self._failures: dict[str, asyncio.Future[bool]] = {}
         self._criticisms: dict[str, asyncio.Future[tuple[str, str]]] = {}
+        self._budgets: dict[str, tuple[float, asyncio.Future[tuple[float, str]]]] = {}
         self._opened_at = 0.0
         self.expects_page = False
         self._page = asyncio.Event()
@@ -151,6 +157,51 @@ class Desk:
         if answer is None or answer.done():
             raise StaleDecisionError("this criticism has been given already")
         answer.set_result((command.text.strip(), command.client))
+
+    async def budget(
+        self, whose: str, what: Limited, spent: float, limit: float, need: float, *, wait: bool
+    ) -> float | None:
+        """Tell that a budget is reached; where a person is there to ask, wait for a higher limit.
+
+        Args:
+            whose: Whose budget it is, in words.
+            what: What is limited.
+            spent: How much of it was spent.
+            limit: How much of it might be.
+            need: The most that the next call may take.
+            wait: Whether this run asks persons at all.
+
+        Returns:
+            The new limit, above the old one; ``None`` if there is none.
+        """
+        waiting = wait and await self.attended()
+        ask = f"b{next(self._ids)}"
+        self._emit(BudgetReached(ask, whose, what, spent, limit, need, waiting))
+        if not waiting:
+            return None
+        answer: asyncio.Future[tuple[float, str]] = asyncio.get_running_loop().create_future()
+        self._budgets[ask] = limit, answer
+        given: tuple[float | None, str] = (None, "")
+        try:
+            given = raised, _ = await answer
+        finally:
+            del self._budgets[ask]
+            self._emit(BudgetAnswered(ask, *given))
+        return raised
+
+    def raise_budget(self, command: RaiseBudget) -> None:
+        """Take a page's new limit.
+
+        Raises:
+            StaleDecisionError: If nobody asks for it, or another page has given it.
+            InputError: If it is no higher than the old one.
+        """
+        limit, answer = self._budgets.get(command.ask, (0.0, None))
+        if answer is None or answer.done():
+            raise StaleDecisionError("this budget has been answered for already")
+        if not (isfinite(command.limit) and command.limit > limit):
+            raise InputError("the new limit is not higher", "give a higher one, or stop the run")
+        answer.set_result((command.limit, command.client))
 
     async def failed(self, node: str, error: TgError, *, wait: bool) -> bool:
         """Show a failure; where a person is there to ask, wait for Retry.

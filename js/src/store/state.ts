@@ -1,6 +1,8 @@
 /** What the page knows of a run: everything here is a fold over its events, nothing is the page's own. */
 
 import type {
+  BudgetReached,
+  BudgetSet,
   CallFinished,
   CallStarted,
   CriticismAsked,
@@ -160,6 +162,10 @@ export interface State {
   readonly criticisms: ReadonlyMap<string, CriticismState>;
   /** Ids of the criticisms that the run waits for, in the order they were asked for. */
   readonly asks: readonly string[];
+  /** What the run may spend; null while it has no budget. */
+  readonly budget: BudgetSet | null;
+  /** The budgets that are reached and that the run waits for a person to raise, oldest first. */
+  readonly reached: readonly BudgetReached[];
   readonly lanes: readonly Lane[];
   readonly cards: ReadonlyMap<string, Card>;
   /** Key of the newest card of each node. */
@@ -188,6 +194,8 @@ export const EMPTY: State = {
   review: null,
   criticisms: new Map(),
   asks: [],
+  budget: null,
+  reached: [],
   lanes: [],
   cards: new Map(),
   cardOf: new Map(),

@@ -1,0 +1,52 @@
+"""A run's budget: what is told of it, and the question whether to raise it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from tgwidget.engine.budget import Budget, checked
+from tgwidget.engine.holding import run_ledger
+from tgwidget.engine.ledger import NoRoom
+from tgwidget.events import BudgetSet, Event, Notice
+from tgwidget.review import Desk
+
+
+class Spending:
+    """What a run may spend and has spent.
+
+    Args:
+        budget: What was given; ``None`` for 1 US dollar from the first call on that costs money.
+        emit: Where its events go.
+        desk: Where its question is laid.
+        asks: Whether the run asks persons at all.
+
+    Raises:
+        InputTypeError: If the budget is none.
+    """
+
+    def __init__(
+        self, budget: Budget | None, emit: Callable[[Event], None], desk: Desk, asks: bool
+    ) -> None:
+        self._emit = emit
+        self._desk = desk
+        self._asks = asks
+        self.ledger = run_ledger(checked(budget), self)
+
+    def begin(self) -> None:
+        """Tell what the budget is, where one was given."""
+        if self.ledger.budget.limits():
+            self.budgeted(self.ledger.budget)
+
+    def budgeted(self, budget: Budget, by_default: bool = False) -> None:
+        """Tell what the budget is from now on."""
+        self._emit(BudgetSet(budget.usd, budget.tokens, budget.calls, budget.seconds))
+        if by_default:
+            self._emit(Notice("info", f"Budget: {budget} (tg.Run(budget=…) changes it)"))
+
+    async def reached(self, full: NoRoom) -> float | None:
+        """Ask whether to raise the limit that was reached; the new one, or ``None``."""
+        need = full.need.get(full.what) or 0.0
+        whose = full.ledger.whose
+        return await self._desk.budget(
+            whose, full.what, full.spent, full.limit, need, wait=self._asks
+        )
