@@ -7,7 +7,6 @@ from textgrad.autograd.string_based_ops import StringBasedFunction
 
 forward_engine = tg.get_engine("gpt-3.5-turbo-0125")
 backward_engine = tg.get_engine("gpt-4o")
-tg.set_backward_engine(backward_engine, override=True)
 
 train_set = [
     ("I have a lamp, two chairs and three ovens. How many objects do I have?", 6),
