@@ -92,6 +92,7 @@ def stored(engine: ModelEngine) -> tuple[Any, ...]:
         "policy": engine.runner.policy,
         "system_prompt": engine.system_prompt,
         "is_multimodal": engine.is_multimodal,
+        **({} if engine.budget is None else {"budget": engine.budget}),
         "cache": engine.runner.cache is not None or source.provenance == "simulated",
     }
     return StoredEngine, (source.name, source.model, source.identity, settings)
