@@ -68,6 +68,8 @@ FAULTS = {
     "errortext": (errors.EngineError, "500", 3),
     "empty": (errors.BadReplyError, "cut off", 3),
     "null": (errors.BadReplyError, "empty", 3),
+    "drop": (errors.EngineError, "500", 3),
+    "drip": (errors.StalledError, "said nothing for 0.6 s", 3),
 }
 
 

@@ -1,0 +1,110 @@
+"""Every fault, once and always, wherever it strikes, on both adapters: never a wrong commit."""
+
+from __future__ import annotations
+
+import warnings
+
+import pytest
+
+import tgwidget as tg
+from tests.engine.asking import SECRET
+from tests.engine.test_direct import FAULTS as DIRECT
+from tests.engine.test_litellm import FAULTS as LITELLM
+from tests.fake_openai import FakeServer
+from tests.run_support import events
+from tgwidget import errors
+from tgwidget.engine import litellm as adapter
+from tgwidget.engine.base import Engine
+from tgwidget.engine.direct import DirectEngine
+from tgwidget.engine.keys import Key
+from tgwidget.engine.litellm import LiteLLMAdapter
+from tgwidget.engine.lm import ModelEngine
+from tgwidget.engine.policy import Policy
+from tgwidget.engine.runner import Runner
+from tgwidget.events import CallDelta, CallRetrying, Event, StepCommitted
+
+# litellm's own use of pydantic is deprecated; that is not ours to mend.
+pytestmark = pytest.mark.filterwarnings("ignore::DeprecationWarning")
+
+RIGHT = "check the sum of every line before you answer"
+IN_MIDSTREAM = ("stall", "cut", "ends", "badjson", "error", "errortext")
+# Before the first word (the tag that opens), in the middle, before the tag that closes, after it.
+PLACES = (0, 5, 10, 11)
+FAULTS = {"direct": DIRECT, "litellm": LITELLM}
+CASES = [
+    (kind, fault, at)
+    for kind, faults in FAULTS.items()
+    for fault in faults
+    for at in (PLACES if fault in IN_MIDSTREAM else PLACES[:1])
+]
+
+
+@pytest.fixture(scope="module", autouse=True)
+def warm() -> None:
+    """litellm's import and its first call take seconds; no deadline of a test should see them."""
+    with warnings.catch_warnings(), FakeServer() as server:
+        warnings.simplefilter("ignore")  # those of litellm's own packages
+        adapter.load("any")
+        engine("litellm", server, "id=first").generate("hello")
+
+
+def engine(kind: str, server: FakeServer, script: str) -> ModelEngine:
+    model = f"fake,words=9,{script}"
+    # After "drop" the server closes the connection a little later; then it is not used again.
+    wait = 0.3 if "drop" in script else 0.01
+    policy = Policy(retries=1, wait=wait, first_token=0.6, between_tokens=0.4, total=20.0)
+    made: Engine = DirectEngine(model, server.url, Key(SECRET, "api_key"))
+    if kind == "litellm":
+        made = LiteLLMAdapter(f"openai/{model}", {"api_base": server.url, "api_key": SECRET})
+    return ModelEngine(Runner(made, None, policy), {})
+
+
+def step(engine: ModelEngine) -> tuple[tg.Variable, tg.Run, errors.TgError | None]:
+    """One step of TGD on an old text; the variable, what the run logged, and how it failed."""
+    variable = tg.Variable("old", role_description="prompt")
+    variable.gradients.add("be precise")
+    run = tg.Run("faults", review="accept")
+    try:
+        with run:
+            tg.TGD([variable], engine=engine).step()
+    except errors.TgError as error:
+        return variable, run, error
+    return variable, run, None
+
+
+def shown(run: tg.Run) -> str:
+    """What a reader sees in the end: the pieces, less those that were taken back."""
+    text = ""
+    for logged in run.log:
+        event: Event = logged.event
+        if isinstance(event, CallDelta):
+            text += event.text
+        elif isinstance(event, CallRetrying):
+            assert event.discard == bool(text)
+            text = "" if event.discard else text
+    return text
+
+
+@pytest.mark.parametrize(("kind", "fault", "at"), CASES)
+def test_a_fault_that_stays_commits_nothing(
+    server: FakeServer, kind: str, fault: str, at: int
+) -> None:
+    expected, _, requests = FAULTS[kind][fault]
+    variable, run, error = step(engine(kind, server, f"fault={fault},at={at}"))
+    assert type(error) is expected
+    assert (variable.value, variable.version) == ("old", 1)
+    assert events(run, StepCommitted) == []
+    assert server.stats().requests == min(requests, 2)
+
+
+@pytest.mark.parametrize(("kind", "fault", "at"), [c for c in CASES if FAULTS[c[0]][c[1]][2] > 1])
+def test_after_a_fault_that_passes_the_right_text_is_committed(
+    server: FakeServer, kind: str, fault: str, at: int
+) -> None:
+    variable, run, error = step(engine(kind, server, f"fault={fault},at={at},times=1"))
+    assert error is None
+    assert (variable.value.strip(), variable.version) == (RIGHT, 2)
+    (committed,) = events(run, StepCommitted)
+    assert committed.changes[0].new == variable.value
+    assert RIGHT in shown(run)
+    assert shown(run).count("check") == 1
