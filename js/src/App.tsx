@@ -7,9 +7,12 @@ import { Detail } from "./detail/Detail.tsx";
 import { Graph } from "./graph/Graph.tsx";
 import { Header } from "./header/Header.tsx";
 import { Ending, Message, Notices } from "./header/Notices.tsx";
+import { Help } from "./help/Help.tsx";
 import { containKeys, mayTakeFocus } from "./keys.ts";
+import { scrollPanel } from "./panel.ts";
 import { Decisions } from "./review/Decisions.tsx";
-import { pressKey, Review, useAsked } from "./review/Review.tsx";
+import { pressKey, Review, useOpen } from "./review/Review.tsx";
+import { following, names, question } from "./review/walk.ts";
 import { Speaker, sentence } from "./say.ts";
 import type { Session } from "./session.ts";
 import { runState } from "./store/status.ts";
@@ -24,7 +27,7 @@ function Return() {
       type="button"
       class="tgw-button tgw-asked tgw-return"
       onClick={() => {
-        refocus.wanted = true;
+        Object.assign(refocus, { wanted: true, at: "" });
         selected.value = null;
       }}
     >
@@ -34,20 +37,19 @@ function Return() {
   );
 }
 
-function Panel() {
+function Panel({ open }: { open: string }) {
   const { selected } = useView();
   const decided = useSlice((state) => {
     for (const { decided } of state.proposals.values()) if (decided !== null) return true;
     for (const { given } of state.criticisms.values()) if (given?.text != null) return true;
     return false;
   });
-  const asked = useAsked();
-  if (selected.value === null && !decided && asked === "") return null;
+  if (selected.value === null && !decided && open === "") return null;
   return (
     <aside class="tgw-panel" aria-label="Review and detail">
       <div class="tgw-panel-inner">
-        <Review />
-        {selected.value !== null && asked !== "" && <Return />}
+        <Review open={open} />
+        {selected.value !== null && open !== "" && <Return />}
         {selected.value !== null && <Detail key={selected.value} id={selected.value} />}
         <Decisions />
       </div>
@@ -77,20 +79,27 @@ function Status() {
 }
 
 /** Move the focus to a question that opens, unless the person is busy elsewhere. */
-function useFocus(root: { current: HTMLElement | null }, view: View): void {
-  const asked = useAsked();
+function useFocus(root: { current: HTMLElement | null }, view: View, open: string): void {
   const editing = view.editing.value;
   const selected = view.selected.value;
+  const known = useRef<readonly string[]>([]);
   useLayoutEffect(() => {
     const el = root.current;
-    if (el === null || editing !== null || selected !== null) return;
-    const question = el.querySelector<HTMLElement>(".tgw-review");
-    const field = question?.querySelector<HTMLElement>("[data-ask] > textarea");
-    const target = field ?? question ?? (view.refocus.wanted ? el : null);
+    if (el === null) return;
+    const [before, now] = [known.current, names(el)];
+    known.current = now;
+    if (selected !== null || (editing !== null && now.includes(editing))) return;
+    const { refocus } = view;
+    const page = el.getRootNode() as Document | ShadowRoot;
+    // Who is at a question already stays there when another one opens or is gone.
+    if (!refocus.wanted && page.activeElement?.closest(".tgw-review")) return;
+    const next = question(el, following(before, now, refocus.wanted ? refocus.at : ""));
+    const field = next?.querySelector<HTMLElement>(":scope[data-ask] > textarea");
+    const target = field ?? next ?? (refocus.wanted ? el : null);
     if (target !== null && mayTakeFocus(el)) target.focus({ preventScroll: true });
-    question?.closest(".tgw-panel-inner")?.scrollTo?.({ top: 0 });
-    view.refocus.wanted = false;
-  }, [asked, editing, selected, root, view]);
+    scrollPanel(next ?? null);
+    Object.assign(refocus, { wanted: false, at: "" });
+  }, [open, editing, selected, root, view]);
 }
 
 /** Pixels from which on there is room for old and new beside each other. */
@@ -112,9 +121,9 @@ function Root({ view }: { view: View }) {
   const { state } = view.session;
   const current = useComputed(() => runState(state.value));
   const last = useComputed(() => state.value.last);
-  const asked = useAsked();
-  const side = view.side.value && view.wide.value && asked !== "";
-  useFocus(root, view);
+  const open = useOpen();
+  const side = view.side.value && view.wide.value && open !== "";
+  useFocus(root, view, open);
 
   useEffect(() => {
     const el = root.current;
@@ -122,6 +131,10 @@ function Root({ view }: { view: View }) {
     const unfollow = followTheme(el);
     const unmeasure = measure(el, view);
     const uncontain = containKeys(el, (key, event) => {
+      if (view.help.value) {
+        if (key === "close" || key === "help") view.help.value = false;
+        return;
+      }
       const taken = pressKey(view, key, event.target as Element);
       if (taken) event.preventDefault();
       if (key === "close") view.selected.value = null;
@@ -153,12 +166,13 @@ function Root({ view }: { view: View }) {
       <Header />
       <Message />
       <Notices />
-      <div class="tgw-main" data-asked={asked !== ""} data-side={side}>
+      <div class="tgw-main" data-asked={open !== ""} data-side={side}>
         <Graph />
-        <Panel />
+        <Panel open={open} />
       </div>
       <Ending />
       <Status />
+      <Help />
     </section>
   );
 }

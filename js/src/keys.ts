@@ -3,12 +3,15 @@
 const TEXT_FIELDS = "textarea, input, select, [contenteditable]";
 
 /** What a key asks for; a number is a place among candidates, from 1. */
-export type Key = "accept" | "edit" | "reject" | "close" | number;
+export type Key = "accept" | "edit" | "reject" | "close" | "help" | "next" | "previous" | number;
 
 const KEYS: Readonly<Record<string, Key>> = {
   a: "accept",
   e: "edit",
   r: "reject",
+  n: "next",
+  p: "previous",
+  "?": "help",
   Escape: "close",
 };
 

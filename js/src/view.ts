@@ -26,8 +26,13 @@ export interface View {
   readonly wide: Signal<boolean>;
   /** Id of the proposal whose broken candidate was accepted once, and asks to be sure. */
   readonly unsure: Signal<string | null>;
-  /** Set when a decision was made here, so that the focus may move on to the next question. */
-  readonly refocus: { wanted: boolean };
+  /** Whether the sheet of keys is open. */
+  readonly help: Signal<boolean>;
+  /**
+   * Set when a question was answered here or its editor left, so that the focus may move on. `at`
+   * names the question.
+   */
+  readonly refocus: { wanted: boolean; at: string };
 }
 
 export function createView(session: Session): View {
@@ -42,7 +47,8 @@ export function createView(session: Session): View {
     side: signal(false),
     wide: signal(false),
     unsure: signal<string | null>(null),
-    refocus: { wanted: false },
+    help: signal(false),
+    refocus: { wanted: false, at: "" },
   };
 }
 

@@ -19,6 +19,7 @@ const STATES: readonly (readonly [string, Script, string])[] = [
   ["empty", new Script().add("RunStarted"), ""],
   ["asking", asking(), ""],
   ["editing", asking(), "e"],
+  ["keys", asking(), "?"],
   ["choosing", choosing(), "2"],
   ["broken", choosing(), "a"],
   ["criticising", new Script().add("NodeAdded", { node: "a" }).add("CriticismAsked"), ""],

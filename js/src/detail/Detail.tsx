@@ -3,6 +3,7 @@
 import { useLayoutEffect, useRef } from "preact/hooks";
 import { RetryButton } from "../graph/RetryButton.tsx";
 import { Icon } from "../icons.tsx";
+import { scrollPanel } from "../panel.ts";
 import {
   gradientsOf,
   pictureOf,
@@ -63,15 +64,6 @@ function Arriving({ id }: { id: string }) {
     return card === undefined ? [] : runningCalls(state, card).map((call) => call.started.call);
   }, id);
   return calls.map((call) => <Stream key={call} id={call} several={calls.length > 1} />);
-}
-
-/** Bring an element to the top of the panel; the notebook around it stays where it is. */
-function scrollPanel(el: HTMLElement | null): void {
-  const panel = el?.closest(".tgw-panel-inner");
-  if (!el || !panel?.scrollTo) return;
-  const down = el.getBoundingClientRect().top - panel.getBoundingClientRect().top;
-  const above = panel.querySelector(".tgw-return")?.clientHeight ?? 0;
-  panel.scrollTo({ top: panel.scrollTop + down - above - 12 });
 }
 
 export function Detail({ id }: { id: string }) {

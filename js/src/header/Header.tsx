@@ -3,6 +3,7 @@
 import { useComputed, useSignal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
 import { clock, dollars, plural, tokens } from "../format.ts";
+import { HelpButton } from "../help/Help.tsx";
 import { Icon } from "../icons.tsx";
 import { runState } from "../store/status.ts";
 import type { State } from "../store.ts";
@@ -111,6 +112,7 @@ export function Header() {
           {totals.cost === null ? "cost unknown" : dollars(totals.cost)}
         </span>
         <StopButton />
+        <HelpButton />
       </div>
     </header>
   );

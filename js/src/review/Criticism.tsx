@@ -12,9 +12,11 @@ import { Turn } from "./Turn.tsx";
 interface Props {
   criticism: CriticismState;
   place: string;
+  /** Whether others wait beside it. */
+  among: boolean;
 }
 
-export function Criticism({ criticism, place }: Props) {
+export function Criticism({ criticism, place, among }: Props) {
   const view = useView();
   const field = useId();
   const draft = useSignal("");
@@ -44,7 +46,7 @@ export function Criticism({ criticism, place }: Props) {
       tabIndex={-1}
       aria-label={`Your turn: criticise ${role}`}
     >
-      <Turn role={role} place={place} />
+      <Turn role={role} place={place} among={among} />
       <div class="tgw-criticised">
         {picture === null ? <Words text={value} /> : <Thumbnail picture={picture} role={role} />}
       </div>

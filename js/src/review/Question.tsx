@@ -33,9 +33,11 @@ function reveal(question: HTMLElement | null): void {
 interface Props {
   proposal: ProposalState;
   place: string;
+  /** Whether others wait beside it. */
+  among: boolean;
 }
 
-export function Question({ proposal, place }: Props) {
+export function Question({ proposal, place, among }: Props) {
   const view = useView();
   const { made } = proposal;
   const role = useSlice((state, node) => state.nodes.get(node)?.role ?? "", made.node);
@@ -63,7 +65,7 @@ export function Question({ proposal, place }: Props) {
       tabIndex={-1}
       aria-label={`Your turn: ${role}`}
     >
-      <Turn role={role} place={place} />
+      <Turn role={role} place={place} among={among} />
       <p class="tgw-ask">{question}</p>
       <Because gradients={made.because} />
       {several && !editing && (
@@ -86,7 +88,7 @@ export function Question({ proposal, place }: Props) {
           accept={(words) => decide(view, proposal, "edit", words)}
           leave={() => {
             view.drafts.delete(made.proposal);
-            view.refocus.wanted = true;
+            Object.assign(view.refocus, { wanted: true, at: made.proposal });
             view.editing.value = null;
           }}
         />

@@ -1,37 +1,34 @@
 /** What waits for this person: each undecided proposal, and the first criticism that is wanted. */
 
 import type { Key } from "../keys.ts";
-import { asked, undecided } from "../store/status.ts";
-import { useSlice, useView, type View } from "../view.ts";
+import { undecided } from "../store/status.ts";
+import { useSlice, type View } from "../view.ts";
 import { Criticism } from "./Criticism.tsx";
 import { choose, decide, edit } from "./decide.ts";
 import { Question } from "./Question.tsx";
 import { accept } from "./taking.ts";
+import { walk } from "./walk.ts";
 
-export function Review() {
-  const open = useSlice((state) => undecided(state).join("\n"));
-  const total = useSlice((state) => state.review?.proposals.length ?? 0);
+const NONE: readonly string[] = [];
+
+/** `open` names everything that is asked, see `useOpen`. */
+export function Review({ open }: { open: string }) {
   const proposals = useSlice((state) => state.proposals);
-  const criticism = useSlice((state) => state.criticisms.get(state.asks[0] ?? ""));
+  const all = useSlice((state) => state.review?.proposals ?? NONE);
+  const criticisms = useSlice((state) => state.criticisms);
   const more = useSlice((state) => state.asks.length - 1);
-  const ids = open === "" ? [] : open.split("\n");
-  const first = total - ids.length + 1;
-  return (
-    <>
-      {ids.map((id, index) => {
-        const proposal = proposals.get(id);
-        const place = total > 1 ? `${first + index} of ${total}` : "";
-        return proposal && <Question key={id} proposal={proposal} place={place} />;
-      })}
-      {criticism !== undefined && (
-        <Criticism
-          key={criticism.asked.ask}
-          criticism={criticism}
-          place={more > 0 ? `${more} more after this` : ""}
-        />
-      )}
-    </>
-  );
+  const names = open === "" ? [] : open.split("\n");
+  const among = names.length > 1;
+  return names.map((name) => {
+    const proposal = proposals.get(name);
+    if (proposal !== undefined) {
+      const place = all.length > 1 ? `${all.indexOf(name) + 1} of ${all.length}` : "";
+      return <Question key={name} proposal={proposal} place={place} among={among} />;
+    }
+    const place = more > 0 ? `${more} more after this` : "";
+    const criticism = criticisms.get(name);
+    return criticism && <Criticism key={name} criticism={criticism} place={place} among={among} />;
+  });
 }
 
 /** What a key does to the question that has the focus, else to the first one. */
@@ -39,6 +36,12 @@ export function pressKey(view: View, key: Key, target: Element): boolean {
   if (key === "close") {
     view.unsure.value = null;
     return false;
+  }
+  if (key === "next") return walk(target, 1);
+  if (key === "previous") return walk(target, -1);
+  if (key === "help") {
+    view.help.value = true;
+    return true;
   }
   const state = view.session.state.value;
   const open = undecided(state);
@@ -53,8 +56,7 @@ export function pressKey(view: View, key: Key, target: Element): boolean {
   return true;
 }
 
-/** What is asked first in this view, else empty; for layout and focus. */
-export function useAsked(): string {
-  useView();
-  return useSlice(asked);
+/** Everything that is asked in this view, by name, a line each. */
+export function useOpen(): string {
+  return useSlice((state) => [...undecided(state), ...state.asks.slice(0, 1)].join("\n"));
 }

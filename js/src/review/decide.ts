@@ -47,7 +47,7 @@ export async function decide(
   const { proposal: id, version } = proposal.made;
   if (deciding(view, id) !== null) return;
   const candidate = chosen(view, proposal);
-  refocus.wanted = true;
+  Object.assign(refocus, { wanted: true, at: id });
   await session.dispatch({ type: "Decide", proposal: id, version, action, text, candidate });
   if (editing.value === id && session.state.value.proposals.get(id)?.decided) editing.value = null;
 }
@@ -59,6 +59,6 @@ export function edit(view: View, { made }: ProposalState): void {
 
 /** Send a criticism, once; empty where nothing is wrong. */
 export async function criticise({ session, refocus }: View, ask: string, text: string) {
-  refocus.wanted = true;
+  Object.assign(refocus, { wanted: true, at: ask });
   await session.dispatch({ type: "Criticise", ask, text });
 }

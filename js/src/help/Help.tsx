@@ -1,0 +1,129 @@
+/** The sheet of all keys. */
+
+import { useLayoutEffect, useRef } from "preact/hooks";
+import { Icon } from "../icons.tsx";
+import { useView } from "../view.ts";
+
+/** What each key does, by where it does it. */
+const KEYS: readonly (readonly [where: string, keys: readonly (readonly [string, string])[]])[] = [
+  [
+    "A proposal",
+    [
+      ["a", "accept what is shown"],
+      ["e", "edit the whole text"],
+      ["r", "reject it, keep the old text"],
+      ["1 … 9", "look at another candidate"],
+      ["n  p", "next and previous question"],
+    ],
+  ],
+  [
+    "Its changes, with the focus on one",
+    [
+      ["← →", "the change before and after"],
+      ["Space", "leave it out, or take it again"],
+    ],
+  ],
+  [
+    "While you write",
+    [
+      ["Ctrl ↵", "accept what you wrote, or send your criticism"],
+      ["Esc", "leave the editor"],
+    ],
+  ],
+  [
+    "The graph, with the focus on a card",
+    [
+      ["← ↑ ↓ →", "the next card there"],
+      ["↵", "open its detail"],
+      ["Esc", "close the detail"],
+    ],
+  ],
+];
+
+/** The button that opens the sheet. */
+export function HelpButton() {
+  const { help } = useView();
+  return (
+    <button
+      type="button"
+      class="tgw-quiet"
+      data-action="help"
+      aria-label="Keys"
+      aria-haspopup="dialog"
+      aria-keyshortcuts="?"
+      title="Keys"
+      onClick={() => {
+        help.value = true;
+      }}
+    >
+      <kbd>?</kbd>
+    </button>
+  );
+}
+
+function Sheet() {
+  const { help } = useView();
+  const dialog = useRef<HTMLDialogElement>(null);
+  const leave = () => {
+    help.value = false;
+  };
+  useLayoutEffect(() => {
+    const el = dialog.current;
+    const page = el?.getRootNode() as Document | ShadowRoot | undefined;
+    const before = page?.activeElement as HTMLElement | null;
+    // A modal dialog keeps the focus by itself; where there are none it is at least shown.
+    if (typeof el?.showModal === "function") el.showModal();
+    else el?.setAttribute("open", "");
+    return () => {
+      el?.close?.();
+      before?.focus({ preventScroll: true });
+    };
+  }, []);
+  return (
+    // biome-ignore lint/a11y/useKeyWithClickEvents: Escape does the same, and the button
+    <dialog
+      ref={dialog}
+      class="tgw-help"
+      aria-label="Keys"
+      onClose={leave}
+      onClick={(event) => {
+        if (event.target === event.currentTarget) leave();
+      }}
+    >
+      <div class="tgw-help-inner">
+        <div class="tgw-help-head">
+          <h3>Keys</h3>
+          <button type="button" class="tgw-quiet" aria-label="Close the keys" onClick={leave}>
+            <Icon name="close" />
+            <kbd>Esc</kbd>
+          </button>
+        </div>
+        {KEYS.map(([where, keys]) => (
+          <section key={where}>
+            <h4 class="tgw-label">{where}</h4>
+            <dl>
+              {keys.map(([key, what]) => (
+                <div key={key}>
+                  <dt>
+                    {key.split("  ").map((one) => (
+                      <kbd key={one}>{one}</kbd>
+                    ))}
+                  </dt>
+                  <dd>{what}</dd>
+                </div>
+              ))}
+            </dl>
+          </section>
+        ))}
+        <p class="tgw-muted">
+          They work while the focus is in this run; elsewhere they are the notebook's.
+        </p>
+      </div>
+    </dialog>
+  );
+}
+
+/** The sheet, while it is wanted. */
+export function Help() {
+  return useView().help.value ? <Sheet /> : null;
+}
