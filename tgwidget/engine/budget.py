@@ -107,7 +107,7 @@ def amount(what: Limited, much: float) -> str:
         digits = 2 if much >= 0.1 or much <= 0 else min(1 - floor(log10(much)), 9)
         shown = f"{much:.{digits}f}"
         return f"{shown} US dollar{'' if much == 1 else 's'}"
-    shown = f"{much:,.0f}" if what != "seconds" or much >= 10 else f"{much:.3g}"
+    shown = f"{much:,.0f}" if what != "seconds" or much >= 10 else f"{much:.1f}"
     return f"{shown} {what[:-1] if much == 1 else what}"
 
 
