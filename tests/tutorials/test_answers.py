@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from tests.tutorials.running import Run
+from tests.tutorials.engines import Calling
+from tests.tutorials.running import Run, with_engine
 
 
 def test_the_shirts(run: Run) -> None:
@@ -71,3 +72,9 @@ def test_an_engine_that_the_program_brings_along(run: Run) -> None:
         ("Answer in one sentence.", "What is the capital of France?"),
         ("Is this the capital?", "It is Lyon."),
     ]
+
+
+def test_an_engine_is_called_as_textgrad_calls_it() -> None:
+    Calling.calls = 0
+    with_engine("shirts", Calling)
+    assert Calling.calls == 4, "the answer, its evaluation, its criticism, its next version"
