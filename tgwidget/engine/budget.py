@@ -50,7 +50,7 @@ class Budget:
 
     def limits(self) -> dict[Limited, float]:
         """The limits that are set."""
-        given = {one: getattr(self, one) for one in WHATS}
+        given: dict[Limited, float | None] = {one: getattr(self, one) for one in WHATS}
         return {one: limit for one, limit in given.items() if limit is not None}
 
     def raised(self, what: Limited, limit: float) -> Budget:

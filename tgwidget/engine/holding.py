@@ -8,7 +8,7 @@ what is left only once. All of it runs on the runtime's loop.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable, Iterator
+from collections.abc import Awaitable, Callable, Generator
 from contextlib import contextmanager, suppress
 from contextvars import ContextVar
 from typing import TypeVar
@@ -52,10 +52,11 @@ class Hold:
         ends = [(end, one) for one in self._ledgers if (end := one.deadline()) is not None]
         end, ledger = min(ends, default=(None, None), key=lambda pair: pair[0])
         try:
-            async with asyncio.timeout_at(end) as self._timer:
+            async with asyncio.timeout_at(end) as timer:
+                self._timer = timer
                 return await work
         except TimeoutError:
-            if not self._timer.expired():
+            if not self._timer or not self._timer.expired():
                 raise
         # Raised here, outside of the handler: what it interrupted may hold a key.
         if self._stopped or ledger is None:
@@ -131,7 +132,7 @@ def run_ledger(budget: Budget | None, host: Host) -> Ledger:
 
 
 @contextmanager
-def paying(ledger: Ledger | None) -> Iterator[None]:
+def paying(ledger: Ledger | None) -> Generator[None]:
     """Let a ledger pay for the calls that are made inside, besides those that pay already."""
     if ledger is None or ledger in scope.get():
         yield
@@ -144,7 +145,7 @@ def paying(ledger: Ledger | None) -> Iterator[None]:
 
 
 @contextmanager
-def inside(hold: Hold) -> Iterator[None]:
+def inside(hold: Hold) -> Generator[None]:
     """The calls that are made inside pay in place of this one."""
     token = _inside.set(hold)
     try:

@@ -106,7 +106,7 @@ class Chunks:
             raise _inner_error(self.place, chunk.get("error") or chunk)
         try:
             if told := chunk.get("usage"):
-                details = told.get("prompt_tokens_details") or {}
+                details: Any = told.get("prompt_tokens_details") or {}
                 self.usage = Usage(
                     int(told.get("prompt_tokens") or 0),
                     int(told.get("completion_tokens") or 0),

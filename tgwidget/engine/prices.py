@@ -11,7 +11,7 @@ from functools import lru_cache
 from importlib.util import find_spec
 from math import isfinite
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any, Protocol, TypeGuard
 
 from tgwidget.engine.base import Usage
 from tgwidget.errors import InputError
@@ -189,5 +189,5 @@ def _rate(row: dict[str, Any], name: str, prompt: int) -> float | None:
     return float(rate) if _is_number(rate) else None
 
 
-def _is_number(value: object) -> bool:
+def _is_number(value: object) -> TypeGuard[float]:
     return isinstance(value, int | float) and not isinstance(value, bool)
