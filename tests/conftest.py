@@ -12,6 +12,7 @@ import pytest
 
 import tgwidget as tg
 from tgwidget import config
+from tgwidget.engine import keys
 from tgwidget.engine.lm import EngineLM
 
 KEYS = re.compile(r"(_API_KEY|_API_BASE|_BASE_URL|_TOKEN)$|^TGWIDGET_")
@@ -26,6 +27,7 @@ def alone(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setenv("TGWIDGET_HOME", str(tmp_path / "home"))
     monkeypatch.setenv("TGWIDGET_SIMULATED_RATE", "0")
     monkeypatch.setattr(config, "_backward_engine", None)
+    keys.held.clear()
 
 
 class Scripted(EngineLM):

@@ -47,9 +47,11 @@ class Stats:
 
 @dataclass
 class World:
-    """What all connections share; ``script`` is read behind every model's name."""
+    """What all connections share; ``script`` is read behind every model's name, ``models`` are
+    what it lists."""
 
     script: str = ""
+    models: tuple[str, ...] = ("fake",)
     stats: Stats = field(default_factory=Stats)
     received: list[Received] = field(default_factory=list[Received])
     seen: Counter[str] = field(default_factory=Counter[str])
@@ -93,6 +95,9 @@ class Connection(asyncio.StreamReaderProtocol):
                 path = head[0].split()[1]
                 if path == "/stats":
                     respond(writer, 200, asdict(self.world.stats))
+                elif path.endswith("/models"):
+                    listed = [{"id": name, "object": "model"} for name in self.world.models]
+                    respond(writer, 200, {"object": "list", "data": listed})
                 else:
                     await self.answer(writer, Received(path, headers, json.loads(raw or b"{}")))
         except (asyncio.IncompleteReadError, asyncio.CancelledError, ConnectionError):
@@ -179,8 +184,8 @@ async def fail(writer: asyncio.StreamWriter, request: Received, script: Script, 
 class FakeServer:
     """The server on a thread of its own: ``with FakeServer() as server: server.url``."""
 
-    def __init__(self, script: str = "") -> None:
-        self.world = World(script)
+    def __init__(self, script: str = "", models: tuple[str, ...] = ("fake",)) -> None:
+        self.world = World(script, models)
         self.loop = asyncio.new_event_loop()
         self.thread = threading.Thread(target=self.loop.run_forever, name="fake", daemon=True)
 

@@ -15,7 +15,9 @@ if TYPE_CHECKING:
     from tgwidget.autograd.vote import vote
     from tgwidget.config import set_backward_engine
     from tgwidget.engine.budget import Budget
+    from tgwidget.engine.fallback import Fallback
     from tgwidget.engine.holding import set_budget
+    from tgwidget.engine.keyring import set_key
     from tgwidget.engine.lm import EngineLM
     from tgwidget.engine.names import get_engine
     from tgwidget.engine.prices import set_price
@@ -37,6 +39,7 @@ _HOMES = {
     "Budget": "engine.budget",
     "Decision": "optimizer.proposal",
     "EngineLM": "engine.lm",
+    "Fallback": "engine.fallback",
     "Gradient": "variable",
     "HumanLoss": "loss",
     "Json": "optimizer.constraints",
@@ -59,6 +62,7 @@ _HOMES = {
     "no_grad": "variable",
     "set_backward_engine": "config",
     "set_budget": "engine.holding",
+    "set_key": "engine.keyring",
     "set_price": "engine.prices",
     "sum": "autograd.algebra",
     "vote": "autograd.vote",
@@ -71,6 +75,7 @@ __all__ = [
     "Budget",
     "Decision",
     "EngineLM",
+    "Fallback",
     "Gradient",
     "HumanLoss",
     "Json",
@@ -99,6 +104,7 @@ __all__ = [
     "optimizer",
     "set_backward_engine",
     "set_budget",
+    "set_key",
     "set_price",
     "sum",
     "variable",

@@ -146,6 +146,7 @@ class Engine(ABC):
         context: Tokens that a request may hold; ``None`` where that is unknown.
         enforces_schema: Whether a ``response_format`` may be asked for.
         policy: How patient its runner is where nobody says.
+        why: Why it was chosen, where a name such as ``"auto"`` left that to us.
     """
 
     name: str
@@ -155,6 +156,7 @@ class Engine(ABC):
     context: int | None = None
     enforces_schema: bool = False
     policy: Policy = Policy()
+    why: str = ""
 
     @abstractmethod
     def stream(self, request: Request) -> AsyncGenerator[Delta | Usage | Ended, None]:

@@ -13,7 +13,7 @@ HIDDEN = "[key]"
 _SECRET_NAME = re.compile(r"KEY|TOKEN|SECRET|PASSWORD|CREDENTIAL", re.IGNORECASE)
 _KEY_SHAPE = re.compile(r"\b(?:sk|pk|rk|gsk|xai|hf|r8)[-_][\w-]{12,}|\bAIza[\w-]{20,}")
 _SHORTEST = 8
-_SETTINGS = {
+SETTINGS = {
     "anthropic": ("ANTHROPIC_API_KEY", "ANTHROPIC_AUTH_TOKEN"),
     "azure": ("AZURE_OPENAI_API_KEY", "AZURE_API_KEY", "AZURE_AD_TOKEN", "AZURE_CLIENT_ID"),
     "cohere_chat": ("COHERE_API_KEY", "CO_API_KEY"),
@@ -56,6 +56,10 @@ class Key:
         return (self.value, *self.headers.values())
 
 
+held: dict[str, Key] = {}
+"""Keys that this process was given by hand, by their setting; gone with it."""
+
+
 def require(provider: str, name: str) -> None:
     """See that a provider's key is set, while it is easy to tell whose engine wants it.
 
@@ -66,7 +70,7 @@ def require(provider: str, name: str) -> None:
     Raises:
         KeyMissingError: If none of its settings is set.
     """
-    settings = _SETTINGS.get(provider, ())
+    settings = SETTINGS.get(provider, ())
     if settings and not any(os.environ.get(one, "").strip() for one in settings):
         raise key_missing(settings[0], name)
 
@@ -80,14 +84,14 @@ def key_missing(setting: str, name: str) -> KeyMissingError:
     """
     return KeyMissingError(
         f"{setting} is not set: the engine {name!r} needs it",
-        'set it in the environment, give get_engine(…, api_key=…), or take "simulated" or a '
-        "local model",
+        'set it in the environment, let tg.set_key(…) ask for it, or take "simulated" or "local"',
     )
 
 
 def scrub(text: str, *secrets: str | None) -> str:
     """The text without keys: those given, those in the environment, and what looks like one."""
     known = {value for name, value in os.environ.items() if _SECRET_NAME.search(name)}
+    known.update(key.value for key in held.values())
     known.update(secret for secret in secrets if secret)
     for secret in sorted((one for one in known if len(one) >= _SHORTEST), key=len, reverse=True):
         text = text.replace(secret, HIDDEN)

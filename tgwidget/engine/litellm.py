@@ -8,10 +8,12 @@ from __future__ import annotations
 
 import asyncio
 import importlib
+import logging
 import os
 import sys
 from collections.abc import AsyncGenerator, Mapping
 from contextlib import aclosing
+from importlib.metadata import PackageNotFoundError, version
 from importlib.util import find_spec
 from threading import Lock
 from typing import Any
@@ -20,6 +22,7 @@ from tgwidget.engine import openai_wire as wire
 from tgwidget.engine import prices
 from tgwidget.engine.addresses import Address
 from tgwidget.engine.base import Delta, Ended, Engine, Request, Usage
+from tgwidget.engine.keys import Key
 from tgwidget.engine.litellm_failures import understood
 from tgwidget.errors import BadReplyError, EngineError, MissingPackageError
 from tgwidget.events import Provenance
@@ -39,6 +42,9 @@ LOCAL = {
 _SWITCHES = {"LITELLM_LOCAL_MODEL_COST_MAP": "True", "LITELLM_MODE": "PRODUCTION"}
 """Read by litellm at its import: fetch no price list, read no ``.env``."""
 
+STOLEN = frozenset({"1.82.7", "1.82.8"})
+"""Releases of litellm that held a credential stealer, which ran when it was imported."""
+
 _importing = Lock()
 _ready: Any = None
 
@@ -50,6 +56,7 @@ class LiteLLMAdapter(Engine):
         model: litellm's name of the model, ``provider/model``.
         options: How to reach it: ``api_key``, ``api_base`` and what else the provider needs.
         name: The name under which the engine was asked for.
+        setting: Where the key among the options came from.
 
     Raises:
         MissingPackageError: If litellm is not installed.
@@ -57,13 +64,19 @@ class LiteLLMAdapter(Engine):
     """
 
     def __init__(
-        self, model: str, options: Mapping[str, Any] | None = None, *, name: str = ""
+        self,
+        model: str,
+        options: Mapping[str, Any] | None = None,
+        *,
+        name: str = "",
+        setting: str = "api_key",
     ) -> None:
         if "litellm" not in sys.modules and find_spec("litellm") is None:
             raise _missing(model)
         self.model = model
         self.name = name or model
         self._options = dict(options or {})
+        self._setting = setting
         address = self._address()
         self._server = address.shown if address else self.provider
         self.identity = f"litellm:{address.shown if address else ''}"
@@ -99,9 +112,7 @@ class LiteLLMAdapter(Engine):
         except EngineError:
             raise
         except Exception as error:
-            failure = understood(
-                litellm, error, self._server, self.model, self._options.get("api_key"), request
-            )
+            failure = understood(litellm, error, self._server, self.model, self._key(), request)
         # Raised here, outside of the handler: litellm's traceback holds the key.
         if failure:
             raise failure
@@ -141,6 +152,10 @@ class LiteLLMAdapter(Engine):
             yield usage
         yield Ended(wire.finish(str(reason)))
 
+    def _key(self) -> Key | None:
+        given = self._options.get("api_key")
+        return Key(given, self._setting) if given else None
+
     def _address(self) -> Address | None:
         given = self._options.get("api_base") or self._options.get("base_url")
         setting = LOCAL.get(self.provider)
@@ -159,10 +174,11 @@ def load(model: str) -> Any:
         model: Whose call needs it, for the error.
 
     Raises:
-        MissingPackageError: If it cannot be imported.
+        MissingPackageError: If it cannot be imported, or is a release that steals keys.
     """
     global _ready
     with _importing:
+        _refuse_stolen()
         before = {name: os.environ.get(name) for name in _SWITCHES}
         os.environ.update({name: before[name] or value for name, value in _SWITCHES.items()})
         try:
@@ -175,10 +191,30 @@ def load(model: str) -> Any:
                     os.environ.pop(name, None)
         litellm.suppress_debug_info = True
         litellm.disable_streaming_logging = True
+        # Where a notebook's log is at INFO it would say each call, and at DEBUG each chunk.
+        if (log := logging.getLogger("LiteLLM")).level == logging.NOTSET:
+            log.setLevel(logging.WARNING)
         # A model may well say the same word a hundred times.
         litellm.REPEATED_STREAMING_CHUNK_LIMIT = sys.maxsize
+        # It counts tokens at the end of each stream; for that no tokenizer may be downloaded.
+        litellm.disable_hf_tokenizer_download = True
         _ready = litellm
         return litellm
+
+
+def _refuse_stolen() -> None:
+    if "litellm" not in sys.modules and (held := _installed()) in STOLEN:
+        raise MissingPackageError(
+            f"litellm {held} is not imported: that release sends keys to a thief",
+            "pip install --upgrade litellm, and change every key that this machine held",
+        )
+
+
+def _installed() -> str:
+    try:
+        return version("litellm")
+    except PackageNotFoundError:
+        return ""
 
 
 def _missing(model: str) -> MissingPackageError:

@@ -26,7 +26,7 @@ def understood(
     error: Exception,
     server: str,
     model: str,
-    api_key: str | None,
+    given: Key | None,
     request: Request | None = None,
 ) -> EngineError:
     """The typed error for what litellm raised.
@@ -36,7 +36,7 @@ def understood(
         error: What it raised.
         server: Who was asked, as people see it.
         model: litellm's name of the model.
-        api_key: The key that was given, if one was.
+        given: The key that was given, if one was.
         request: What was asked.
 
     Returns:
@@ -46,9 +46,9 @@ def understood(
     status = getattr(inner, "status_code", None)
     status = status if isinstance(status, int) else 500
     provider = model.partition("/")[0]
-    place = Place(server, model, _key(provider, api_key))
+    place = Place(server, model, given or _key(provider))
     said = _TRAIL.sub("", _WRAPPING.sub("", str(inner)))
-    missing = () if api_key else _missing_settings(litellm, model)
+    missing = () if given else _missing_settings(litellm, model)
     if missing and (status in (401, 403) or _NO_KEY.search(said)):
         names = " and ".join(missing)
         return KeyMissingError(
@@ -79,10 +79,8 @@ def _classes(exceptions: Any) -> tuple[type[BaseException], ...]:
     return tuple(base for base in openai if base.__name__ == "OpenAIError")
 
 
-def _key(provider: str, api_key: str | None) -> Key | None:
-    """The key that litellm used, as far as its setting can be told."""
-    if api_key:
-        return Key(api_key, "api_key")
+def _key(provider: str) -> Key | None:
+    """The key that litellm found by itself, as far as its setting can be told."""
     setting = f"{provider.upper()}_API_KEY"
     value = os.environ.get(setting, "").strip()
     return Key(value, setting) if value else None

@@ -17,6 +17,7 @@ from tgwidget.engine import prices, structured
 from tgwidget.engine.base import Delta, Listener, Message, Reply, Request, Usage
 from tgwidget.engine.charge import Payer
 from tgwidget.engine.holding import defer, paying
+from tgwidget.engine.notices import tell
 from tgwidget.engine.runner import Runner
 from tgwidget.errors import BadReplyError, EngineError, InputTypeError, TgError, UnsupportedError
 from tgwidget.events import Provenance
@@ -46,6 +47,7 @@ class EngineLM(Payer, ABC):
         context: Tokens that a request may hold; ``None`` where nobody knows.
         enforces_schema: Whether its provider can hold a reply to a JSON schema
             (``response_format``).
+        why: Why it was chosen, where a name such as ``"auto"`` left that to us.
     """
 
     model_string: str = ""
@@ -55,6 +57,7 @@ class EngineLM(Payer, ABC):
     is_multimodal: bool = True
     context: int | None = None
     enforces_schema: bool = False
+    why: str = ""
 
     def __init_subclass__(cls, **kwargs: Any) -> None:
         super().__init_subclass__(**kwargs)
@@ -195,6 +198,7 @@ class ModelEngine(EngineLM):
         self.provenance = engine.provenance
         self.context = engine.context
         self.enforces_schema = engine.enforces_schema
+        self.why = engine.why
 
     def __repr__(self) -> str:
         return f"{type(self).__name__}({self.name!r})"
@@ -255,6 +259,8 @@ class ModelEngine(EngineLM):
             EngineError: If no usable reply came.
         """
         self._check(request)
+        if self.why:
+            tell(self.why)
         messages = request.messages
         if self.system_prompt and not any(one.role == "system" for one in messages):
             messages = (_message("system", (self.system_prompt,)), *messages)

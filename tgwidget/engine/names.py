@@ -9,13 +9,16 @@ from difflib import get_close_matches
 from typing import Any, cast
 from urllib.parse import urlsplit
 
-from tgwidget.engine import prices
+from tgwidget.engine import auto, local, prices
 from tgwidget.engine.addresses import Address
 from tgwidget.engine.base import Engine
+from tgwidget.engine.budget import Budget
 from tgwidget.engine.cache import Cache, chosen
 from tgwidget.engine.cache_entry import canonical
+from tgwidget.engine.colab import ColabEngine
 from tgwidget.engine.direct import DirectEngine
 from tgwidget.engine.function import FunctionEngine
+from tgwidget.engine.keyring import find, find_for
 from tgwidget.engine.keys import Key, key_missing, require
 from tgwidget.engine.litellm import LOCAL, LiteLLMAdapter
 from tgwidget.engine.lm import EngineLM, ModelEngine, StandIn
@@ -43,8 +46,9 @@ _CONNECTION = re.compile(
     r"|custom_llm_provider|(aws|vertex|azure|watsonx|sagemaker|oci)_\w+)"
 )
 _UNDERSTOOD = (
-    '"simulated"; "gpt-4o" and OpenAI\'s other names; "http://localhost:8000/v1#model"; '
-    '"provider/model", as "anthropic/claude-…" or "ollama/llama3.2"; "recorded:lesson.jsonl"'
+    '"auto"; "simulated"; "local"; "colab"; "gpt-4o" and OpenAI\'s other names; '
+    '"http://localhost:8000/v1#model"; "provider/model", as "anthropic/claude-…" or '
+    '"ollama/llama3.2"; "recorded:lesson.jsonl"'
 )
 
 
@@ -55,22 +59,26 @@ def get_engine(
     policy: Policy | None = None,
     system_prompt: str = "",
     is_multimodal: bool = True,
+    budget: Budget | None = None,
     **params: Any,
 ) -> EngineLM:
     """An engine by its name.
 
     Args:
-        engine_name: ``"simulated"``; a name of OpenAI's, as ``"gpt-4o"``; the address and model of
-            any OpenAI-compatible server, as ``"http://localhost:8000/v1#llama"``; litellm's
-            ``"provider/model"``; ``"recorded:lesson.jsonl"``, a file that ``tg.Recorder`` wrote,
-            played ``rate`` times as fast as it was; or what ``tgwidget.engine.shortcuts`` lists.
-            An engine is given back as it is, and a function ``answer(prompt, system_prompt)``
-            becomes one.
+        engine_name: A name of OpenAI's, as ``"gpt-4o"``; the address and model of any
+            OpenAI-compatible server, as ``"http://localhost:8000/v1#llama"``; litellm's
+            ``"provider/model"``; what ``tgwidget.engine.shortcuts`` lists; ``"local"``, a model
+            server on this machine, or ``"local#model"``; ``"colab"``, Colab's own models;
+            ``"simulated"``, rules; ``"recorded:lesson.jsonl"``, a file that ``tg.Recorder`` wrote,
+            played ``rate`` times as fast as it was; or ``"auto"``: a model whose key is set, else
+            one on this machine, else Colab's own, else the rules. An engine is given back as it
+            is, and a function ``answer(prompt, system_prompt)`` becomes one.
         cache: Whether replies are kept on disk, or the cache to keep them in. The simulated
             engine is kept only in a cache that is given.
         policy: Deadlines, retries and the number of calls at once.
         system_prompt: How to answer where a request has no system prompt.
         is_multimodal: False refuses images before anything is sent.
+        budget: What may be spent on the engine, by all runs that ask it.
         **params: Sampling parameters of every request (``temperature``, ``max_tokens``, …), and
             ``api_key`` or ``base_url`` where the provider needs them.
 
@@ -84,21 +92,29 @@ def get_engine(
         InputError: If ``cache`` or a parameter cannot be used.
     """
     if isinstance(engine_name, EngineLM):
-        return engine_name.found() if isinstance(engine_name, StandIn) else engine_name
+        engine = engine_name.found() if isinstance(engine_name, StandIn) else engine_name
+        return _limited(engine, budget)
     asked: Any = engine_name
     if callable(asked) and not isinstance(asked, type):
-        return FunctionEngine(cast("Callable[..., str]", asked))
+        return _limited(FunctionEngine(cast("Callable[..., str]", asked)), budget)
     if not isinstance(asked, str):
         raise InputTypeError(
             f"an engine was given as {_kind(asked)}",
             f"give an EngineLM, a function, or a name: {_UNDERSTOOD}",
         )
-    return ModelEngine(
+    engine = ModelEngine(
         runner(asked, cache, policy, params),
         params,
         system_prompt=system_prompt,
         is_multimodal=is_multimodal,
     )
+    return _limited(engine, budget)
+
+
+def _limited(engine: EngineLM, budget: Budget | None) -> EngineLM:
+    if budget is not None:
+        engine.budget = budget
+    return engine
 
 
 def runner(name: str, cache: bool | Cache, policy: Policy | None, params: dict[str, Any]) -> Runner:
@@ -150,6 +166,8 @@ def _find(name: str, params: dict[str, Any]) -> Engine:
 
         given = {key: params.pop(key) for key in ("rate",) if key in params}
         return RecordedEngine(name, **given)
+    if (special := _special(name, params)) is not None:
+        return special
     full = expand(name)
     if full.startswith(("http://", "https://")):
         return _addressed(full, params, shown=name)
@@ -163,14 +181,32 @@ def _find(name: str, params: dict[str, Any]) -> Engine:
     raise _unknown(name)
 
 
+def _special(name: str, params: dict[str, Any]) -> Engine | None:
+    """The engine of a name that says where to look, and not which model to ask."""
+    where, _, model = name.partition("#")
+    if where == "local":
+        return local.engine(model)
+    if where == "colab":
+        return ColabEngine(model)
+    if name == "auto":
+        chosen, why = auto.choose()
+        engine = _find(chosen, params) if isinstance(chosen, str) else chosen
+        engine.why = why
+        return engine
+    return None
+
+
 def _through_litellm(name: str, full: str, provider: str, params: dict[str, Any]) -> LiteLLMAdapter:
     given = [key for key in params if key == "api_key" or _CONNECTION.fullmatch(key)]
     options = {key: params.pop(key) for key in given}
     if provider == "azure":
         options = {**azure_settings(), **options}
-    if not given:
+    key = None if "api_key" in options else find_for(provider)
+    if key:
+        options["api_key"] = key.value
+    elif not given:
         require(provider, name)
-    return LiteLLMAdapter(full, options, name=name)
+    return LiteLLMAdapter(full, options, name=name, setting=key.setting if key else "api_key")
 
 
 def _addressed(full: str, params: dict[str, Any], shown: str) -> DirectEngine:
@@ -196,10 +232,9 @@ def _openai(name: str, bare: str, params: dict[str, Any]) -> DirectEngine:
     own = Address.parse(base).host == "api.openai.com"
     key = _given_key(params)
     _refuse_connection(params)
-    # The environment's key goes to OpenAI, or where the environment itself sends it.
-    value = os.environ.get("OPENAI_API_KEY", "").strip() if own or not given else ""
-    if key is None and value:
-        key = Key(value, "OPENAI_API_KEY")
+    # A key that was not given for this engine goes to OpenAI, or where the environment sends it.
+    if key is None and (own or not given):
+        key = find("OPENAI_API_KEY")
     if key is None and own:
         raise key_missing("OPENAI_API_KEY", name)
     return DirectEngine(bare, base, key, name=name)
@@ -224,7 +259,7 @@ def _refuse_connection(params: dict[str, Any]) -> None:
 
 
 def _unknown(name: str) -> EngineNameError:
-    every = ["simulated", *SHORTCUTS, *prices.chat_models()]
+    every = ["simulated", "local", "colab", "auto", *SHORTCUTS, *prices.chat_models()]
     near = get_close_matches(name, every, n=3, cutoff=0.6)
     nearest = f" Did you mean {' or '.join(repr(one) for one in near)}?" if near else ""
     return EngineNameError(

@@ -1,0 +1,115 @@
+"""Where keys come from: a person's hand, the environment, Colab's secrets. Kept in memory only."""
+
+from __future__ import annotations
+
+import getpass
+import os
+import re
+import sys
+from importlib import import_module
+from typing import Any
+
+from tgwidget.engine import prices
+from tgwidget.engine.keys import SETTINGS, Key, held
+from tgwidget.errors import InputError
+
+
+def set_key(provider: str, value: str | None = None) -> None:
+    """Give the key of a provider to this process; it is kept in memory and shown nowhere.
+
+    Args:
+        provider: The provider as it stands in models' names, ``"openai"`` or ``"anthropic"``; or
+            the setting, ``"OPENAI_API_KEY"``.
+        value: The key. Better leave it out: it is asked for then, and stands in no cell.
+
+    Raises:
+        InputError: If there is no such provider, no key, or nobody to ask.
+    """
+    setting = _setting(provider)
+    if value is None:
+        value = _asked(setting)
+    held[setting] = Key(value.strip(), setting)
+
+
+def find(setting: str) -> Key | None:
+    """The key that a setting holds: given by hand, in the environment, or among Colab's secrets.
+
+    Args:
+        setting: Its name, as ``"OPENAI_API_KEY"``.
+
+    Raises:
+        InputError: If what it holds is no key.
+    """
+    if setting in held:
+        return held[setting]
+    value = os.environ.get(setting, "").strip() or _colab_secret(setting)
+    return Key(value, setting) if value else None
+
+
+def find_for(provider: str) -> Key | None:
+    """The key of a provider that litellm does not find by itself, if we have one.
+
+    Args:
+        provider: litellm's name of the provider.
+    """
+    for setting in _settings(provider):
+        if setting in held:
+            return held[setting]
+        if os.environ.get(setting, "").strip():
+            return None
+    secrets = ((one, _colab_secret(one)) for one in _settings(provider))
+    return next((Key(value, one) for one, value in secrets if value), None)
+
+
+def origin(setting: str) -> str:
+    """Where a key that was found came from, in words."""
+    if setting in held:
+        return f"{setting} was given by hand"
+    if os.environ.get(setting, "").strip():
+        return f"{setting} is set in the environment"
+    return f"{setting} is one of Colab's secrets"
+
+
+def _settings(provider: str) -> list[str]:
+    names = SETTINGS.get(provider, (f"{provider.upper()}_API_KEY",))
+    return [name for name in names if name.endswith("API_KEY")]
+
+
+def _setting(provider: str) -> str:
+    if re.fullmatch(r"[A-Z][A-Z0-9_]*_API_KEY", provider):
+        return provider
+    known = {"openai", *SETTINGS, *prices.providers()}
+    if provider.lower() not in known:
+        raise InputError(
+            f"no provider is called {provider!r}",
+            'name it as in its models\' names: tg.set_key("anthropic"), or give the setting: '
+            'tg.set_key("ANTHROPIC_API_KEY")',
+        )
+    return _settings(provider.lower())[0]
+
+
+def _asked(setting: str) -> str:
+    failed = ""
+    try:
+        return getpass.getpass(f"{setting}: ")
+    except (EOFError, OSError) as error:
+        failed = type(error).__name__
+    except Exception as error:
+        # IPython's own, where a kernel has no way to ask.
+        if type(error).__name__ != "StdinNotImplementedError":
+            raise
+        failed = type(error).__name__
+    raise InputError(f"nobody could be asked for {setting} ({failed})", f"set {setting} instead")
+
+
+def _colab_secret(setting: str) -> str:
+    """A secret that the person at Colab lets this notebook read; empty if there is none."""
+    if "google.colab" not in sys.modules:
+        return ""
+    try:
+        userdata: Any = import_module("google.colab.userdata")
+        value = userdata.get(setting)
+    except Exception:
+        # Its errors are its own: no such secret, no access, nobody there to grant it.
+        return ""
+    return value.strip() if isinstance(value, str) else ""
