@@ -1,4 +1,4 @@
-"""More than yes and no: a person chooses among candidates, mends a broken one, and criticises."""
+"""More than yes and no: a person chooses, mends, takes a part, goes about, and criticises."""
 
 from __future__ import annotations
 
@@ -38,7 +38,16 @@ with tg.Run("by hand") as run:
     second = tg.HumanLoss()(answer)
 print((loss.value, [(g.value, g.author) for g in answer.gradients], second.value))"""
 
-CELLS = (SETUP, CHOOSE, MEND, CRITICISE)
+PARTS = """rewrite(["Hello {name}, not yet."])"""
+SEVERAL = """Writer.texts = ["three", "two", "one"]
+letters = [tg.Variable(f"letter {n}", role_description=f"letter {n}") for n in range(3)]
+with tg.Run("letters"):
+    for letter in letters:
+        letter.gradients.add("Shorter.")
+    tg.TGD(letters, engine=Writer()).step()
+print([letter.value == f"letter {n}" for n, letter in enumerate(letters)])"""
+
+CELLS = (SETUP, CHOOSE, MEND, CRITICISE, PARTS, SEVERAL)
 
 
 @pytest.fixture(scope="module")
@@ -112,3 +121,69 @@ def test_a_persons_criticism_is_the_gradient(notebook: Notebook) -> None:
     said = "They dry at the same time."
     assert literal_eval(notebook.output(3)) == (said, [(said, "human")], "")
     notebook.wait_state("ended")
+
+
+def test_a_person_takes_one_change_and_leaves_the_other(notebook: Notebook) -> None:
+    notebook.start(4)
+    asked = notebook.wait_question()
+    changes = notebook.page.locator(".tgw-review [role=checkbox]")
+    assert changes.count() == 2
+    changes.nth(0).focus()
+    notebook.page.keyboard.press("ArrowRight")
+    notebook.page.keyboard.press("Space")
+    result = "Hello {name}, no."
+    notebook.page.locator(".tgw-result", has_text=result).wait_for()
+    notebook.page.get_by_role("button", name="Side by side").last.click()
+    beside = notebook.page.locator(".tgw-diff-row").last.locator("> div")
+    assert beside.first.bounding_box()["x"] < beside.last.bounding_box()["x"]  # type: ignore[index]
+    assert [one.get_attribute("aria-checked") for one in changes.all()] == ["true", "false"]
+    changes.nth(0).click()
+    changes.nth(0).click()
+    notebook.click("accept")
+    notebook.wait_answered(asked)
+    notebook.wait_done(4)
+    assert literal_eval(notebook.output(4))[:3] == (result, "edit", 0)
+
+
+def test_the_diff_beside_the_editor_follows(notebook: Notebook) -> None:
+    notebook.start(4)
+    notebook.wait_question()
+    notebook.key("e")
+    notebook.page.locator(".tgw-edit").last.fill("Dear {name}, no and never.")
+    notebook.page.locator(".tgw-editor ins", has_text="and never").wait_for()
+    notebook.page.keyboard.press("Escape")
+    notebook.key("r")
+    notebook.wait_done(4)
+
+
+def focused(notebook: Notebook) -> str:
+    """The proposal that has the focus."""
+    find = "() => document.activeElement.closest('[data-proposal]')?.dataset.proposal"
+    return str(notebook.page.evaluate(find))
+
+
+def test_keys_go_from_question_to_question_and_a_sheet_names_them(notebook: Notebook) -> None:
+    notebook.start(5)
+    notebook.page.locator(".tgw-review").nth(2).wait_for()
+    ids = [one.get_attribute("data-proposal") for one in notebook.page.locator(".tgw-review").all()]
+    notebook.key("n")
+    assert focused(notebook) == ids[1]
+    notebook.page.keyboard.press("?")
+    sheet = notebook.page.locator(".tgw dialog[open]")
+    sheet.wait_for()
+    for _ in range(3):  # the page behind the sheet is out of reach
+        notebook.page.keyboard.press("Tab")
+        within = "() => !document.activeElement.closest('.tgw-review, .jp-Cell-inputWrapper')"
+        assert notebook.page.evaluate(within)
+    notebook.page.keyboard.press("a")
+    notebook.page.keyboard.press("Escape")
+    sheet.wait_for(state="detached")
+    assert focused(notebook) == ids[1]
+    notebook.page.keyboard.press("r")
+    notebook.wait_answered(str(ids[1]))
+    assert focused(notebook) == ids[2], "the focus goes on by itself"
+    notebook.page.keyboard.press("a")
+    notebook.wait_answered(str(ids[2]))
+    notebook.page.keyboard.press("a")
+    notebook.wait_done(5)
+    assert literal_eval(notebook.output(5)) == [False, True, False]

@@ -69,7 +69,8 @@ export function Changes({ pieces, left, side, toggle }: Props) {
   };
   const click = (event: MouseEvent) => {
     const place = placeOf(event.target);
-    if (place === null || selecting()) return;
+    // The second click of two selects a word by itself.
+    if (place === null || (event.detail < 2 && selecting())) return;
     at.value = place;
     toggle(place);
   };
