@@ -45,12 +45,14 @@ def test_help_lists_what_there_is(shell: Any, capsys: pytest.CaptureFixture[str]
     for line in ("", "?", "help"):
         shell.run_line_magic("tg", line)
         text = capsys.readouterr().out
-        for word in ("demo", "engine", "review", "status", "%%tg"):
+        for word in ("demo", "engine", "key", "review", "status", "%%tg"):
             assert word in text
 
 
 def test_what_is_unknown_is_named_with_what_is_known(shell: Any) -> None:
-    with pytest.raises(UsageError, match=r"%tg dmeo is not one of: demo, engine, review, status"):
+    with pytest.raises(
+        UsageError, match=r"%tg dmeo is not one of: demo, engine, key, review, status"
+    ):
         shell.run_line_magic("tg", "dmeo")
     with pytest.raises(UsageError, match="missing a required argument"):
         shell.run_line_magic("tg", "engine")
@@ -66,6 +68,31 @@ def test_engine_replaces_the_one_that_was_set(shell: Any) -> None:
     assert config.backward_engine() is not first
     with pytest.raises(tg.TgError):
         shell.run_line_magic("tg", "engine no-such-engine-at-all")
+
+
+def test_auto_says_which_engine_and_why(
+    shell: Any, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("OPENAI_API_KEY", "sk-very-secret")
+    shell.run_line_magic("tg", "engine auto")
+    text = capsys.readouterr().out
+    assert text == "auto: gpt-4o answers, because OPENAI_API_KEY is set in the environment.\n"
+    assert config.backward_engine().name == "gpt-4o"
+
+
+def test_a_key_is_asked_for_and_shown_nowhere(
+    shell: Any, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("getpass.getpass", lambda prompt: print(prompt) or "sk-very-secret")
+    shell.run_line_magic("tg", "key openai")
+    shell.run_line_magic("tg", "engine gpt-4o")
+    text = capsys.readouterr()
+    assert text.out == "OPENAI_API_KEY: \n"
+    assert "secret" not in text.out + text.err
+    with pytest.raises(UsageError, match="too many"):
+        shell.run_line_magic("tg", "key openai sk-very-secret")
+    with pytest.raises(tg.TgError, match="'opneai'"):
+        shell.run_line_magic("tg", "key opneai")
 
 
 def test_review_is_the_policy_of_later_runs_that_name_none(shell: Any) -> None:

@@ -11,6 +11,7 @@ from IPython.core.error import UsageError
 from IPython.core.magic import Magics, cell_magic, line_magic, magics_class
 
 from tgwidget import config, review
+from tgwidget.engine.keyring import set_key
 from tgwidget.notebook import cells, kernels
 from tgwidget.notebook.display import Display
 from tgwidget.run import Run
@@ -36,7 +37,8 @@ class TgMagics(Magics):
         """Settings and state of tgwidget.
 
         %tg demo             answer and improve the question of the shirts, offline
-        %tg engine NAME      who criticises and rewrites: simulated, gpt-4o, ollama/llama3.2, …
+        %tg engine NAME      who criticises and rewrites: auto, simulated, local, gpt-4o, …
+        %tg key PROVIDER     ask for a key, openai's or anthropic's or …, and keep it in memory
         %tg review POLICY    who decides in later runs: ask, accept, reject or fail
         %tg status           engine, policy, versions, kernel, and whether a page answers
         %%tg NAME            run this cell inside tg.Run(NAME)
@@ -44,6 +46,7 @@ class TgMagics(Magics):
         commands = {
             "demo": self._demo,
             "engine": self._engine,
+            "key": self._key,
             "review": self._review,
             "status": self._status,
         }
@@ -72,6 +75,12 @@ class TgMagics(Magics):
 
     def _engine(self, name: str) -> None:
         config.set_backward_engine(name, override=True)
+        engine = config.backward_engine()
+        if engine is not None and engine.why:
+            print(engine.why)
+
+    def _key(self, provider: str) -> None:
+        set_key(provider)
 
     def _review(self, policy: str) -> None:
         review.set_default_policy(policy)
