@@ -15,9 +15,9 @@ PACKAGE = ROOT / "tgwidget"
 
 # A room may import from the rooms above it, and from itself.
 ROOMS = [
-    "errors", "events", "content", "runtime", "observe", "parallel", "prompts", "engine", "cache",
-    "config", "calls", "graph", "variable", "autograd", "loss", "model", "optimizer", "review",
-    "spending", "run", "demo", "widget", "notebook", "__init__",
+    "errors", "spans", "events", "content", "runtime", "observe", "parallel", "prompts", "engine",
+    "tracing", "cache", "config", "calls", "graph", "variable", "autograd", "loss", "model",
+    "optimizer", "review", "spending", "estimate", "run", "demo", "widget", "notebook", "__init__",
 ]  # fmt: skip
 
 
@@ -95,7 +95,7 @@ def test_public_names_are_locked():
         "Locked", "MaxTokens", "Placeholders", "Proposal", "Recorder", "Regex", "Reviewer", "Run",
         "TGD", "TextLoss", "TextualGradientDescent", "TgError", "Variable", "aggregate",
         "autograd", "cache", "engine", "errors", "get_engine", "loss", "map", "model", "no_grad",
-        "optimizer", "set_backward_engine", "set_budget", "set_key", "set_price", "sum",
+        "optimizer", "set_backward_engine", "set_budget", "set_key", "set_price", "sum", "trace",
         "variable", "vote",
     }  # fmt: skip
     for name in tg.__all__:

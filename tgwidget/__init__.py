@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from tgwidget.optimizer.tgd import TGD, TextualGradientDescent
     from tgwidget.parallel import map
     from tgwidget.run import Run
+    from tgwidget.tracing import trace
     from tgwidget.variable import Gradient, Variable, no_grad
 
 __version__ = "0.1.0"
@@ -65,6 +66,7 @@ _HOMES = {
     "set_key": "engine.keyring",
     "set_price": "engine.prices",
     "sum": "autograd.algebra",
+    "trace": "tracing",
     "vote": "autograd.vote",
 }
 _MODULES = ("autograd", "cache", "engine", "errors", "loss", "model", "optimizer", "variable")
@@ -107,6 +109,7 @@ __all__ = [
     "set_key",
     "set_price",
     "sum",
+    "trace",
     "variable",
     "vote",
 ]

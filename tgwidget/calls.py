@@ -11,6 +11,7 @@ from typing import Literal, TypeVar
 from tgwidget.engine import notices
 from tgwidget.engine.base import Delta, Message, Reply, Request, Retrying
 from tgwidget.engine.lm import EngineLM
+from tgwidget.engine.telling import told
 from tgwidget.errors import ParseError, StoppedError, TgError
 from tgwidget.events import (
     CallDelta,
@@ -182,7 +183,7 @@ async def _once(engine: EngineLM, request: Request, subject: Subject) -> Reply:
         )
     )  # fmt: skip
     try:
-        reply = await engine.complete(request, heard)
+        reply = await told(engine, request, heard, subject.purpose, subject.node)
     except asyncio.CancelledError:
         run.emit(CallFailed(call, "Cancelled", "cancelled"))
         raise

@@ -18,7 +18,9 @@ from typing import Any, TypeVar
 from tgwidget import observe, runtime
 from tgwidget.engine.budget import Budget, Spent
 from tgwidget.engine.ledger import scope
+from tgwidget.engine.lm import EngineLM
 from tgwidget.errors import InputError, StoppedError, TgError
+from tgwidget.estimate import Estimate, estimate
 from tgwidget.events import (
     Change,
     Command,
@@ -40,8 +42,10 @@ from tgwidget.events import (
     Stop,
 )
 from tgwidget.events.wire import Logged
+from tgwidget.optimizer import TextualGradientDescent
 from tgwidget.optimizer.proposal import Decision, Proposal, Reviewer, reviewer
 from tgwidget.review import Ask, Desk, Policy, choose
+from tgwidget.spans import Following, Span
 from tgwidget.spending import Spending
 from tgwidget.variable import Variable, introduce
 
@@ -105,6 +109,7 @@ class Run:
         self._work: set[asyncio.Task[Any]] = set()
         self._subscribers: list[Callable[[], None]] = []
         self._tokens: list[Callable[[], None]] = []
+        self._span = Following(Span("run", name))
         self._began = 0.0
 
     def __repr__(self) -> str:
@@ -115,6 +120,7 @@ class Run:
             raise InputError(f"the run {self.name!r} has already been used", "make a new tg.Run")
         self._began = time.monotonic()
         paying = (*scope.get(), self._spending.ledger)
+        self._span.__enter__()
         self._tokens = [_set(observe.observer, self), _set(reviewer, self), _set(scope, paying)]
         now = datetime.now(UTC).isoformat(timespec="seconds")
         self.emit(RunStarted(self.id, self.name, self.review_policy, now))
@@ -132,6 +138,7 @@ class Run:
         for reset in self._tokens:
             reset()
         self._tokens.clear()
+        self._span.__exit__(_kind, error, _traceback)
         outcome: Outcome = "done"
         if isinstance(error, KeyboardInterrupt | asyncio.CancelledError):
             outcome = "interrupted"
@@ -247,6 +254,21 @@ class Run:
     def spent(self) -> Spent:
         """What was spent on models so far."""
         return self._spending.ledger.spent
+
+    def estimate(
+        self, *of: Variable | TextualGradientDescent, engine: EngineLM | str | None = None
+    ) -> Estimate:
+        """What one backward pass and one step will take, without asking a model.
+
+        Args:
+            *of: Losses, each of which ``backward()`` will be called on, and the optimizers that
+                will step. Without an optimizer, one new value is counted for each parameter.
+            engine: Who criticises; the backward engine by default.
+
+        Raises:
+            InputError: If there is no loss, or something else is given.
+        """
+        return estimate(*of, engine=engine)
 
     # what a page asks for
 

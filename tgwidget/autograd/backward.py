@@ -17,9 +17,11 @@ from tgwidget.content import Image
 from tgwidget.engine.lm import EngineLM
 from tgwidget.errors import InputError
 from tgwidget.observe import current
+from tgwidget.spans import spanned
 from tgwidget.variable import Gradient, Variable, introduce, reaching, topological
 
 
+@spanned("backward")
 async def backward(
     root: Variable,
     engine: EngineLM | str | None,

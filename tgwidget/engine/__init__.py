@@ -1,5 +1,6 @@
 """Engines: the ways to a model, and the runner that they share."""
 
+from tgwidget.engine import log
 from tgwidget.engine.cache import Cache
 from tgwidget.engine.classes import AzureChatOpenAI, ChatOpenAI, LiteLLMEngine
 from tgwidget.engine.lm import EngineLM
@@ -17,3 +18,5 @@ __all__ = [
     "Policy",
     "get_engine",
 ]
+
+log.listen()

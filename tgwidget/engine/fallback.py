@@ -13,6 +13,7 @@ from tgwidget.engine.base import Delta, Listener, Reply, Request, Retrying
 from tgwidget.engine.lm import EngineLM, ModelEngine, Prompt, question
 from tgwidget.engine.names import get_engine
 from tgwidget.engine.notices import tell
+from tgwidget.engine.telling import told
 from tgwidget.errors import (
     AuthError,
     ContextTooLongError,
@@ -70,7 +71,7 @@ class Fallback(EngineLM):
 
     def generate(self, prompt: Prompt, system_prompt: str | None = None, **kwargs: Any) -> str:
         """Answer a prompt; see ``ModelEngine.generate``."""
-        return runtime.run(self.complete(question(prompt, system_prompt, kwargs))).text
+        return runtime.run(told(self, question(prompt, system_prompt, kwargs))).text
 
     async def complete(self, request: Request, listener: Listener | None = None) -> Reply:
         """The reply of the first engine that gives one.

@@ -19,6 +19,7 @@ from tgwidget.engine.charge import Payer
 from tgwidget.engine.holding import defer, paying
 from tgwidget.engine.notices import tell
 from tgwidget.engine.runner import Runner
+from tgwidget.engine.telling import told
 from tgwidget.errors import BadReplyError, EngineError, InputTypeError, TgError, UnsupportedError
 from tgwidget.events import Provenance
 
@@ -241,7 +242,7 @@ class ModelEngine(EngineLM):
                 "both prompt and content were given", "give one: they are the same"
             )
         asked = question(content if prompt is None else prompt, system_prompt, kwargs)
-        return runtime.run(self.complete(asked)).text
+        return runtime.run(told(self, asked)).text
 
     async def complete(self, request: Request, listener: Listener | None = None) -> Reply:
         """The reply to a request, on the runtime's loop; see ``Runner.reply``.

@@ -16,6 +16,7 @@ from tgwidget.engine.base import Delta, Listener, Reply, Request, Retrying
 from tgwidget.engine.keys import scrub
 from tgwidget.engine.lm import EngineLM, Prompt, question
 from tgwidget.engine.names import get_engine
+from tgwidget.engine.telling import told
 
 Pieces = list[tuple[float, Delta]]
 
@@ -64,7 +65,7 @@ class Recorder(EngineLM):
 
     def generate(self, prompt: Prompt, system_prompt: str | None = None, **kwargs: Any) -> str:
         """Answer a prompt and record the answer; see ``EngineLM.generate``."""
-        return runtime.run(self.complete(question(prompt, system_prompt, kwargs))).text
+        return runtime.run(told(self, question(prompt, system_prompt, kwargs))).text
 
     async def complete(self, request: Request, listener: Listener | None = None) -> Reply:
         """The engine's reply to a request, recorded before it is given; see ``EngineLM.complete``.
@@ -96,13 +97,13 @@ class Recorder(EngineLM):
             reply = await self.engine.complete(request, heard)
         finally:
             self._agree()
-        told = partial(_told, reply, pieces, self.engine.context)
-        await asyncio.to_thread(self._write, request, told)
+        kept = partial(_kept, reply, pieces, self.engine.context)
+        await asyncio.to_thread(self._write, request, kept)
         return reply
 
-    def _write(self, request: Request, told: Callable[[], dict[str, Any]]) -> None:
+    def _write(self, request: Request, kept: Callable[[], dict[str, Any]]) -> None:
         try:
-            recording.append(self.path, recording.line(recording.asked(request), told()))
+            recording.append(self.path, recording.line(recording.asked(request), kept()))
         except OSError as error:
             # The reply was paid for and is good; it must not be lost with the recording.
             if not self._warned:
@@ -112,7 +113,7 @@ class Recorder(EngineLM):
                 )
 
 
-def _told(reply: Reply, pieces: Pieces, context: int | None) -> dict[str, Any]:
+def _kept(reply: Reply, pieces: Pieces, context: int | None) -> dict[str, Any]:
     """What is kept of a reply."""
     usage = reply.usage and {
         "prompt": reply.usage.prompt,

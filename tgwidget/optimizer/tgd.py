@@ -19,6 +19,7 @@ from tgwidget.optimizer.rewriting import Rewriting, Score
 from tgwidget.prompts import optimizer as prompts
 from tgwidget.prompts.optimizer import Feedback, Rewrite, Version, rewrite_prompt
 from tgwidget.runtime import together
+from tgwidget.spans import spanned
 from tgwidget.variable import Gradient, Variable, introduce
 
 TAGS = ("<IMPROVED_VARIABLE>", "</IMPROVED_VARIABLE>")
@@ -146,11 +147,13 @@ class TextualGradientDescent:
         """
         blocking(self._apply(decisions))
 
+    @spanned("step")
     async def _step(self) -> None:
         proposals = await self._propose()
         decisions = await current_reviewer().review(proposals) if proposals else ()
         await self._apply(decisions)
 
+    @spanned("propose")
     async def _propose(self) -> list[Proposal]:
         engine = resolve(self.engine, type(self).__name__)
         self._announce()
