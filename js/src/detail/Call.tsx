@@ -1,35 +1,41 @@
 /** One model call: what was sent, what came back, what it took. */
 
-import { dollars, duration, plural, short } from "../format.ts";
+import { dollars, duration, short } from "../format.ts";
 import type { CallState } from "../store/state.ts";
 import { purposeOf } from "../store/status.ts";
 import { useSlice } from "../view.ts";
-import { Words } from "./Words.tsx";
+import { Part } from "./Part.tsx";
 
-function facts(call: CallState): string {
-  const { started, finished } = call;
+const PROVENANCE: Readonly<Record<string, string>> = {
+  live: "live: a provider answered",
+  local: "local: a server near by answered",
+  recorded: "recorded: played back",
+  simulated: "simulated: rules, no language model",
+};
+
+/** What is known of a call, each with its name; what is not known says so. */
+function facts({ started, finished }: CallState): readonly (readonly [string, string])[] {
   const { model, engine, provenance } = finished ?? started;
-  const told = [model, engine, provenance].filter((word) => word !== "");
-  const named = told.filter((word, index) => told.indexOf(word) === index);
-  if (finished === null) return named.join(" · ");
-  const { tokens_in, tokens_out, cost, seconds, first_token, attempts } = finished;
-  const count = (tokens: number | null) => (tokens === null ? "unknown" : short(tokens));
-  const about = finished.estimated ? "≈ " : "";
-  return [
-    ...named,
-    model === started.model ? "" : `in place of ${started.model}`,
-    `${about}${count(tokens_in)} tokens in, ${count(tokens_out)} out`,
-    cost === null ? "cost unknown" : dollars(cost),
-    finished.cached ? "cached" : `${duration(seconds)}, first token ${duration(first_token)}`,
-    finished.cached && finished.saved ? `saved ${dollars(finished.saved)}` : "",
-    attempts > 1 ? plural(attempts, "attempt") : "",
-    finished.finish === "stop" ? "" : `ended: ${finished.finish}`,
-  ]
-    .filter((word) => word !== "")
-    .join(" · ");
+  const about: [string, string][] = [
+    ["model", model === started.model ? model : `${model}, in place of ${started.model}`],
+    ["engine", engine === model ? "" : engine],
+    ["provenance", PROVENANCE[provenance] ?? provenance],
+  ];
+  if (finished !== null) {
+    const { tokens_in, tokens_out, cost, saved, cached, seconds, first_token } = finished;
+    const count = (tokens: number | null) => (tokens === null ? "unknown" : short(tokens));
+    const guess = finished.estimated ? "≈ " : "";
+    about.push(
+      ["tokens", `${guess}${count(tokens_in)} in, ${guess}${count(tokens_out)} out`],
+      ["cost", dollars(cost)],
+      ["time", `${duration(seconds)}${cached ? "" : `, first token ${duration(first_token)}`}`],
+      ["cache", cached ? `hit${saved ? `, saved ${dollars(saved)}` : ""}` : "not from it"],
+      ["attempts", finished.attempts > 1 ? String(finished.attempts) : ""],
+      ["ended", finished.finish === "stop" ? "" : finished.finish],
+    );
+  }
+  return about.filter(([, fact]) => fact !== "");
 }
-
-const SECTIONS = ["system", "prompt"] as const;
 
 export function Call({ id }: { id: string }) {
   const call = useSlice((state, key) => state.calls.get(key), id);
@@ -45,9 +51,14 @@ export function Call({ id }: { id: string }) {
         <span>{purpose}</span>
         <span class="tgw-muted">{call.status}</span>
       </summary>
-      <p class="tgw-facts" dir="auto">
-        {facts(call)}
-      </p>
+      <dl class="tgw-facts">
+        {facts(call).map(([name, fact]) => (
+          <div key={name}>
+            <dt>{name}</dt>
+            <dd dir="auto">{fact}</dd>
+          </div>
+        ))}
+      </dl>
       {call.attempts.map((line) => (
         <p key={line} class="tgw-facts tgw-wrong" dir="auto">
           {line}
@@ -58,21 +69,10 @@ export function Call({ id }: { id: string }) {
           {wrong}
         </p>
       )}
-      {SECTIONS.map((name) => (
-        <Part key={name} title={name} text={call.started[name]} />
-      ))}
-      <Part title="reasoning" text={call.reasoning} />
-      <Part title="reply" text={call.text} />
+      <Part title="system prompt" text={call.started.system} of={purpose} />
+      <Part title="prompt" text={call.started.prompt} of={purpose} />
+      <Part title="reasoning" text={call.reasoning} of={purpose} kind="reasoning" />
+      <Part title="reply" text={call.text} of={purpose} />
     </details>
-  );
-}
-
-function Part({ title, text }: { title: string; text: string }) {
-  if (text === "") return null;
-  return (
-    <div class="tgw-part">
-      <span class="tgw-label">{title}</span>
-      <Words text={text} />
-    </div>
   );
 }

@@ -12,9 +12,12 @@ import {
   standingFailure,
   statusOf,
 } from "../store/status.ts";
-import { Thumbnail } from "../Thumbnail.tsx";
 import { useSlice, useView } from "../view.ts";
 import { Call } from "./Call.tsx";
+import { Figure } from "./Figure.tsx";
+import { Gradients } from "./Gradients.tsx";
+import { Origin } from "./Origin.tsx";
+import { Part } from "./Part.tsx";
 import { Stream } from "./Stream.tsx";
 import { Words } from "./Words.tsx";
 
@@ -31,29 +34,6 @@ function Failure({ id }: { id: string }) {
       <Words text={failure.hint} />
       {failure.status === "waiting" && <RetryButton failure={failure.failure} />}
     </div>
-  );
-}
-
-function Gradients({ id }: { id: string }) {
-  const gradients = useSlice((state, key) => state.cards.get(key)?.gradients, id) ?? [];
-  const nodes = useSlice((state) => state.nodes);
-  const all = useSlice((state) => state.gradients);
-  if (gradients.length === 0) return null;
-  return (
-    <section>
-      <h4 class="tgw-label">gradients</h4>
-      {gradients.map((key) => {
-        const gradient = all.get(key);
-        const via = nodes.get(gradient?.via ?? "")?.role;
-        const human = gradient?.author === "human";
-        return (
-          <div key={key} class="tgw-gradient" data-author={gradient?.author}>
-            <span class="tgw-via">{human ? "from a person" : `from ${via ?? "the model"}`}</span>
-            <Words text={gradient?.text ?? ""} />
-          </div>
-        );
-      })}
-    </section>
   );
 }
 
@@ -112,13 +92,16 @@ export function Detail({ id }: { id: string }) {
       </div>
       <Failure id={id} />
       <Arriving id={id} />
-      {face.value !== "" && (
-        <section>
-          <h4 class="tgw-label">{face.past ? "value then" : "value"}</h4>
-          {face.picture !== null && <Thumbnail picture={face.picture} role={face.role} />}
-          <Words text={face.value} />
-        </section>
-      )}
+      <section>
+        <Origin id={id} />
+        {face.picture !== null && <Figure picture={face.picture} role={face.role} />}
+        <Part
+          title={face.past ? "value then" : "value"}
+          text={face.value}
+          of={face.role}
+          section={true}
+        />
+      </section>
       <Gradients id={id} />
       {face.calls.length > 0 && (
         <section>

@@ -104,7 +104,15 @@ function Chips({ roles }: { roles: string }) {
   );
 }
 
-export function Card({ id, box, far }: { id: string; box: Box; far: boolean }) {
+interface Props {
+  id: string;
+  box: Box;
+  far: boolean;
+  /** Whether the tab key stops here; arrows lead from card to card. */
+  stop: boolean;
+}
+
+export function Card({ id, box, far, stop }: Props) {
   const { session, selected } = useView();
   const face = useSlice(faceOf, id);
   const text = useComputed(() => textOf(session.state.value, id));
@@ -131,6 +139,7 @@ export function Card({ id, box, far }: { id: string; box: Box; far: boolean }) {
         <button
           type="button"
           class="tgw-card-open"
+          tabIndex={stop ? 0 : -1}
           title={face.role}
           dir="auto"
           onClick={() => {

@@ -87,13 +87,14 @@ export function useScrolling(ref: RefObject<HTMLElement | null>, zoom: Signal<nu
     };
   }, [ref, seen, moved, zoom]);
 
-  const look = (box: Box) => {
+  /** Bring a box into sight; at once where somebody waits for it. */
+  const look = (box: Box, atOnce = false) => {
     const el = ref.current;
     if (el === null || typeof el.scrollTo !== "function") return;
     const now = read(el);
     const to = reveal(box, now, zoom.value);
     const far = Math.abs(to.top - now.top) + Math.abs(to.left - now.left) > LEAP;
-    el.scrollTo({ ...to, behavior: far || calm() ? "instant" : "smooth" });
+    el.scrollTo({ ...to, behavior: atOnce || far || calm() ? "instant" : "smooth" });
   };
   return { seen, moved, look };
 }
