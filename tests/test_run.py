@@ -327,3 +327,14 @@ def test_events_from_many_threads_are_numbered_without_gaps():
 def test_a_nameless_run_is_refused():
     with pytest.raises(InputError, match="name"):
         tg.Run(" ")
+
+
+def test_criticism_from_before_the_run_is_told_once_with_its_variable():
+    variable = tg.Variable("old", role_description="answer")
+    variable.gradients.add("from before")
+    with tg.Run("test", review="accept") as run:
+        variable.gradients.add("from inside")
+        tg.TGD([variable], engine=engine()).step()
+    assert [e.text for e in events(run, GradientAdded)] == ["from before", "from inside"]
+    told = {e.gradient for e in events(run, GradientAdded)}
+    assert set(events(run, ProposalMade)[0].because) == told

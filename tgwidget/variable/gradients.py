@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING, Any, Literal, overload
 
 from tgwidget.content import Image
 from tgwidget.errors import InputError
-from tgwidget.events import GradientAdded, GradientsCleared
+from tgwidget.events import GradientsCleared
 from tgwidget.observe import current
 from tgwidget.variable.ids import foreign, new_gradient
-from tgwidget.variable.telling import introduce
+from tgwidget.variable.telling import added, introduce
 
 if TYPE_CHECKING:
     from tgwidget.variable.variable import Variable
@@ -82,13 +82,9 @@ class Gradients:
             gradient = Gradient(gradient)
         elif not isinstance(gradient, Gradient):
             gradient = Gradient(gradient.text, gradient.role_description)
-        self._items.append(gradient)
         introduce(self._owner)
-        current().emit(
-            GradientAdded(
-                gradient.id, self._owner.id, gradient.value, gradient.via, gradient.author
-            )
-        )
+        self._items.append(gradient)
+        current().emit(added(self._owner.id, gradient))
 
     def clear(self) -> None:
         """Remove all gradients."""

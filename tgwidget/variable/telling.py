@@ -5,12 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from tgwidget.content import Content, Image
-from tgwidget.events import NodeAdded, Picture
+from tgwidget.events import GradientAdded, NodeAdded, Picture
 from tgwidget.graph import Graph, Node
 from tgwidget.observe import current
 from tgwidget.variable.order import topological
 
 if TYPE_CHECKING:
+    from tgwidget.variable.gradients import Gradient
     from tgwidget.variable.variable import Variable
 
 
@@ -56,3 +57,10 @@ def introduce(variable: Variable) -> None:
                     True, top.text, picture(top.value),
                 )
             )  # fmt: skip
+            for gradient in top.gradients:
+                run.emit(added(top.id, gradient))
+
+
+def added(node: str, gradient: Gradient) -> GradientAdded:
+    """What a run is told of a gradient on a variable."""
+    return GradientAdded(gradient.id, node, gradient.value, gradient.via, gradient.author)
