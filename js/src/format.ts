@@ -1,5 +1,6 @@
 /** Figures as a person reads them. */
 
+import type { BudgetReached, BudgetSet } from "./protocol.ts";
 import type { Totals } from "./store/state.ts";
 
 /** 1234 → "1.2k". */
@@ -15,6 +16,28 @@ export function dollars(cost: number | null): string {
   if (cost === 0) return "$0.00";
   if (cost < 0.0001) return "< $0.0001";
   return `$${cost.toFixed(cost < 1 ? 4 : 2)}`;
+}
+
+/** So much of what a budget limits: "$2.00", "12k tokens", "1 call", "90 seconds". */
+export function amount(what: BudgetReached["what"], much: number): string {
+  if (what === "usd") {
+    const whole = much >= 0.1 || much <= 0;
+    return `$${whole ? much.toFixed(2) : much.toFixed(Math.min(8, 1 - Math.floor(Math.log10(much))))}`;
+  }
+  const word = what.slice(0, -1);
+  if (what === "seconds")
+    return `${figure(Math.round(much * 10) / 10)} ${word}${much === 1 ? "" : "s"}`;
+  return `${short(much)} ${word}${much === 1 ? "" : "s"}`;
+}
+
+/** What a run may spend, or empty: "$1.00 and 5 calls". */
+export function limits(budget: BudgetSet | null): string {
+  const whats = ["usd", "tokens", "calls", "seconds"] as const;
+  const given = whats.flatMap((what) => {
+    const limit = budget?.[what] ?? null;
+    return limit === null ? [] : [amount(what, limit)];
+  });
+  return given.join(" and ");
 }
 
 /** Tokens in and out; "≈" where we counted, "≥" where some counts are missing. */

@@ -1,6 +1,6 @@
 /** What is spoken to a screen reader: short, and at most every two seconds. */
 
-import { plural } from "./format.ts";
+import { amount, plural } from "./format.ts";
 import { undecided } from "./store/status.ts";
 import type { State } from "./store.ts";
 
@@ -11,6 +11,11 @@ export const SAY_EVERY = 2000;
 export function sentence(state: State): string {
   if (state.ended !== null) {
     return `Run ${state.ended.outcome}. ${state.ended.message}`.trim();
+  }
+  const [full] = state.reached;
+  if (full !== undefined) {
+    const { what, spent, limit } = full;
+    return `Your turn: the budget is reached, ${amount(what, spent)} of ${amount(what, limit)}.`;
   }
   const open = undecided(state).map((id) => state.proposals.get(id)?.made.node ?? "");
   if (open.length > 0) {

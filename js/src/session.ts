@@ -33,6 +33,7 @@ export function pageName(): string {
 export function wishName(wish: Wish): string {
   if (wish.type === "Decide") return `Decide ${wish.proposal} ${wish.action}`;
   if (wish.type === "Criticise") return `Criticise ${wish.ask}`;
+  if (wish.type === "RaiseBudget") return `RaiseBudget ${wish.ask}`;
   return wish.type === "Retry" ? `Retry ${wish.failure}` : wish.type;
 }
 

@@ -2,7 +2,7 @@
 
 import { useComputed, useSignal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
-import { clock, dollars, plural, tokens } from "../format.ts";
+import { amount, clock, dollars, limits, plural, tokens } from "../format.ts";
 import { HelpButton } from "../help/Help.tsx";
 import { Icon } from "../icons.tsx";
 import { runState } from "../store/status.ts";
@@ -76,17 +76,21 @@ function StopButton() {
 }
 
 export function Header() {
-  const { name, step, phase, calls, model, provenances, totals, outcome } = useSlice((state) => ({
-    name: state.run?.name ?? "",
-    step: state.step,
-    phase: waits(state) ? ("review" as const) : state.phase,
-    calls: state.inFlight.length,
-    model: state.model,
-    provenances: state.provenances,
-    totals: state.totals,
-    outcome: state.ended?.outcome ?? "",
-  }));
+  const { name, step, phase, calls, model, provenances, totals, budget, outcome } = useSlice(
+    (state) => ({
+      name: state.run?.name ?? "",
+      step: state.step,
+      phase: waits(state) ? ("review" as const) : state.phase,
+      calls: state.inFlight.length,
+      model: state.model,
+      provenances: state.provenances,
+      totals: state.totals,
+      budget: state.budget,
+      outcome: state.ended?.outcome ?? "",
+    }),
+  );
   const simulated = provenances.includes("simulated");
+  const most = limits(budget);
   return (
     <header class="tgw-header">
       <div class="tgw-where">
@@ -108,8 +112,12 @@ export function Header() {
           {model}
         </span>
         <span class="tgw-tokens">{tokens(totals)}</span>
-        <span class="tgw-cost" title="What the finished calls cost, in US dollars">
+        <span
+          class="tgw-cost"
+          title={`What the finished calls cost, in US dollars${most === "" ? "" : `. Budget: ${most}`}`}
+        >
           {totals.cost === null ? "cost unknown" : dollars(totals.cost)}
+          {budget?.usd != null && ` of ${amount("usd", budget.usd)}`}
         </span>
         <StopButton />
         <HelpButton />

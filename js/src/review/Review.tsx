@@ -1,10 +1,11 @@
-/** What waits for this person: each undecided proposal, and the first criticism that is wanted. */
+/** What waits for this person: a budget, each undecided proposal, the first criticism wanted. */
 
 import type { Key } from "../keys.ts";
 import { undecided } from "../store/status.ts";
 import { useSlice, type View } from "../view.ts";
 import { Criticism } from "./Criticism.tsx";
 import { choose, decide, edit } from "./decide.ts";
+import { OverBudget } from "./OverBudget.tsx";
 import { Question } from "./Question.tsx";
 import { accept } from "./taking.ts";
 import { walk } from "./walk.ts";
@@ -16,10 +17,16 @@ export function Review({ open }: { open: string }) {
   const proposals = useSlice((state) => state.proposals);
   const all = useSlice((state) => state.review?.proposals ?? NONE);
   const criticisms = useSlice((state) => state.criticisms);
+  const reached = useSlice((state) => state.reached);
   const more = useSlice((state) => state.asks.length - 1);
   const names = open === "" ? [] : open.split("\n");
   const among = names.length > 1;
   return names.map((name) => {
+    const budget = reached.find(({ ask }) => ask === name);
+    if (budget !== undefined) {
+      const place = reached.length > 1 ? `${reached.length - 1} more after this` : "";
+      return <OverBudget key={name} reached={budget} place={place} among={among} />;
+    }
     const proposal = proposals.get(name);
     if (proposal !== undefined) {
       const place = all.length > 1 ? `${all.indexOf(name) + 1} of ${all.length}` : "";
@@ -58,5 +65,8 @@ export function pressKey(view: View, key: Key, target: Element): boolean {
 
 /** Everything that is asked in this view, by name, a line each. */
 export function useOpen(): string {
-  return useSlice((state) => [...undecided(state), ...state.asks.slice(0, 1)].join("\n"));
+  return useSlice((state) => {
+    const budgets = state.reached.slice(0, 1).map(({ ask }) => ask);
+    return [...budgets, ...undecided(state), ...state.asks.slice(0, 1)].join("\n");
+  });
 }

@@ -57,6 +57,12 @@ export function edit(view: View, { made }: ProposalState): void {
   if (deciding(view, made.proposal) === null) view.editing.value = made.proposal;
 }
 
+/** Raise a limit that was reached, in its unit. */
+export async function raiseBudget({ session, refocus }: View, ask: string, limit: number) {
+  Object.assign(refocus, { wanted: true, at: ask });
+  await session.dispatch({ type: "RaiseBudget", ask, limit });
+}
+
 /** Send a criticism, once; empty where nothing is wrong. */
 export async function criticise({ session, refocus }: View, ask: string, text: string) {
   Object.assign(refocus, { wanted: true, at: ask });

@@ -47,9 +47,9 @@ export function undecided(state: State): readonly string[] {
   return open.filter((id) => state.proposals.get(id)?.decided === null);
 }
 
-/** The first thing that waits for this person: a proposal or a criticism; else empty. */
+/** The first thing that waits for this person: a budget, a proposal or a criticism; else empty. */
 export function asked(state: State): string {
-  return undecided(state)[0] ?? state.asks[0] ?? "";
+  return state.reached[0]?.ask ?? undecided(state)[0] ?? state.asks[0] ?? "";
 }
 
 const DECIDED = { accept: "accepted", edit: "edited", reject: "rejected" } as const;
