@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
@@ -25,8 +24,6 @@ from tgwidget.errors import (
     UnreachableError,
     UnsupportedError,
 )
-
-log = logging.getLogger("tgwidget.engine")
 
 
 class Fallback(EngineLM):
@@ -100,7 +97,6 @@ class Fallback(EngineLM):
     def _turn_to(
         self, other: EngineLM, engine: EngineLM, error: EngineError, heard: _Heard
     ) -> None:
-        log.warning("%s failed: %s; %s is asked", engine.name, error.message, other.name)
         tell(f"{engine.name} failed; {other.name} was asked in its place.", "warning")
         heard.turn(f"{engine.name} failed: {error.message}; now {other.name} is asked")
 
