@@ -1,7 +1,6 @@
 /** A budget is reached: may it be more? The calls that have no room wait meanwhile. */
 
 import { amount } from "../format.ts";
-import { Icon } from "../icons.tsx";
 import type { BudgetReached } from "../protocol.ts";
 import { useView } from "../view.ts";
 import { raiseBudget } from "./decide.ts";
@@ -60,7 +59,6 @@ export function OverBudget({ reached, place, among }: Props) {
             if (!raising && !stopping) view.session.dispatch({ type: "Stop" });
           }}
         >
-          <Icon name="stop" />
           {stopping ? "Stopping…" : "Stop"}
         </button>
       </div>
