@@ -7,6 +7,7 @@ A reply to a prompt that asks for ``<IMPROVED_VARIABLE…>`` tags comes in them.
 Faults: http401 http403 http404 http429 http500 http503 context html close hang silence drip stall
 cut ends unfinished badjson error errortext empty null drop noisy nousage noschema noimages.
 Those in mid-stream come at word ``at``, or after the last word.
+The faults headers and errorheaders repeat every header of the request.
 Finishes: ``finish=stop|length|content_filter``. Usage: ``usage=chunk|finish|none``.
 Other quirks: ``nodone=1`` ``comments=1`` ``same=1`` ``whole=1`` ``think=3``; ``after=1.5`` is the
 Retry-After of a refusal; ``schema=0`` ignores a JSON schema that it would keep to otherwise;
@@ -163,7 +164,8 @@ async def fail(writer: asyncio.StreamWriter, request: Received, script: Script, 
         return False
     if fault in REFUSALS:
         status, message, code = REFUSALS[fault]
-        message = message.format(key=request.headers.get("authorization", "")[7:])
+        key = request.headers.get("authorization", "")[7:]
+        message = message.format(key=key, headers=json.dumps(request.headers))
         wait = f"retry-after: {script.after}\r\n" if script.after else ""
         respond(writer, status, {"error": {"message": message, "code": code, "type": code}}, wait)
         if fault == "drop":

@@ -18,6 +18,7 @@ REFUSALS = {
     "http404": (404, "The model does not exist", "model_not_found"),
     "http429": (429, "Rate limit reached", "rate_limit_exceeded"),
     "http500": (500, "The server had an error", "server_error"),
+    "headers": (500, "The server failed on {headers}", "server_error"),
     "http503": (503, "Overloaded", "overloaded"),
     "context": (400, "maximum context length is 8192 tokens", "context_length_exceeded"),
     "nousage": (400, "Unknown field stream_options", "invalid_request_error"),
@@ -177,6 +178,9 @@ async def events(request: Received, script: Script, fault: str) -> AsyncIterator
                     word = "one\u2028two\x85three "
                 case "error":
                     yield event({"error": {"message": "upstream overloaded", "code": 500}})
+                    return
+                case "errorheaders":
+                    yield event({"error": {"message": json.dumps(request.headers), "code": 500}})
                     return
                 case "errortext":
                     yield event({"error": "the worker died"})

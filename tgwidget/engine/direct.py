@@ -17,7 +17,7 @@ from tgwidget.engine import openai_wire as wire
 from tgwidget.engine import prices
 from tgwidget.engine.addresses import Address
 from tgwidget.engine.base import Delta, Ended, Engine, Request, Usage
-from tgwidget.engine.failures import Place, refusal, retry_after
+from tgwidget.engine.failures import Place, bare, refusal, retry_after
 from tgwidget.engine.keys import Key
 from tgwidget.errors import BadReplyError, EngineError, UnreachableError
 
@@ -85,9 +85,12 @@ class DirectEngine(Engine):
             async with aclosing(self._exchange(request)) as pieces:
                 async for piece in pieces:
                     yield piece
+        except EngineError as error:
+            failure = bare(error)
         except (httpx.HTTPError, httpx.InvalidURL, httpx.StreamError) as error:
             failure = self._broken(error)
-        # Raised here, outside of the handler: httpx's traceback holds the headers, with the key.
+        # Raised here, outside of the handler: httpx's traceback holds the headers, with the key,
+        # and a server may have repeated them in what our own frames hold.
         if failure:
             raise failure
 

@@ -175,6 +175,16 @@ def _key_refused(place: Place, status: int, quoted: str) -> AuthError:
     )
 
 
+def bare(error: EngineError) -> EngineError:
+    """An error without the frames it came through, which hold what the server said, word for word.
+
+    Args:
+        error: The error; changed.
+    """
+    error.__cause__ = error.__context__ = None
+    return error.with_traceback(None)
+
+
 def retry_after(headers: Mapping[str, str]) -> float | None:
     """Seconds that Retry-After asks to wait, given as seconds or as a date."""
     value = headers.get("retry-after", "").strip()

@@ -22,6 +22,7 @@ from tgwidget.engine import openai_wire as wire
 from tgwidget.engine import prices
 from tgwidget.engine.addresses import Address
 from tgwidget.engine.base import Delta, Ended, Engine, Request, Usage
+from tgwidget.engine.failures import bare
 from tgwidget.engine.keys import Key
 from tgwidget.engine.litellm_failures import understood
 from tgwidget.errors import BadReplyError, EngineError, MissingPackageError
@@ -44,6 +45,14 @@ _SWITCHES = {"LITELLM_LOCAL_MODEL_COST_MAP": "True", "LITELLM_MODE": "PRODUCTION
 
 STOLEN = frozenset({"1.82.7", "1.82.8"})
 """Releases of litellm that held a credential stealer, which ran when it was imported."""
+
+
+class _Options(dict[str, Any]):
+    """A key may be among them: whoever shows them, as a traceback does, sees none."""
+
+    def __repr__(self) -> str:
+        return "{…}"
+
 
 _importing = Lock()
 _ready: Any = None
@@ -75,7 +84,7 @@ class LiteLLMAdapter(Engine):
             raise _missing(model)
         self.model = model
         self.name = name or model
-        self._options = dict(options or {})
+        self._options = _Options(options or {})
         self._setting = setting
         address = self._address()
         self._server = address.shown if address else self.provider
@@ -109,8 +118,8 @@ class LiteLLMAdapter(Engine):
             async with aclosing(self._exchange(litellm, request)) as pieces:
                 async for piece in pieces:
                     yield piece
-        except EngineError:
-            raise
+        except EngineError as error:
+            failure = bare(error)
         except Exception as error:
             failure = understood(litellm, error, self._server, self.model, self._key(), request)
         # Raised here, outside of the handler: litellm's traceback holds the key.
