@@ -78,16 +78,27 @@ function Status() {
   );
 }
 
+/** What opened the detail that was closed just now, if it still stands. */
+function cardButton(root: HTMLElement, closed: string | null): HTMLElement | null {
+  if (closed === null) return null;
+  const cards = [...root.querySelectorAll<HTMLElement>("[data-card]")];
+  const card = cards.find(({ dataset }) => dataset["card"] === closed);
+  return card?.querySelector<HTMLElement>(".tgw-card-open") ?? root;
+}
+
 /** Move the focus to a question that opens, unless the person is busy elsewhere. */
 function useFocus(root: { current: HTMLElement | null }, view: View, open: string): void {
   const editing = view.editing.value;
   const selected = view.selected.value;
   const known = useRef<readonly string[]>([]);
+  const shown = useRef<string | null>(null);
   useLayoutEffect(() => {
     const el = root.current;
     if (el === null) return;
     const [before, now] = [known.current, names(el)];
     known.current = now;
+    const closed = selected === null ? shown.current : null;
+    shown.current = selected;
     if (selected !== null || (editing !== null && now.includes(editing))) return;
     const { refocus } = view;
     const page = el.getRootNode() as Document | ShadowRoot;
@@ -95,7 +106,7 @@ function useFocus(root: { current: HTMLElement | null }, view: View, open: strin
     if (!refocus.wanted && page.activeElement?.closest(".tgw-review")) return;
     const next = question(el, following(before, now, refocus.wanted ? refocus.at : ""));
     const field = next?.querySelector<HTMLElement>(":scope[data-ask] > textarea");
-    const target = field ?? next ?? (refocus.wanted ? el : null);
+    const target = field ?? next ?? cardButton(el, closed) ?? (refocus.wanted ? el : null);
     if (target !== null && mayTakeFocus(el)) target.focus({ preventScroll: true });
     scrollPanel(next ?? null);
     Object.assign(refocus, { wanted: false, at: "" });

@@ -160,6 +160,9 @@ describe("a criticism that was given", () => {
     page.find("[data-node=q] .tgw-card-open").click();
     await drawn();
     const sources = [...page.el.querySelectorAll(".tgw-gradient .tgw-via")];
-    expect(sources.map((one) => one.textContent)).toEqual(["from a person", "from second"]);
+    expect(sources.map((one) => one.textContent)).toEqual([
+      "from a person through second",
+      "from second",
+    ]);
   });
 });

@@ -85,6 +85,15 @@ it("a value and a gradient lead to where they came from", async () => {
   expect(page.find(".tgw-detail h3").textContent).toBe("answer");
 });
 
+it("closed, gives the focus back to its card", async () => {
+  page = await new Opened().tell(asking().add("ReviewClosed").add("RunEnded"));
+  await open("l");
+  expect(document.activeElement).toBe(page.find(".tgw-detail h3"));
+  page.key("Escape", document.activeElement ?? undefined);
+  await drawn();
+  expect(document.activeElement).toBe(page.find("[data-node=l] .tgw-card-open"));
+});
+
 it("a picture is large, never larger than it is, with its size and role", async () => {
   const picture = { sha256: "x", width: 640, height: 480, thumbnail: "iVBORw0=" };
   page = await new Opened().tell(new Script().add("NodeAdded", { picture }));

@@ -45,6 +45,10 @@ def test_axe_finds_nothing_to_mend(
         wanted = "contrast" if theme == "forced" else theme
         assert widget.get_attribute("data-tg-theme") == wanted
         assert notebook.page.evaluate(FOUND) == []
+        notebook.key("?")
+        widget.locator("dialog[open]").wait_for()
+        assert notebook.page.evaluate(FOUND) == []
+        notebook.page.keyboard.press("Escape")
         widget.locator(".tgw-card-open").first.click()
         assert notebook.page.evaluate(FOUND) == []
         notebook.calm()

@@ -81,7 +81,7 @@ export function Detail({ id }: { id: string }) {
         <button
           type="button"
           class="tgw-quiet tgw-close"
-          aria-label="Close detail"
+          aria-label="Close detail (Esc)"
           onClick={() => {
             selected.value = null;
           }}

@@ -93,7 +93,7 @@ function Sheet() {
       <div class="tgw-help-inner">
         <div class="tgw-help-head">
           <h3>Keys</h3>
-          <button type="button" class="tgw-quiet" aria-label="Close the keys" onClick={leave}>
+          <button type="button" class="tgw-quiet" aria-label="Close the keys (Esc)" onClick={leave}>
             <Icon name="close" />
             <kbd>Esc</kbd>
           </button>
