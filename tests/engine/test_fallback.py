@@ -41,7 +41,7 @@ def complete(engine: EngineLM, asked: Request | None = None) -> tuple[Reply, lis
 
 
 def test_what_the_second_answers_is_shown_on_the_node(server: FakeServer, quick: Policy) -> None:
-    names = [f"{server.url}#fake,fault=http429", f"{server.url}#fake,words=3"]
+    names = [f"{server.url}#fake,fault=http500", f"{server.url}#fake,words=3"]
     with tg.Run("fallback", review="accept") as run:
         answer = tg.BlackboxLLM(Fallback(*names, policy=quick))(
             tg.Variable("why?", role_description="question", requires_grad=False)
@@ -52,7 +52,7 @@ def test_what_the_second_answers_is_shown_on_the_node(server: FakeServer, quick:
     assert (finished.engine, finished.model) == (names[1], "fake,words=3")
     turned = events(run, CallRetrying)[-1]
     assert names[0] in turned.reason
-    assert "slow down" in turned.reason
+    assert "answered 500" in turned.reason
     assert f"now {names[1]} is asked" in turned.reason
     assert [one.attempt for one in events(run, CallRetrying)] == [1, 2, 3]
     assert finished.attempts == 4
@@ -213,6 +213,18 @@ def test_one_engine_is_no_fallback(wrong: tuple[str, ...]) -> None:
     make: Callable[..., Fallback] = Fallback
     with pytest.raises(errors.InputError, match="at least two"):
         make(*wrong)
+
+
+def test_one_budget_holds_for_all_and_its_end_is_no_reason_to_ask_another(
+    server: FakeServer, quick: Policy
+) -> None:
+    second = Says("two")
+    engine = Fallback(
+        f"{server.url}#fake,fault=http500", second, policy=quick, budget=tg.Budget(calls=2)
+    )
+    with pytest.raises(errors.BudgetError):
+        complete(engine)
+    assert (server.stats().requests, second.asked) == (2, 0)
 
 
 def test_a_schema_is_asked_of_the_next_only_where_it_is_enforced() -> None:

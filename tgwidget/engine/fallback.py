@@ -8,7 +8,9 @@ from typing import Any
 
 from tgwidget import runtime
 from tgwidget.engine.attempt import Draft, estimate
-from tgwidget.engine.base import Delta, Listener, Reply, Request, Retrying
+from tgwidget.engine.base import Delta, Listener, Reply, Request, Retrying, Usage
+from tgwidget.engine.budget import Budget
+from tgwidget.engine.holding import paying
 from tgwidget.engine.lm import EngineLM, ModelEngine, Prompt, question
 from tgwidget.engine.names import get_engine
 from tgwidget.engine.notices import tell
@@ -35,6 +37,7 @@ class Fallback(EngineLM):
 
     Args:
         *engines: Two or more engines, or names for ``get_engine``, in the order they are asked.
+        budget: What may be spent on all of them together.
         **settings: Given to ``get_engine`` with each name.
 
     Raises:
@@ -48,7 +51,12 @@ class Fallback(EngineLM):
         Fallback('http://localhost:8000/v1#llama', 'simulated')
     """
 
-    def __init__(self, *engines: EngineLM | str | Callable[..., str], **settings: Any) -> None:
+    def __init__(
+        self,
+        *engines: EngineLM | str | Callable[..., str],
+        budget: Budget | None = None,
+        **settings: Any,
+    ) -> None:
         if len(engines) < 2:
             raise InputError(
                 "a Fallback needs at least two engines",
@@ -62,6 +70,7 @@ class Fallback(EngineLM):
         self.context = first.context
         self.is_multimodal = any(engine.is_multimodal for engine in self.engines)
         self.enforces_schema = self._all_enforce()
+        self.budget = budget
 
     def __repr__(self) -> str:
         return f"Fallback({', '.join(repr(engine.name) for engine in self.engines)})"
@@ -83,7 +92,8 @@ class Fallback(EngineLM):
         heard = _Heard(listener)
         for engine, other in zip(self.engines, [*self.engines[1:], None], strict=True):
             try:
-                reply = await engine.complete(request, heard)
+                with paying(self.ledger):
+                    reply = await engine.complete(request, heard)
             except EngineError as error:
                 if other is None or not _may_do_better(other, engine, error, request):
                     raise
@@ -93,6 +103,10 @@ class Fallback(EngineLM):
             finally:
                 self.enforces_schema = self._all_enforce()
         raise AssertionError("the last engine answers or fails")
+
+    def price(self, usage: Usage) -> float | None:
+        """US dollars for these tokens of the engine that is asked first."""
+        return self.engines[0].price(usage)
 
     def _turn_to(
         self, other: EngineLM, engine: EngineLM, error: EngineError, heard: _Heard
