@@ -6,7 +6,7 @@ JS := $(shell find js/src js/build.mjs js/package-lock.json -type f 2>/dev/null)
 PY_READY := .venv/.ready
 AS_ROOT := $(if $(filter 0,$(shell id -u)),--allow-root)
 
-.PHONY: .chromium help setup demo test check unit notebooks browser bench bench-engines bench-core bench-browser pictures format clean
+.PHONY: .chromium help setup demo test check unit notebooks browser test-peers bench bench-engines bench-core bench-browser pictures format clean
 
 help:  ## Show this list
 	@grep -E '^[a-z-]+:.*##' Makefile | sed -E 's/:.*## /\t/' | expand -t 16
@@ -35,7 +35,7 @@ else
 	$(BIN)/jupyter lab $(AS_ROOT) --LabApp.default_url=/lab/tree/notebooks/01-first-run.ipynb
 endif
 
-test: setup check unit notebooks browser  ## Run every check
+test: setup check unit notebooks browser test-peers  ## Run every check
 
 check: setup  ## Linters, types, the contract and the front end's own tests
 	$(BIN)/ruff check .
@@ -46,7 +46,7 @@ check: setup  ## Linters, types, the contract and the front end's own tests
 	cd js && npm run lint && npm run typecheck && npm test
 
 unit: setup  ## The Python tests
-	$(BIN)/python -m pytest --ignore tests/browser
+	$(BIN)/python -m pytest --ignore tests/browser --ignore tests/peers
 
 notebooks: setup  ## Run every notebook and compare its outputs
 	TGWIDGET_REVIEW=accept TGWIDGET_SIMULATED_RATE=0 $(BIN)/python -m pytest --nbval notebooks
@@ -61,6 +61,11 @@ notebooks: setup  ## Run every notebook and compare its outputs
 browser: setup .chromium  ## The widget in a real JupyterLab and Chromium, on four kernels
 	$(BIN)/python -m tests.browser.environments
 	$(BIN)/python -m pytest tests/browser
+
+test-peers: setup  ## Both adapters against real servers with random weights
+	# llama-cpp is built from source, in minutes: make test-peers PEERS="transformers llama-cpp"
+	$(BIN)/python -m tests.peers.environments $(PEERS)
+	$(BIN)/python -m pytest tests/peers -rs
 
 bench: bench-core bench-engines bench-browser  ## Print every figure
 

@@ -325,6 +325,9 @@ def test_retries_leave_a_notebooks_random_numbers_alone(quick: Policy) -> None:
         ((Delta("a"), 10.0), {"between_tokens": 0.05}, "fell silent for 0.05 s"),
         (tuple([Delta("a"), 0.02] * 99), {"total": 0.1}, "not done after 0.1 s"),
         ((Delta("think", "reasoning"), 10.0), {"between_tokens": 0.05}, "fell silent"),
+        # A short patience between pieces holds also where the first or the whole may take long.
+        ((Delta("a"), 10.0), {"between_tokens": 0.05, "first_token": 9.0}, "fell silent"),
+        ((Delta("a"), 10.0), {"between_tokens": 0.05, "first_token": 9.0, "total": 3.0}, "fell"),
     ],
 )
 def test_every_deadline_holds(

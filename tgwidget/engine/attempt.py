@@ -77,7 +77,7 @@ async def fill(
                         if draft.characters > policy.max_characters:
                             raise _too_long(engine, policy)
                         say(piece)
-                        timer.reschedule(min(now + policy.between_tokens, deadline))
+                        _put_off(timer, now, policy.between_tokens, deadline)
                     case Usage():
                         draft.usage = item
                     case Ended(reason):
@@ -91,6 +91,18 @@ async def fill(
     if late:
         raise _stalled(draft, engine, policy, clock() >= deadline)
     _check(draft, engine)
+
+
+_SLACK = 0.05
+"""How much later than it must, as a share, a silence may be noticed."""
+
+
+def _put_off(timer: asyncio.Timeout, now: float, patience: float, deadline: float) -> None:
+    """Let the timer ring after ``patience`` or a little later: to move it costs, at every piece."""
+    due = min(now + patience, deadline)
+    latest = min(due + _SLACK * patience, deadline)
+    if not due <= (timer.when() or 0.0) <= latest:
+        timer.reschedule(latest)
 
 
 def _check(draft: Draft, engine: Engine) -> None:

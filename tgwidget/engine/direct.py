@@ -107,7 +107,11 @@ class DirectEngine(Engine):
 
     async def _exchange(self, request: Request) -> AsyncGenerator[Delta | Usage | Ended, None]:
         chunks = wire.Chunks(self._place)
-        headers = {"content-type": "application/json", "accept": "text/event-stream"}
+        headers = {
+            "content-type": "application/json",
+            "accept": "text/event-stream",
+            "accept-encoding": "identity",
+        }
         sent = self._connection().stream(
             "POST", self.address.url("/chat/completions"), content=self._body(request),
             headers=headers,
@@ -142,7 +146,9 @@ class DirectEngine(Engine):
                 yield delta
             return
         lines = wire.Lines()
-        incoming = response.aiter_bytes()
+        # What is not compressed need not go through what unpacks it, piece by piece.
+        packed = response.headers.get("content-encoding", "identity") != "identity"
+        incoming = response.aiter_bytes() if packed else response.aiter_raw()
         async for data in incoming:
             for line in lines.feed(data):
                 for delta in chunks.line(line):
