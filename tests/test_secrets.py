@@ -33,8 +33,11 @@ from tgwidget.widget.widget import RunWidget
 
 CORE = "planted0123456789"
 SHAPES = ("sk-proj-{}abcDEF", "{}abcDEF0123", "AIza{}abcDEF0123456", "{}+/a==", "a:b.{}~!*'()")
-POLICY = Policy(retries=1, wait=0.01, first_token=0.3, between_tokens=0.3)
 NUMBERS = count()
+
+
+def patience(model: str) -> Policy:
+    return Policy(retries=1, wait=0.01, first_token=0.3 if "hang" in model else 60.0)
 
 
 class Place:
@@ -44,7 +47,7 @@ class Place:
         self.url, self.key, self.patch = url, key, patch
 
     def argument(self, model: str) -> EngineLM:
-        return tg.get_engine(f"{self.url}#{model}", api_key=self.key, policy=POLICY)
+        return tg.get_engine(f"{self.url}#{model}", api_key=self.key, policy=patience(model))
 
     def environment(self, model: str) -> EngineLM:
         self.patch.setenv("OPENAI_API_KEY", self.key)
@@ -60,11 +63,11 @@ class Place:
 
     def client(self, model: str) -> EngineLM:
         client = OpenAI(base_url=self.url, api_key=self.key)
-        return ChatExternalClient(client, model, policy=POLICY)
+        return ChatExternalClient(client, model, policy=patience(model))
 
     def header(self, model: str) -> EngineLM:
         client = OpenAI(base_url=self.url, api_key="none", default_headers={"X-Gateway": self.key})
-        return ChatExternalClient(client, model, policy=POLICY)
+        return ChatExternalClient(client, model, policy=patience(model))
 
     def litellm_argument(self, model: str) -> EngineLM:
         return self._mistral(model, api_key=self.key)
@@ -83,10 +86,12 @@ class Place:
 
     def _openai(self, model: str) -> EngineLM:
         self.patch.setenv("OPENAI_BASE_URL", self.url)
-        return tg.Fallback(f"openai/{model}", f"{self.url}#fake,fault=http404", policy=POLICY)
+        return tg.Fallback(
+            f"openai/{model}", f"{self.url}#fake,fault=http404", policy=patience(model)
+        )
 
     def _mistral(self, model: str, **given: str) -> EngineLM:
-        return tg.get_engine(f"mistral/{model}", api_base=self.url, policy=POLICY, **given)
+        return tg.get_engine(f"mistral/{model}", api_base=self.url, policy=patience(model), **given)
 
 
 WAYS = [name for name in vars(Place) if not name.startswith("_")]

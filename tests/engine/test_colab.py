@@ -19,6 +19,8 @@ from tgwidget.engine.lm import ModelEngine
 from tgwidget.engine.names import get_engine
 from tgwidget.engine.policy import Policy
 
+AGAIN = Policy(retries=2, wait=0.01, longest_wait=0.05)
+
 
 @pytest.fixture
 def colab(monkeypatch: pytest.MonkeyPatch) -> Colab:
@@ -95,23 +97,21 @@ class StatusError(Exception):
     ids=lambda one: type(one).__name__,
 )
 def test_its_failures_are_typed_and_hold_no_key(
-    colab: Colab, failure: Exception, kind: type, quick: Policy
+    colab: Colab, failure: Exception, kind: type
 ) -> None:
     colab.error = failure
     with pytest.raises(kind, match="Colab") as raised:
-        get_engine("colab", cache=False, policy=quick)("hello")
+        get_engine("colab", cache=False, policy=AGAIN)("hello")
     assert SECRET not in str(raised.value)
     assert raised.value.__cause__ is None
     assert len(colab.asked) == (1 if isinstance(failure, ValueError) else 3)
 
 
 @pytest.mark.parametrize("said", [(), (None, ""), (" ",)])
-def test_nothing_said_is_no_answer(
-    colab: Colab, said: tuple[str | None, ...], quick: Policy
-) -> None:
+def test_nothing_said_is_no_answer(colab: Colab, said: tuple[str | None, ...]) -> None:
     colab.said = said
     with pytest.raises(errors.BadReplyError):
-        get_engine("colab", cache=False, policy=quick)("hello")
+        get_engine("colab", cache=False, policy=AGAIN)("hello")
 
 
 def test_a_stalled_call_ends_at_its_deadline_and_its_thread_at_the_next_piece(

@@ -20,6 +20,8 @@ from tgwidget.engine.lm import EngineLM
 from tgwidget.engine.policy import Policy
 from tgwidget.events import CallDelta, CallFinished, CallRetrying, CallStarted, Notice
 
+AGAIN = Policy(retries=2, wait=0.01, longest_wait=0.05)
+
 
 class Says(EngineLM):
     """Says its text, or fails with its error; remembers how often it was asked."""
@@ -40,10 +42,10 @@ def complete(engine: EngineLM, asked: Request | None = None) -> tuple[Reply, lis
     return runtime.run(engine.complete(asked or request(), heard.append)), heard
 
 
-def test_what_the_second_answers_is_shown_on_the_node(server: FakeServer, quick: Policy) -> None:
+def test_what_the_second_answers_is_shown_on_the_node(server: FakeServer) -> None:
     names = [f"{server.url}#fake,fault=http500", f"{server.url}#fake,words=3"]
     with tg.Run("fallback", review="accept") as run:
-        answer = tg.BlackboxLLM(Fallback(*names, policy=quick))(
+        answer = tg.BlackboxLLM(Fallback(*names, policy=AGAIN))(
             tg.Variable("why?", role_description="question", requires_grad=False)
         )
     assert answer.value == "check the sum "
@@ -123,10 +125,10 @@ def test_a_picture_goes_to_one_that_sees() -> None:
 
 @pytest.mark.parametrize("fault", ["http401", "http429"])
 def test_one_key_is_refused_once_and_one_limit_may_be_another_models(
-    server: FakeServer, quick: Policy, fault: str
+    server: FakeServer, fault: str
 ) -> None:
     names = (f"{server.url}#fake,fault={fault}", f"{server.url}#fake")
-    engine = Fallback(*names, policy=quick, api_key="mine-0123456", cache=False)
+    engine = Fallback(*names, policy=AGAIN, api_key="mine-0123456", cache=False)
     if fault == "http401":
         with pytest.raises(errors.AuthError):
             complete(engine)
@@ -135,10 +137,10 @@ def test_one_key_is_refused_once_and_one_limit_may_be_another_models(
         assert complete(engine)[0].model == "fake"
 
 
-def test_a_filtered_request_is_not_asked_again_elsewhere(server: FakeServer, quick: Policy) -> None:
+def test_a_filtered_request_is_not_asked_again_elsewhere(server: FakeServer) -> None:
     names = (f"{server.url}#fake,fault=filter", "simulated")
     with pytest.raises(errors.RequestRefusedError):
-        complete(Fallback(*names, policy=quick))
+        complete(Fallback(*names, policy=AGAIN))
 
 
 def test_what_the_first_had_said_is_void(server: FakeServer) -> None:
@@ -173,9 +175,9 @@ def test_fallbacks_stand_inside_fallbacks() -> None:
     assert [one.attempt for one in heard if isinstance(one, Retrying)] == [1, 2]
 
 
-def test_the_second_replies_from_its_own_cache(server: FakeServer, quick: Policy) -> None:
+def test_the_second_replies_from_its_own_cache(server: FakeServer) -> None:
     names = (f"{server.url}#fake,fault=http500", f"{server.url}#fake")
-    replies = [complete(Fallback(*names, policy=quick))[0] for _ in range(2)]
+    replies = [complete(Fallback(*names, policy=AGAIN))[0] for _ in range(2)]
     assert [reply.cached for reply in replies] == [False, True]
     assert [reply.engine for reply in replies] == [names[1]] * 2
 
@@ -216,11 +218,11 @@ def test_one_engine_is_no_fallback(wrong: tuple[str, ...]) -> None:
 
 
 def test_one_budget_holds_for_all_and_its_end_is_no_reason_to_ask_another(
-    server: FakeServer, quick: Policy
+    server: FakeServer,
 ) -> None:
     second = Says("two")
     engine = Fallback(
-        f"{server.url}#fake,fault=http500", second, policy=quick, budget=tg.Budget(calls=2)
+        f"{server.url}#fake,fault=http500", second, policy=AGAIN, budget=tg.Budget(calls=2)
     )
     with pytest.raises(errors.BudgetError):
         complete(engine)
