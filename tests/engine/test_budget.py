@@ -7,6 +7,8 @@ import pickle
 import time
 from collections.abc import AsyncGenerator, Iterator
 from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
@@ -17,14 +19,16 @@ from tests.conftest import Scripted
 from tests.engine.asking import request, until
 from tests.fake_openai import FakeServer
 from tgwidget import errors, runtime
-from tgwidget.engine import holding
+from tgwidget.engine import holding, litellm
 from tgwidget.engine.base import Delta, Ended, Engine, Reply, Request, Retrying, Usage
 from tgwidget.engine.budget import Spent, amount
 from tgwidget.engine.cache import Cache
 from tgwidget.engine.charge import ASSUMED_REPLY, prompt_tokens
+from tgwidget.engine.failures import Place
 from tgwidget.engine.holding import paying
 from tgwidget.engine.ledger import Ledger
 from tgwidget.engine.lm import ModelEngine
+from tgwidget.engine.openai_wire import Chunks
 from tgwidget.engine.policy import Policy
 from tgwidget.engine.runner import Runner
 
@@ -462,3 +466,37 @@ def test_amounts_are_said_in_words() -> None:
 def test_nothing_is_reserved_where_nobody_pays() -> None:
     assert holding.payers() == ()
     assert one(Runner(Paid(), None, many()), Ledger()).text == "yes"
+
+
+@pytest.mark.parametrize("make", [tg.Recorder, tg.Fallback], ids=["Recorder", "Fallback"])
+def test_an_engine_around_others_has_a_budget_and_a_price_too(make: Any, tmp_path: Path) -> None:
+    paid = ModelEngine(Runner(Paid(), None, many()))
+    around = make(paid, str(tmp_path / "it.jsonl") if make is tg.Recorder else "simulated")
+    assert around.price(Usage(1, 1)) == pytest.approx(2 * RATE)
+    around.budget = tg.Budget(calls=1)
+    assert around("one")
+    with pytest.raises(errors.BudgetError):
+        around("two")
+
+
+def test_what_a_lost_loop_had_in_flight_is_void() -> None:
+    ledger = Ledger(tg.Budget(calls=1))
+
+    async def leave() -> None:
+        with paying(ledger):
+            holding.reserve({"usd": 0.0, "tokens": 1, "calls": 1})
+
+    asyncio.run(leave())
+    asyncio.run(asyncio.wait_for(leave(), 2))
+
+
+def test_tokens_that_the_provider_had_kept_are_told_by_both_adapters() -> None:
+    told: dict[str, Any] = {"prompt_tokens": 9, "completion_tokens": 2, "prompt_tokens_details": {}}
+    for details, cached in (({"cached_tokens": 4}, 4), ({}, 0), (None, 0)):
+        chunks = Chunks(Place("here", "fake", None))
+        told["prompt_tokens_details"] = details
+        list(chunks.chunk({"usage": told, "choices": []}))
+        assert chunks.usage == Usage(9, 2, cached=cached)
+        kept = details and SimpleNamespace(**details)
+        usage = SimpleNamespace(prompt_tokens=9, completion_tokens=2, prompt_tokens_details=kept)
+        assert litellm._usage(SimpleNamespace(usage=usage)) == Usage(9, 2, cached=cached)

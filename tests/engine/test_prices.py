@@ -21,7 +21,11 @@ def table(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> dict[str, dict[str
         "big": {"litellm_provider": "acme", "mode": "chat", "max_input_tokens": 9000,
                 "supports_response_schema": True,
                 "input_cost_per_token": 1e-6, "output_cost_per_token": 2e-6,
-                "input_cost_per_token_above_200k_tokens": 4e-6},
+                "input_cost_per_token_above_200k_tokens": 4e-6,
+                "cache_read_input_token_cost": 1e-7,
+                "cache_read_input_token_cost_above_200k_tokens": 5e-7},
+        "plain": {"litellm_provider": "acme",
+                  "input_cost_per_token": 1e-6, "output_cost_per_token": 2e-6},
         "half": {"litellm_provider": "vertex_ai-mistral_models", "input_cost_per_token": 1e-6,
                  "max_input_tokens": "many", "supports_response_schema": "yes"},
         "acme/own": {"litellm_provider": "acme",
@@ -52,6 +56,17 @@ def test_a_price_is_tokens_times_rate(table: object) -> None:
 def test_a_long_prompt_costs_its_own_rate(table: object) -> None:
     assert prices.cost("big", Usage(200_000, 0)) == pytest.approx(0.2)
     assert prices.cost("big", Usage(200_001, 0)) == pytest.approx(0.800004)
+
+
+def test_what_the_provider_had_kept_costs_less_where_the_table_says_so(
+    table: dict[str, dict[str, object]],
+) -> None:
+    kept = Usage(1000, 0, cached=400)
+    assert prices.cost("big", kept) == pytest.approx(0.0006 + 400 * 1e-7)
+    assert prices.cost("plain", kept) == pytest.approx(0.001)
+    assert prices.cost("big", Usage(1000, 0, cached=9000)) == pytest.approx(1000 * 1e-7)
+    assert prices.cost("big", Usage(1000, 0, cached=-5)) == pytest.approx(0.001)
+    assert prices.cost("big", Usage(300_000, 0, cached=1000)) == pytest.approx(1.196 + 1000 * 5e-7)
 
 
 @pytest.mark.parametrize("model", ["new", "other/big", "half", "broken", ""])

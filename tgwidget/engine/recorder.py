@@ -12,7 +12,7 @@ from typing import Any
 
 from tgwidget import runtime
 from tgwidget.engine import recording
-from tgwidget.engine.base import Delta, Listener, Reply, Request, Retrying
+from tgwidget.engine.base import Delta, Listener, Reply, Request, Retrying, Usage
 from tgwidget.engine.keys import scrub
 from tgwidget.engine.lm import EngineLM, Prompt, question
 from tgwidget.engine.names import get_engine
@@ -100,6 +100,10 @@ class Recorder(EngineLM):
         kept = partial(_kept, reply, pieces, self.engine.context)
         await asyncio.to_thread(self._write, request, kept)
         return reply
+
+    def price(self, usage: Usage) -> float | None:
+        """US dollars for these tokens; see ``EngineLM.price``."""
+        return self.engine.price(usage)
 
     def _write(self, request: Request, kept: Callable[[], dict[str, Any]]) -> None:
         try:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from tgwidget import spans
 from tgwidget.engine.base import Delta, Listener, Reply, Request, Retrying
+from tgwidget.engine.holding import paying
 from tgwidget.events import Purpose
 
 if TYPE_CHECKING:
@@ -64,6 +65,7 @@ async def told(
             if listener:
                 listener(news)
 
-        reply = await engine.complete(request, heard)
+        with paying(engine.ledger):
+            reply = await engine.complete(request, heard)
         followers.done(reply)
     return reply
