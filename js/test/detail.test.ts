@@ -169,7 +169,7 @@ describe("arrows", () => {
     expect(to("q@0", "down")).toBe("z@0");
     expect(to("z@0", "up")).toBe("q@0");
     expect(to("z@0", "down")).toBe("a@1");
-    expect(to("a@1", "left")).toBeUndefined();
+    expect(to("a@1", "right")).toBeUndefined();
     expect(to("gone@0", "up")).toBeUndefined();
   });
 

@@ -67,7 +67,8 @@ it.each(TEXTS)("shows %.30j as text in every place", async (text) => {
     })
     .add("CallDelta", { call: "c3", text: `<A-abcdef>${text}` })
     .add("ProposalMade", { proposal: "p2", candidates: [bad, bad] })
-    .add("ReviewOpened", { review: "r2", proposals: ["p1", "p2"] })
+    .add("ProposalMade", { proposal: "p3", old: text, candidates: [candidate("all new")] })
+    .add("ReviewOpened", { review: "r2", proposals: ["p1", "p2", "p3"] })
     .add("CriticismAsked", { ask: "k2", node: "a", instruction: text })
     .add("CriticismGiven", { ask: "k2", text, by: text })
     .add("CriticismAsked", { ask: "k3", node: "a", instruction: text });

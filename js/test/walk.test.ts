@@ -59,9 +59,9 @@ describe("of several questions", () => {
   });
 
   it("the one that is looked at keeps the focus when another tab decides another", async () => {
-    await press("n");
+    await press("p");
     await decided("p1");
-    expect(here()).toBe("p2");
+    expect(here()).toBe("p3");
   });
 
   it("an editor that is left gives the focus back to its own", async () => {
