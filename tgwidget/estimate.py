@@ -106,13 +106,16 @@ class _Rehearsal(EngineLM):
         self._engine = engine
 
     def generate(self, prompt: Any, system_prompt: str | None = None, **kwargs: Any) -> str:
+        """Nobody comes here: ``complete`` answers."""
         raise AssertionError("nobody is asked in a rehearsal")
 
     async def complete(self, request: Request, listener: Listener | None = None) -> Reply:
+        """Count the request, and answer with so many words."""
         self.count(prompt_tokens(request), CRITICISM)
         return Reply("It is " + "so " * (CRITICISM - 2), provenance="simulated")
 
     def count(self, read: int, written: int) -> None:
+        """Count a call that reads and writes so many tokens."""
         usd = self._engine.price(Usage(read, written, estimated=True))
         self.cost += Cost(1, read + written, usd)
 
@@ -137,11 +140,8 @@ def estimate(
     """
     roots = [one for one in of if isinstance(one, Variable)]
     optimizers = [one for one in of if isinstance(one, TextualGradientDescent)]
-    if len(roots) + len(optimizers) < len(of):
-        wrong = next(o for o in of if not isinstance(o, Variable | TextualGradientDescent))
-        raise InputTypeError(
-            f"estimate() got a {type(wrong).__name__}", "give losses, and optimizers"
-        )
+    for other in {*map(type, of)} - {*map(type, [*roots, *optimizers])}:
+        raise InputTypeError(f"estimate() got a {other.__name__}", "give losses, and optimizers")
     if not roots:
         raise InputError(
             "estimate() needs to know the graph", "give it the loss: run.estimate(loss)"

@@ -432,6 +432,23 @@ def test_who_waits_for_money_lets_others_have_their_turn() -> None:
     assert runtime.run(both()).text == "yes"
 
 
+def test_a_refusal_is_for_all_who_wait_and_is_asked_for_once() -> None:
+    class Host:
+        asked = 0
+
+        def budgeted(self, budget: object, by_default: bool = False) -> None: ...
+
+        async def reached(self, full: object) -> float | None:
+            self.asked += 1
+            await asyncio.sleep(0.01)
+            return None
+
+    host = Host()
+    replies = at_once(Runner(Paid(), None, many()), Ledger(tg.Budget(calls=2), host=host), 12)
+    assert sum(isinstance(reply, Reply) for reply in replies) == 2
+    assert host.asked == 1
+
+
 def test_a_stored_engine_keeps_its_budget_and_not_what_was_spent() -> None:
     engine = tg.get_engine("simulated", budget=tg.Budget(calls=1))
     engine("one")

@@ -43,6 +43,7 @@ class _Call:
     cost: float | None = 0.0
 
     def pay(self, cost: float | None) -> None:
+        """Add what an attempt cost."""
         self.cost = None if cost is None or self.cost is None else self.cost + cost
 
 
