@@ -187,3 +187,17 @@ def test_keys_go_from_question_to_question_and_a_sheet_names_them(notebook: Note
     notebook.page.keyboard.press("a")
     notebook.wait_done(5)
     assert literal_eval(notebook.output(5)) == [False, True, False]
+
+
+def test_arrows_lead_from_card_to_card_and_what_is_shown_can_be_copied(notebook: Notebook) -> None:
+    page = notebook.page
+    page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    notebook.start(5)
+    page.locator(".tgw-review").nth(2).wait_for()
+    page.locator(".tgw").last.locator(".tgw-card-open").first.focus()
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("Enter")
+    page.locator(".tgw-detail h3", has_text="letter 1").wait_for()
+    page.locator(".tgw-detail .tgw-copy").first.click()
+    page.locator(".tgw-copy[data-copied=copied]").wait_for()
+    assert page.evaluate("() => navigator.clipboard.readText()") == "letter 1"
