@@ -52,11 +52,12 @@ def test_it_is_asked_for_where_it_is_not_given(monkeypatch: pytest.MonkeyPatch) 
     assert get_engine("opus")
 
 
+@pytest.mark.parametrize("failure", [EOFError, OSError, NotImplementedError])
 def test_where_nobody_can_be_asked_the_error_says_what_to_do(
-    monkeypatch: pytest.MonkeyPatch,
+    monkeypatch: pytest.MonkeyPatch, failure: type[Exception]
 ) -> None:
     def nobody(_: str) -> str:
-        raise EOFError
+        raise failure
 
     monkeypatch.setattr(getpass, "getpass", nobody)
     with pytest.raises(errors.InputError, match="nobody could be asked for GROQ_API_KEY"):

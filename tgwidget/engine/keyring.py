@@ -89,17 +89,13 @@ def _setting(provider: str) -> str:
 
 
 def _asked(setting: str) -> str:
-    failed = ""
     try:
         return getpass.getpass(f"{setting}: ")
-    except (EOFError, OSError) as error:
-        failed = type(error).__name__
-    except Exception as error:
-        # IPython's own, where a kernel has no way to ask.
-        if type(error).__name__ != "StdinNotImplementedError":
-            raise
-        failed = type(error).__name__
-    raise InputError(f"nobody could be asked for {setting} ({failed})", f"set {setting} instead")
+    except (EOFError, OSError, NotImplementedError):  # the last from a kernel that cannot ask
+        pass
+    raise InputError(
+        f"nobody could be asked for {setting}", f"set {setting} in the environment instead"
+    )
 
 
 def _colab_secret(setting: str) -> str:
