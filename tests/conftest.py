@@ -28,6 +28,7 @@ def alone(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setenv("TGWIDGET_SIMULATED_RATE", "0")
     monkeypatch.setattr(config, "_backward_engine", None)
     keys.held.clear()
+    keys.lent.clear()
 
 
 class Scripted(EngineLM):

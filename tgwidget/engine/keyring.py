@@ -10,7 +10,7 @@ from importlib import import_module
 from typing import Any
 
 from tgwidget.engine import prices
-from tgwidget.engine.keys import SETTINGS, Key, held
+from tgwidget.engine.keys import SETTINGS, Key, held, lent
 from tgwidget.errors import InputError
 
 
@@ -42,8 +42,8 @@ def find(setting: str) -> Key | None:
     """
     if setting in held:
         return held[setting]
-    value = os.environ.get(setting, "").strip() or _colab_secret(setting)
-    return Key(value, setting) if value else None
+    value = os.environ.get(setting, "").strip()
+    return Key(value, setting) if value else _lent(setting)
 
 
 def find_for(provider: str) -> Key | None:
@@ -57,8 +57,7 @@ def find_for(provider: str) -> Key | None:
             return held[setting]
         if os.environ.get(setting, "").strip():
             return None
-    secrets = ((one, _colab_secret(one)) for one in _settings(provider))
-    return next((Key(value, one) for one, value in secrets if value), None)
+    return next(filter(None, map(_lent, _settings(provider))), None)
 
 
 def origin(setting: str) -> str:
@@ -98,14 +97,18 @@ def _asked(setting: str) -> str:
     )
 
 
-def _colab_secret(setting: str) -> str:
-    """A secret that the person at Colab lets this notebook read; empty if there is none."""
+def _lent(setting: str) -> Key | None:
+    """A secret that the person at Colab lets this notebook read, if there is one."""
     if "google.colab" not in sys.modules:
-        return ""
-    try:
-        userdata: Any = import_module("google.colab.userdata")
-        value = userdata.get(setting)
-    except Exception:
-        # Its errors are its own: no such secret, no access, nobody there to grant it.
-        return ""
-    return value.strip() if isinstance(value, str) else ""
+        return None
+    if setting not in lent:
+        try:
+            userdata: Any = import_module("google.colab.userdata")
+            value = userdata.get(setting)
+        except Exception:
+            # Its errors are its own: no such secret, no access, nobody there to grant it.
+            return None
+        if not isinstance(value, str) or not value.strip():
+            return None
+        lent[setting] = Key(value.strip(), setting)
+    return lent[setting]

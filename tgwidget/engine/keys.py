@@ -59,6 +59,9 @@ class Key:
 held: dict[str, Key] = {}
 """Keys that this process was given by hand, by their setting; gone with it."""
 
+lent: dict[str, Key] = {}
+"""Keys that Colab's secrets gave to it, by their setting: asking for one takes a moment."""
+
 
 def require(provider: str, name: str) -> None:
     """See that a provider's key is set, while it is easy to tell whose engine wants it.
@@ -91,7 +94,7 @@ def key_missing(setting: str, name: str) -> KeyMissingError:
 def scrub(text: str, *secrets: str | None) -> str:
     """The text without keys: those given, those in the environment, and what looks like one."""
     known = {value for name, value in os.environ.items() if _SECRET_NAME.search(name)}
-    known.update(key.value for key in held.values())
+    known.update(key.value for key in (*held.values(), *lent.values()))
     known.update(secret for secret in secrets if secret)
     for secret in sorted((one for one in known if len(one) >= _SHORTEST), key=len, reverse=True):
         text = text.replace(secret, HIDDEN)
