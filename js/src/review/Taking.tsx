@@ -39,6 +39,8 @@ interface Props {
 }
 
 export function Taking({ all, left, takeAll }: Props) {
+  const { wide } = useView();
+  if (all < 2 && !wide.value) return null;
   return (
     <div class="tgw-taking">
       <span class="tgw-muted">
