@@ -6,8 +6,17 @@ from collections.abc import Iterator
 
 import pytest
 
+from tests.engine.asking import ask
 from tests.fake_openai import FakeServer
+from tgwidget.engine.direct import DirectEngine
 from tgwidget.engine.policy import Policy
+
+
+@pytest.fixture(scope="session", autouse=True)
+def warm_direct() -> None:
+    """The first call imports httpx; no deadline of a test should see that."""
+    with FakeServer() as running:
+        ask(DirectEngine("fake", running.url), Policy(retries=0))
 
 
 @pytest.fixture

@@ -18,7 +18,7 @@ import httpx
 import pytest
 
 import tgwidget as tg
-from tests.peers.environments import MODEL
+from tests.peers.environments import MODEL, TRANSFORMERS
 from tests.peers.servers import PEERS, Peer, Running, running
 from tests.run_support import events
 from tgwidget import errors, runtime
@@ -119,10 +119,9 @@ def test_two_at_once_are_whole_or_one_is_a_typed_error(server: Running, adapter:
     whole = [one for one in replies if isinstance(one, Reply)]
     assert {one.finish for one in whole} == {"length"}
     if server.peer.cuts:
-        # It ends the first one with [DONE] and no reason, which is not a stop.
+        # It ends the first one with [DONE] and no reason, or breaks the connection: never a stop.
         (cut,) = [one for one in replies if not isinstance(one, Reply)]
-        assert isinstance(cut, errors.BadReplyError)
-        assert "cut off" in str(cut)
+        assert isinstance(cut, errors.BadReplyError | errors.UnreachableError)
         assert cut.retryable
     else:
         assert whole[0].text == whole[1].text
@@ -163,6 +162,8 @@ def test_an_error_as_a_bare_text_inside_the_stream(server: Running, adapter: str
 
 
 def test_the_next_request_after_a_500_is_answered(server: Running) -> None:
+    if server.peer.environment is not TRANSFORMERS:
+        pytest.skip(f"{server.peer.name} does not fail on a request without messages")
     direct = engine("direct", server)
     policy = replace(ONCE, retries=2, wait=0.05)
     with pytest.raises(errors.EngineError):

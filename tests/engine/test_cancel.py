@@ -1,0 +1,108 @@
+"""Stop, an interrupt and the end of a run close the sockets at once, stalled servers' included."""
+
+from __future__ import annotations
+
+import contextlib
+import signal
+import threading
+import time
+import warnings
+from collections.abc import Callable, Iterator
+
+import pytest
+
+import tgwidget as tg
+from tests.engine.asking import ask, until
+from tests.engine.test_faults import engine
+from tests.fake_openai import FakeServer
+from tgwidget import errors
+from tgwidget.engine.lm import ModelEngine
+from tgwidget.engine.policy import Policy
+from tgwidget.engine.runner import Runner
+
+# litellm's own use of pydantic is deprecated; that is not ours to mend.
+pytestmark = pytest.mark.filterwarnings("ignore::DeprecationWarning")
+
+# Within 0.1 s on a machine that is not busy: `make bench-engines` measures it.
+SOON = 1.0
+STALLED = {
+    "before its first byte": "fault=hang",
+    "after the role": "fault=silence",
+    "in mid-reply": "fault=stall",
+    "never, it streams on": "words=100000,pause=0.02",
+    "in a pause before another try": "fault=http503,after=25",
+}
+
+
+@pytest.fixture(scope="module", autouse=True)
+def warm() -> None:
+    """litellm's import and its first call take seconds; no deadline of a test should see them."""
+    with warnings.catch_warnings(), FakeServer() as server:
+        warnings.simplefilter("ignore")  # those of litellm's own packages
+        ask(patient("litellm", server, "id=first").runner.engine, Policy(retries=0))
+
+
+def patient(kind: str, server: FakeServer, script: str) -> ModelEngine:
+    """An engine that would wait for minutes."""
+    made = engine(kind, server, script)
+    return ModelEngine(Runner(made.runner.engine, None, Policy()), {})
+
+
+def in_flight(server: FakeServer, script: str) -> bool:
+    stats = server.stats()
+    return stats.requests == 4 and (stats.active == 4 or "http503" in script)
+
+
+def four_losses(who: ModelEngine) -> None:
+    texts = [tg.Variable(f"text {i}", role_description="answer") for i in range(4)]
+    loss = tg.TextLoss("judge", who)
+    tg.sum(tg.map(loss, texts))
+
+
+@contextlib.contextmanager
+def once(so: Callable[[], bool], act: Callable[[], object]) -> Iterator[list[float]]:
+    """Act, on another thread, when it is so; the moment of it."""
+    acted: list[float] = []
+
+    def wait() -> None:
+        until(so, 20)
+        time.sleep(0.05)
+        acted.append(time.monotonic())
+        act()
+
+    thread = threading.Thread(target=wait)
+    thread.start()
+    yield acted
+    thread.join(20)
+
+
+@pytest.mark.parametrize("script", STALLED.values(), ids=STALLED)
+@pytest.mark.parametrize("kind", ["direct", "litellm"])
+def test_stop_closes_every_socket(server: FakeServer, kind: str, script: str) -> None:
+    who = patient(kind, server, script)
+    run = tg.Run("stopped", review="accept")
+    with once(lambda: in_flight(server, script), run.stop) as stopped:
+        with pytest.raises(errors.StoppedError), run:
+            four_losses(who)
+        assert time.monotonic() - stopped[0] < SOON
+        until(lambda: server.stats().active == 0, SOON)
+        if "http503" not in script:
+            assert server.stats().broken == 4
+    assert server.stats().requests == 4
+
+
+@pytest.mark.parametrize("script", STALLED.values(), ids=STALLED)
+def test_an_interrupt_closes_every_socket(server: FakeServer, script: str) -> None:
+    who = patient("direct", server, script)
+    here = threading.main_thread().ident
+    assert here
+
+    def interrupt() -> None:
+        signal.pthread_kill(here, signal.SIGINT)
+
+    with once(lambda: in_flight(server, script), interrupt) as interrupted:
+        with pytest.raises(KeyboardInterrupt), tg.Run("interrupted", review="accept"):
+            four_losses(who)
+        assert time.monotonic() - interrupted[0] < SOON
+        until(lambda: server.stats().active == 0, SOON)
+    assert server.stats().requests == 4
