@@ -9,7 +9,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 from urllib.request import urlopen
@@ -22,6 +22,7 @@ from tgwidget.engine.direct import DirectEngine
 from tgwidget.engine.litellm import LiteLLMAdapter
 from tgwidget.engine.policy import Policy
 from tgwidget.engine.runner import Runner
+from tgwidget.errors import AuthError
 
 STREAMS = 64
 SLOW = "fake,words=100000,pause=0.02"
@@ -93,18 +94,63 @@ def cache_hit() -> None:
 def cancel(url: str) -> None:
     async def leave(runner: Runner) -> float:
         tasks = [asyncio.create_task(runner.reply(request(str(i)))) for i in range(8)]
-        await asyncio.to_thread(until, lambda: stats(url)["active"] == 8)
+        await asyncio.to_thread(until, lambda: stats(url)["active"] == 8, 30)
         began = time.perf_counter()
         for task in tasks:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
         # One socket is that of the question itself.
-        await asyncio.to_thread(until, lambda: stats(url)["open"] == 1)
+        await asyncio.to_thread(until, lambda: stats(url)["open"] == 1, 30)
         return time.perf_counter() - began
 
-    for name, engine in engines(url, SLOW).items():
-        seconds = runtime.run(leave(Runner(engine)))
-        print(f"cancel 8 streams, {name}: all sockets closed after {1000 * seconds:.0f} ms")
+    for what, model in (("8 streams", SLOW), ("8 that stalled", "fake,fault=stall")):
+        for name, engine in engines(url, model).items():
+            seconds = runtime.run(leave(Runner(engine)))
+            print(f"cancel {what}, {name}: all sockets closed after {1000 * seconds:.0f} ms")
+
+
+def refused_key(url: str) -> None:
+    for name, engine in engines(url, "fake,fault=http401").items():
+        before = stats(url)["requests"]
+        with suppress(AuthError):
+            runtime.run(at_once(Runner(engine), 1))
+        print(f"a key that is refused, {name}: {stats(url)['requests'] - before} request")
+
+
+FIRST_CALL = """
+import sys, threading, time
+from tests.bench.bench_engines import LiteLLMAdapter, Policy, Runner, at_once, runtime
+options = {"api_base": sys.argv[1], "api_key": "none-needed"}
+runner = Runner(LiteLLMAdapter("openai/fake", options), None, Policy(retries=0))
+
+def longest_stall(until):
+    longest, last = 0.0, time.perf_counter()
+    while not until():
+        time.sleep(0.001)
+        now = time.perf_counter()
+        longest, last = max(longest, now - last), now
+    return longest
+
+def call():
+    runtime.run(at_once(runner, 1))
+
+quiet_until = time.perf_counter() + 1
+idle = longest_stall(lambda: time.perf_counter() > quiet_until)
+began, thread = time.perf_counter(), threading.Thread(target=call)
+thread.start()
+print(idle, longest_stall(lambda: not thread.is_alive()), time.perf_counter() - began)
+"""
+
+
+def first_litellm_call(url: str) -> None:
+    out = subprocess.check_output(
+        [sys.executable, "-W", "ignore", "-c", FIRST_CALL, url], text=True
+    )
+    idle, busy, took = (1000 * float(one) for one in out.split())
+    print(
+        f"first litellm call: {took / 1000:.1f} s; meanwhile the main thread stalled for at most "
+        f"{busy:.0f} ms (idle: {idle:.0f} ms)"
+    )
 
 
 def imports() -> None:
@@ -122,6 +168,6 @@ def imports() -> None:
 if __name__ == "__main__":
     imports()
     cache_hit()
-    for figure in (parallel_streams, steady_load, cancel):
+    for figure in (first_litellm_call, refused_key, parallel_streams, steady_load, cancel):
         with server() as running:
             figure(running)
