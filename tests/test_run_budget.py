@@ -113,6 +113,13 @@ def test_without_a_page_it_is_an_error_at_once_that_says_how_to_raise_it(review)
     assert events(run, RunEnded)[0].outcome == "failed"
 
 
+def test_a_policy_is_not_kept_waiting_by_a_page_that_looks_on():
+    with pytest.raises(BudgetError), tg.Run("t", "accept", tg.Budget(calls=0)) as run:
+        attend(run)
+        ask("simulated")
+    assert [event.waiting for event in events(run, BudgetReached)] == [False]
+
+
 def test_a_person_raises_it_and_the_run_goes_on():
     with tg.Run("t", "ask", tg.Budget(calls=1)) as run:
         attend(run)

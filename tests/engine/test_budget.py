@@ -517,3 +517,41 @@ def test_tokens_that_the_provider_had_kept_are_told_by_both_adapters() -> None:
         kept = details and SimpleNamespace(**details)
         usage = SimpleNamespace(prompt_tokens=9, completion_tokens=2, prompt_tokens_details=kept)
         assert litellm._usage(SimpleNamespace(usage=usage)) == Usage(9, 2, cached=cached)
+
+
+def test_room_that_one_leaves_goes_to_the_next() -> None:
+    ledger = Ledger(tg.Budget(tokens=100))
+
+    async def leave() -> None:
+        with paying(ledger):
+            hold = holding.reserve({"usd": 0.0, "tokens": 100, "calls": 1})
+        first, second = (asyncio.create_task(ledger.room({"tokens": 100})) for _ in range(2))
+        await asyncio.sleep(0)
+        assert len(ledger._waiting) == 2
+        hold.settle({"usd": 0.0, "tokens": 0, "calls": 1})
+        await asyncio.sleep(0)
+        assert len(ledger._waiting) == 1  # the first was told, and has not moved yet
+        first.cancel()
+        await asyncio.wait_for(second, 2)
+
+    runtime.run(leave())
+
+
+def test_who_waits_in_two_places_keeps_nobody_waiting_in_one() -> None:
+    narrow, wide = Ledger(tg.Budget(tokens=WORST)), Ledger(tg.Budget(tokens=WORST))
+    engine = Paid(0.01, Delta("yes"), Usage(0, 0), Ended("stop"))
+    runner = Runner(engine, None, many())
+
+    async def mixed() -> list[Reply]:
+        async def both(n: int) -> Reply:
+            with paying(narrow), paying(wide):
+                return await runner.reply(request(f"call {n:04}", max_tokens=100))
+
+        async def one_of(ledger: Ledger, n: int) -> Reply:
+            with paying(ledger):
+                return await runner.reply(request(f"call {n:04}", max_tokens=100))
+
+        calls = [(both(n), one_of(narrow, n), one_of(wide, n)) for n in range(20)]
+        return await asyncio.wait_for(asyncio.gather(*sum(calls, ())), 20)
+
+    assert len(runtime.run(mixed())) == 60

@@ -204,10 +204,15 @@ async def in_turn(turn: asyncio.Semaphore, work: Callable[[], Awaitable[T]]) -> 
     Raises:
         BudgetError: If there was no room and nobody made some.
     """
+    waited: Ledger | None = None
     while True:
         try:
             async with turn:
                 return await work()
         except NoRoom as full:
             short = full
+        finally:
+            if waited:
+                waited.wake()  # whatever became of the room it was told of
         await short.room()
+        waited = short.ledger

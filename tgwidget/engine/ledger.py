@@ -6,6 +6,7 @@ All of it runs on the runtime's loop.
 from __future__ import annotations
 
 import asyncio
+from collections import deque
 from contextvars import ContextVar
 from typing import TYPE_CHECKING, Any, Protocol
 
@@ -135,7 +136,7 @@ class Ledger:
             for what, much in spent.items():
                 self._spent[what] += much or 0
             self._unpriced += spent.get("usd") is None
-        self._wake()
+        self.wake()
 
     def deadline(self) -> float | None:
         """When the seconds will be used up, on the loop's clock, while a call is in flight."""
@@ -157,7 +158,7 @@ class Ledger:
         refusals = self._refusals
         while full := self.lacks(need):
             if not full.final:
-                await self._change()
+                await self._change(need)
                 continue
             async with self._asking:
                 if self._refusals != refusals:
@@ -174,22 +175,44 @@ class Ledger:
             error = full.error()
             for hold in tuple(self._holds):
                 hold.stop(error)
+            for _, change in self._waiting:
+                _tell(change)
+            self._waiting.clear()
             raise error
         self.budget = self.budget.raised(full.what, limit)
         if self.host:
             self.host.budgeted(self.budget)
-        self._wake()
+        self.wake()
 
-    async def _change(self) -> None:
+    async def _change(self, need: Amounts) -> None:
         change: asyncio.Future[None] = asyncio.get_running_loop().create_future()
-        self._waiting.append(change)
-        await change
+        self._waiting.append((need, change))
+        try:
+            await change
+        except asyncio.CancelledError:
+            self.wake()  # it may have been told of room that it leaves to others
+            raise
+
+    def wake(self) -> None:
+        """Tell those who wait for room, in their order, as far as there is room for them."""
+        # Once for all that end together: what is promised is not held back yet.
+        if self._waiting and not self._waking and self._loop:
+            self._waking = True
+            self._loop.call_soon(self._wake)
 
     def _wake(self) -> None:
-        waiting, self._waiting = self._waiting, []
-        for change in waiting:
+        self._waking = False
+        promised: Amounts = {}
+        while self._waiting:
+            need, change = self._waiting[0]
             if not change.done():
-                change.set_result(None)
+                together = {what: (promised.get(what) or 0) + (need[what] or 0) for what in need}
+                full = self.lacks(together)
+                if full and (promised or not full.final):
+                    return
+                promised = together
+                _tell(change)
+            self._waiting.popleft()
 
     def _held(self, what: Limited) -> float:
         return sum(hold.amounts.get(what) or 0 for hold in self._holds)
@@ -202,9 +225,15 @@ class Ledger:
         self._loop: asyncio.AbstractEventLoop | None = None
         self._since = 0.0
         self._holds: set[Hold] = set()
-        self._waiting: list[asyncio.Future[None]] = []
+        self._waiting = deque[tuple[Amounts, asyncio.Future[None]]]()
+        self._waking = False
         self._asking = asyncio.Lock()
         self._refusals = 0
+
+
+def _tell(change: asyncio.Future[None]) -> None:
+    if not change.done():
+        change.set_result(None)
 
 
 class NoRoom(BudgetError):  # noqa: N818 - waited for, mostly
