@@ -127,6 +127,8 @@ def test_calls_stand_inside_the_run_the_pass_and_the_step(traced: Traced) -> Non
     ]
     assert [span.name for span in traced.spans() if not span.parent] == ["run shirts"]
     assert len({span.context.trace_id for span in traced.spans()}) == 1
+    tg.get_engine("simulated")("2 + 2?")
+    assert traced.spans()[-1].parent is None
 
 
 def test_a_persons_own_span_is_the_parent(traced: Traced) -> None:

@@ -169,6 +169,12 @@ def test_no_key_is_in_any_record_of_ours(caplog: pytest.LogCaptureFixture, name:
     assert "ValueError: refused [key]" in caplog.text
 
 
+def test_a_text_is_not_cut_in_the_middle_of_a_key(caplog: pytest.LogCaptureFixture) -> None:
+    caplog.set_level(logging.DEBUG, "tgwidget")
+    ask(Says(Retrying(1, 0.0, "y" * 190 + f" {SECRET}", discard=False)), "x" * 190 + f" {SECRET}")
+    assert "sk-this" not in caplog.text
+
+
 def test_every_logger_of_ours_is_redacted() -> None:
     named = set()
     for path in PACKAGE.rglob("*.py"):
