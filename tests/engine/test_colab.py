@@ -104,6 +104,9 @@ def test_its_failures_are_typed_and_hold_no_key(
         get_engine("colab", cache=False, policy=AGAIN)("hello")
     assert SECRET not in str(raised.value)
     assert raised.value.__cause__ is None
+    ours = [one for one in raised.traceback if "/tgwidget/" in str(one.path)]
+    assert ours
+    assert not [one for one in ours if SECRET in repr(one.frame.f_locals)]
     assert len(colab.asked) == (1 if isinstance(failure, ValueError) else 3)
 
 
