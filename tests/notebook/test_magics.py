@@ -50,9 +50,7 @@ def test_help_lists_what_there_is(shell: Any, capsys: pytest.CaptureFixture[str]
 
 
 def test_what_is_unknown_is_named_with_what_is_known(shell: Any) -> None:
-    with pytest.raises(
-        UsageError, match=r"%tg dmeo is not one of: demo, engine, key, review"
-    ):
+    with pytest.raises(UsageError, match=r"%tg dmeo is not one of: demo, engine, key, review"):
         shell.run_line_magic("tg", "dmeo")
     with pytest.raises(UsageError, match="missing a required argument"):
         shell.run_line_magic("tg", "engine")
