@@ -55,7 +55,7 @@ def test_export_writes_lines_without_keys_for_the_owner_alone(asked, tmp_path):
     assert second["messages"][1] == ["user", ["two"]]
     assert first["model"] == "fake"
     assert first["text"].startswith("check the sum")
-    assert first["usage"] == {"prompt": 20, "completion": 20, "estimated": False}
+    assert first["usage"] == {"prompt": 20, "completion": 20, "estimated": False, "cached": 0}
     assert len(first["key"]) == 64
 
 
