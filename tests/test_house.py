@@ -91,9 +91,9 @@ def test_only_the_widget_room_knows_anywidget_and_traitlets():
 def test_public_names_are_locked():
     assert sorted(tg.__all__) == sorted(set(tg.__all__))
     assert set(tg.__all__) == {
-        "BlackboxLLM", "Budget", "Decision", "EngineLM", "Fallback", "Gradient", "HumanLoss", "Json",
-        "Locked", "MaxTokens", "Placeholders", "Proposal", "Recorder", "Regex", "Reviewer", "Run",
-        "TGD", "TextLoss", "TextualGradientDescent", "TgError", "Variable", "aggregate",
+        "BlackboxLLM", "Budget", "Decision", "EngineLM", "Fallback", "Gradient", "HumanLoss",
+        "Json", "Locked", "MaxTokens", "Placeholders", "Proposal", "Recorder", "Regex", "Reviewer",
+        "Run", "TGD", "TextLoss", "TextualGradientDescent", "TgError", "Variable", "aggregate",
         "autograd", "cache", "engine", "errors", "get_engine", "loss", "map", "model", "no_grad",
         "optimizer", "set_backward_engine", "set_budget", "set_key", "set_price", "sum", "trace",
         "variable", "vote",
