@@ -6,6 +6,7 @@ import asyncio
 import pickle
 import time
 from collections.abc import AsyncGenerator, Iterator
+from contextlib import ExitStack
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -538,20 +539,30 @@ def test_room_that_one_leaves_goes_to_the_next() -> None:
 
 
 def test_who_waits_in_two_places_keeps_nobody_waiting_in_one() -> None:
-    narrow, wide = Ledger(tg.Budget(tokens=WORST)), Ledger(tg.Budget(tokens=WORST))
-    engine = Paid(0.01, Delta("yes"), Usage(0, 0), Ended("stop"))
-    runner = Runner(engine, None, many())
+    first, second = Ledger(tg.Budget(tokens=100)), Ledger(tg.Budget(tokens=100))
+    turn, went = asyncio.Semaphore(9), list[str]()
 
-    async def mixed() -> list[Reply]:
-        async def both(n: int) -> Reply:
-            with paying(narrow), paying(wide):
-                return await runner.reply(request(f"call {n:04}", max_tokens=100))
+    async def call(name: str, *ledgers: Ledger) -> holding.Hold:
+        async def work() -> holding.Hold:
+            with ExitStack() as stack:
+                for ledger in ledgers:
+                    stack.enter_context(paying(ledger))
+                hold = holding.reserve({"tokens": 100})
+            went.append(name)
+            return hold
 
-        async def one_of(ledger: Ledger, n: int) -> Reply:
-            with paying(ledger):
-                return await runner.reply(request(f"call {n:04}", max_tokens=100))
+        return await holding.in_turn(turn, work)
 
-        calls = [(both(n), one_of(narrow, n), one_of(wide, n)) for n in range(20)]
-        return await asyncio.wait_for(asyncio.gather(*sum(calls, ())), 20)
+    async def meet() -> None:
+        held = await call("a", first), await call("b", second)
+        both = asyncio.create_task(call("both", first, second))
+        await asyncio.sleep(0)
+        one = asyncio.create_task(call("one", first))
+        await asyncio.sleep(0)
+        held[0].settle({"tokens": 0})
+        (await asyncio.wait_for(one, 2)).settle({"tokens": 0})
+        held[1].settle({"tokens": 0})
+        await asyncio.wait_for(both, 2)
 
-    assert len(runtime.run(mixed())) == 60
+    runtime.run(meet())
+    assert went == ["a", "b", "one", "both"]
