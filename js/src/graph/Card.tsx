@@ -69,9 +69,10 @@ function faceOf(state: State, key: string) {
   const kind = node?.parameter === true ? "parameter" : (node?.kind ?? "");
   const what = written || node === undefined ? kind : node.op;
   const status = statusOf(state, card);
+  const from = (last?.finished ?? last?.started)?.provenance;
   const marks = [
     last?.finished?.cached === true && status !== "cached" ? "cached" : "",
-    (last?.finished ?? last?.started)?.provenance === "simulated" ? "simulated" : "",
+    from === "simulated" || from === "recorded" ? from : "",
     last?.finished && last.finished.model !== last.started.model ? `by ${last.finished.model}` : "",
   ];
   return {

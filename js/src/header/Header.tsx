@@ -22,10 +22,13 @@ function waits(state: State): boolean {
   return ["asking", "waiting-retry"].includes(runState(state));
 }
 
-const SIMULATED = "simulated — rules, no language model";
+const MEANING: Readonly<Record<string, string>> = {
+  simulated: "simulated — rules, no language model",
+  recorded: "recorded — played from a file",
+};
 
 function provenance(names: readonly string[]): string {
-  return names.map((name) => (name === "simulated" ? SIMULATED : name)).join(" · ");
+  return names.map((name) => MEANING[name] ?? name).join(" · ");
 }
 
 /** Seconds since the run began, ticking between events until it ends. */
