@@ -131,5 +131,38 @@ def test_a_release_that_steals_keys_is_never_imported(release: str) -> None:
     assert out.strip().endswith("False")
 
 
+def test_nothing_is_counted_or_priced_at_the_end_unless_somebody_listens(
+    server: FakeServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It takes as long as the stream; but those who registered with litellm still hear of it."""
+    import litellm
+
+    built: list[int] = []
+    real = litellm.stream_chunk_builder
+
+    def spy(*args: Any, **options: Any) -> Any:
+        built.append(1)
+        return real(*args, **options)
+
+    monkeypatch.setattr(litellm, "stream_chunk_builder", spy)
+    made = engine(server, "fake")
+    assert ask(made, Policy(retries=0)).usage == Usage(10, 20)
+    assert built == []
+    monkeypatch.setattr(litellm, "success_callback", [lambda *_: None])
+    assert ask(made, Policy(retries=0)).usage == Usage(10, 20)
+    assert built
+
+
+def test_its_import_leaves_the_collector_as_it_was() -> None:
+    code = (
+        "import gc, sys; from tgwidget.engine import litellm as adapter\n"
+        "adapter.load('any'); on = gc.isenabled(); gc.disable(); del sys.modules['litellm']\n"
+        "adapter.importlib.import_module = __import__\n"
+        "adapter.load('any'); print(on, gc.isenabled())"
+    )
+    out = subprocess.check_output([sys.executable, "-W", "ignore", "-c", code], text=True)
+    assert out.split() == ["True", "False"]
+
+
 def test_an_empty_prompt_is_no_crash(server: FakeServer) -> None:
     assert ask(engine(server, "fake"), Policy(retries=0), asked=request("")).text

@@ -7,6 +7,7 @@ is switched off or undone here.
 from __future__ import annotations
 
 import asyncio
+import gc
 import importlib
 import logging
 import os
@@ -53,6 +54,9 @@ class _Options(dict[str, Any]):
     def __repr__(self) -> str:
         return "{…}"
 
+
+_LISTENERS = ("callbacks", "success_callback", "_async_success_callback")
+"""Where people register with litellm to hear of every call."""
 
 _importing = Lock()
 _ready: Any = None
@@ -139,10 +143,10 @@ class LiteLLMAdapter(Engine):
             **self._options,
             **wire.params(request),
         )
-        usage: Usage | None = None
+        if not any(getattr(litellm, name, None) for name in _LISTENERS):
+            _end_plainly(stream)
         try:
             async for chunk in stream:
-                usage = _usage(chunk) or usage
                 for choice in chunk.choices[:1]:
                     for piece in _pieces(choice.delta):
                         yield piece
@@ -156,9 +160,13 @@ class LiteLLMAdapter(Engine):
                 "try again; if it stays, check the address and what answers there",
                 retryable=True,
             )
-        # Where the provider counted nothing, litellm makes numbers up.
-        if usage and any(_usage(chunk) for chunk in stream.chunks):
-            yield usage
+        # The chunks hold what the provider counted; what the stream ends with may be made up.
+        if counted := [told for chunk in stream.chunks if (told := _usage(chunk))]:
+            yield Usage(
+                max(told.prompt for told in counted),
+                max(told.completion for told in counted),
+                cached=max(told.cached for told in counted),
+            )
         yield Ended(wire.finish(str(reason)))
 
     def _key(self) -> Key | None:
@@ -190,11 +198,16 @@ def load(model: str) -> Any:
         _refuse_stolen()
         before = {name: os.environ.get(name) for name in _SWITCHES}
         os.environ.update({name: before[name] or value for name, value in _SWITCHES.items()})
+        # Its collections hold all threads up, for 0.3 s at a time; the import makes no garbage.
+        collects = gc.isenabled()
+        gc.disable()
         try:
             litellm: Any = importlib.import_module("litellm")
         except ImportError as error:
             raise _missing(model) from error
         finally:
+            if collects:
+                gc.enable()
             for name, value in before.items():
                 if value is None:
                     os.environ.pop(name, None)
@@ -231,6 +244,20 @@ def _missing(model: str) -> MissingPackageError:
         f"the engine {model!r} needs the package litellm, which is not installed",
         "pip install litellm",
     )
+
+
+def _end_plainly(stream: Any) -> None:
+    """Let a stream end where its provider ended it.
+
+    litellm would go on to count tokens, reckon prices and tell its listeners, which takes as long
+    as the stream itself, and the first time loads a tokenizer.
+    """
+
+    async def over(*_: object, **__: object) -> None:
+        raise StopAsyncIteration
+
+    if hasattr(stream, "_finalize_completed_stream"):
+        stream._finalize_completed_stream = over
 
 
 def _usage(chunk: Any) -> Usage | None:
