@@ -206,7 +206,9 @@ class Ledger:
         while self._waiting:
             need, change = self._waiting[0]
             if not change.done():
-                together = {what: (promised.get(what) or 0) + (need[what] or 0) for what in need}
+                together: Amounts = {
+                    what: (promised.get(what) or 0.0) + (much or 0.0) for what, much in need.items()
+                }
                 full = self.lacks(together)
                 if full and (promised or not full.final):
                     return
