@@ -21,7 +21,7 @@ from tests.engine.asking import SECRET, ask, request
 from tests.fake_openai import FakeServer
 from tgwidget.content import Image
 from tgwidget.engine.base import Message, Reply, Request, Usage
-from tgwidget.engine.cache import Cache, default_directory
+from tgwidget.engine.cache import Cache, _put_aside, default_directory
 from tgwidget.engine.cache_entry import dump, load, request_key
 from tgwidget.engine.direct import DirectEngine
 from tgwidget.engine.keys import Key
@@ -212,6 +212,14 @@ def test_eight_processes_that_meet_a_damaged_file_lose_nothing_after_it(cache: C
     assert at_once(cache.directory, code) == [0] * 8
     assert all(cache.get(f"{i}-{j}") == "text" for i in EIGHT for j in range(9))
     assert len(list(cache.directory.glob("cache.db.damaged-*"))) == 1
+
+
+def test_only_the_damaged_file_is_put_aside_not_the_new_one_of_another(cache: Cache) -> None:
+    cache.put("key", "text")
+    damaged = (cache.directory / "cache.db").stat().st_ino + 1
+    assert _put_aside(cache.directory, damaged) == cache.directory
+    assert Cache(cache.directory).get("key") == "text"
+    assert list(cache.directory.glob("cache.db.damaged-*")) == []
 
 
 @pytest.fixture
