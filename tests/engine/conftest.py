@@ -28,5 +28,5 @@ def server() -> Iterator[FakeServer]:
 @pytest.fixture
 def quick() -> Policy:
     return Policy(
-        retries=2, wait=0.01, longest_wait=0.05, first_token=0.3, between_tokens=0.2, total=5.0
+        retries=2, wait=0.01, longest_wait=0.05, first_token=0.3, between_tokens=0.2, total=20.0
     )

@@ -39,7 +39,7 @@ def warm() -> None:
 @pytest.fixture
 def quick() -> Policy:
     return Policy(
-        retries=2, wait=0.01, longest_wait=0.05, first_token=0.6, between_tokens=0.4, total=9.0
+        retries=2, wait=0.01, longest_wait=0.05, first_token=0.6, between_tokens=0.4, total=20.0
     )
 
 
