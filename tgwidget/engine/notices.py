@@ -9,7 +9,7 @@ from weakref import WeakKeyDictionary
 
 from tgwidget.engine.base import Reply
 from tgwidget.events import Notice, Provenance
-from tgwidget.observe import Observer, current
+from tgwidget.observe import Nobody, Observer, current
 
 log = logging.getLogger("tgwidget.engine")
 
@@ -45,7 +45,10 @@ def answered(reply: Reply) -> None:
     Args:
         reply: The reply.
     """
-    sources = _told.setdefault(current(), _Told()).sources
+    run = current()
+    if isinstance(run, Nobody):
+        return  # what is no run mixes nothing
+    sources = _told.setdefault(run, _Told()).sources
     if reply.provenance in sources:
         return
     sources[reply.provenance] = reply.engine
