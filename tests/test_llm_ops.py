@@ -4,7 +4,9 @@ import re
 
 import pytest
 
+import tgwidget as tg
 from tests.conftest import Scripted
+from tests.fake_openai import FakeServer
 from tests.ops_support import gradients, variable
 from tests.test_autograd import Gate
 from tgwidget.autograd import (
@@ -34,3 +36,18 @@ def test_examples_are_shown_to_the_critic_only():
 def test_a_final_answer_in_tags_is_the_answer(reply, value):
     call = LLMCall_with_in_context_examples(Scripted(lambda s, p: reply))
     assert call(variable("q")).value == value
+
+
+def test_an_engine_named_by_an_op_or_an_optimizer_is_looked_up_once():
+    with FakeServer(",rules=1") as server:
+        name = f"{server.url}#fake"
+        model, loss_fn = tg.BlackboxLLM(name), tg.TextLoss("Evaluate the answer.", name)
+        answer = model(variable("I have two cups. How many cups?", "question"))
+        optimizer = tg.TGD([answer], engine=name)
+        for turn in range(4):
+            model(variable(f"I have {turn} cups. How many cups?", "question"))
+            loss_fn(variable(f"{turn} cups", "answer"))
+            answer.gradients.add(f"Be brief, {turn}.")
+            optimizer.step()
+        assert server.stats().requests == 13
+        assert server.stats().connections == 3

@@ -68,6 +68,8 @@ class ModelCall(Function):
             EngineError: If no usable reply came.
         """
         engine, system = resolve(self.engine, type(self).__name__), self._checked_system()
+        if self.engine is not None:
+            self.engine = engine  # a name is looked up once, and its connections are kept
         current().phase("forward")
         values = [variable.value for variable in inputs]
         said = tuple(compose(values)) if compose else ()

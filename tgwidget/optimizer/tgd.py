@@ -156,6 +156,8 @@ class TextualGradientDescent:
     @spanned("propose")
     async def _propose(self) -> list[Proposal]:
         engine = resolve(self.engine, type(self).__name__)
+        if self.engine is not None:
+            self.engine = engine  # a name is looked up once, and its connections are kept
         self._announce()
         current().phase("step")
         ready = [variable for variable in self.parameters if _active(variable)]
