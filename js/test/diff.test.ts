@@ -49,6 +49,12 @@ it("marks the words that changed, joined where only space lies between", () => {
   ]);
 });
 
+it("lets a long change swallow a stray sign, and leaves a short one its own", () => {
+  const parts = diff("- dog: one of them\n- cat: 1", "You have a dog and just 1 cat, as was said");
+  expect(parts.filter(({ kind, text }) => kind === "same" && text.trim().length < 3)).toEqual([]);
+  expect(diff("a 1 b", "c 1 d").filter(({ kind }) => kind === "same")).toHaveLength(1);
+});
+
 it("finds words where no spaces divide them", () => {
   const kept = diff("我喜欢苹果", "我喜欢香蕉").filter((part) => part.kind === "same");
   expect(kept.map((part) => part.text)).toEqual(["我喜欢"]);

@@ -10,6 +10,10 @@ export interface Part {
 /** Milliseconds that one diff may take. */
 export const TIMEOUT = 50;
 
+/** Characters of a sign that a long change swallows, and how long such a change is. */
+const STRAY = 2;
+const LONG = 24;
+
 // Scripts that write words without spaces between them.
 const UNSPACED =
   /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Thai}\p{Script=Lao}\p{Script=Khmer}\p{Script=Myanmar}]/u;
@@ -44,7 +48,13 @@ function byLines(before: string, after: string, timeout: number): Part[] | undef
   return changes?.map((change) => part(change, change.value));
 }
 
-/** Changes with nothing but space between them read as one: all that went, then all that came. */
+/** What stands between two changes and parts them for nobody who reads: space, or a stray sign. */
+function bridges(text: string, changed: number): boolean {
+  const said = text.trim();
+  return said === "" || (said.length <= STRAY && !text.includes("\n") && changed >= LONG);
+}
+
+/** Changes with nothing to read between them are one: all that went, then all that came. */
 function joined(parts: readonly Part[]): Part[] {
   const result: Part[] = [];
   let [removed, added] = ["", ""];
@@ -54,8 +64,10 @@ function joined(parts: readonly Part[]): Part[] {
     [removed, added] = ["", ""];
   };
   parts.forEach((part, index) => {
-    const between = part.kind === "same" && part.text.trim() === "" && parts[index + 1];
-    if (part.kind === "same" && !(between && (removed !== "" || added !== ""))) {
+    const next = parts[index + 1];
+    const changed = removed.length + added.length;
+    const between = next !== undefined && changed > 0 && bridges(part.text, changed);
+    if (part.kind === "same" && !between) {
       flush();
       result.push(part);
       return;
