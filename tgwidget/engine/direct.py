@@ -36,10 +36,6 @@ PRICED = {
 
 _CONNECT = 10.0
 _LAST_BYTES = 0.1
-_FEW = 16
-_BREATH = 0.04
-"""Seconds between two reads of one stream while more than ``_FEW`` arrive: a read costs far more
-than a token, and what arrives meanwhile comes with the next."""
 
 
 class DirectEngine(Engine):
@@ -69,7 +65,6 @@ class DirectEngine(Engine):
         self._client: httpx.AsyncClient | None = None
         self._loop: asyncio.AbstractEventLoop | None = None
         self._asks_usage = True
-        self._reading = 0
 
     def __repr__(self) -> str:
         return f"DirectEngine({self.model!r}, {self.address.shown!r})"
@@ -154,19 +149,13 @@ class DirectEngine(Engine):
         # What is not compressed need not go through what unpacks it, piece by piece.
         packed = response.headers.get("content-encoding", "identity") != "identity"
         incoming = response.aiter_bytes() if packed else response.aiter_raw()
-        self._reading += 1
-        try:
-            async for data in incoming:
-                for line in lines.feed(data):
-                    for delta in chunks.line(line):
-                        yield delta
-                if chunks.done:
-                    await _drain(incoming)
-                    return
-                if self._reading > _FEW:
-                    await asyncio.sleep(_BREATH)
-        finally:
-            self._reading -= 1
+        async for data in incoming:
+            for line in lines.feed(data):
+                for delta in chunks.line(line):
+                    yield delta
+            if chunks.done:
+                await _drain(incoming)
+                return
         for delta in chunks.line(lines.end()):
             yield delta
 
