@@ -7,6 +7,7 @@ import pytest
 import tgwidget as tg
 from tests.conftest import improved
 from tests.ops_support import gradients, picture, variable
+from tests.run_support import events
 from tests.test_autograd import Gate, Instant, Repeat
 from tests.test_criticise import Limited
 from tests.test_reduction import MARK, marks
@@ -16,6 +17,7 @@ from tgwidget.autograd.function import Function, fulfil, promise
 from tgwidget.autograd.reduction import gathered
 from tgwidget.engine.base import Reply
 from tgwidget.errors import InputError
+from tgwidget.events import NodeAdded
 from tgwidget.prompts.scene import Exchange
 from tgwidget.variable import Gradient
 
@@ -147,8 +149,10 @@ def test_a_run_introduces_a_cycle_without_going_round_it():
     first = variable("a", "first text")
     second = Repeat("second")(first)
     first.predecessors = (second,)
-    with tg.Run("round", review="accept"):
-        tg.sum([second])
+    with tg.Run("round", review="accept") as run:
+        total = tg.sum([second])
+    added = [one.node for one in events(run, NodeAdded)]
+    assert sorted(added) == sorted([first.id, second.id, total.id])
 
 
 def test_a_picture_that_wants_criticism_is_refused_before_anything_is_asked():

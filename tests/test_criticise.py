@@ -10,7 +10,6 @@ from tests.ops_support import about, gradients, hostile, picture, role_text, var
 from tests.test_autograd import Gate
 from tests.test_reduction import FEEDBACK, MARK
 from tgwidget.autograd import LLMCall, MultimodalLLMCall, StringBasedFunction
-from tgwidget.autograd.request import weight
 from tgwidget.content import Image
 from tgwidget.engine.base import Reply
 from tgwidget.errors import ContextTooLongError
@@ -112,7 +111,7 @@ class Limited(tg.EngineLM):
     async def complete(self, request, listener=None):
         prompt = request.prompt()
         self.asked.append(prompt)
-        self.weights.append(weight(request))
+        self.weights.append(request.weight())
         marks = dict.fromkeys(MARK.findall(prompt))
         if "condense" in request.system():
             texts = " ".join(found[1] for found in FEEDBACK.findall(prompt))

@@ -10,7 +10,7 @@ import tgwidget as tg
 from tests.ops_support import hostile, role_text
 from tests.run_support import events
 from tgwidget.autograd.reduction import reduce, split
-from tgwidget.autograd.request import Limit, weight
+from tgwidget.autograd.request import Limit
 from tgwidget.content import tokens
 from tgwidget.engine.base import Reply
 from tgwidget.errors import BadReplyError, ContextTooLongError
@@ -70,7 +70,7 @@ def test_a_tree_of_requests_condenses_what_one_could_not():
     found, weight_of_all = condensed(given, engine, 1500)
     assert weight_of_all <= 1500
     assert len(engine.asked) > 80
-    assert max(map(weight, engine.asked)) <= 1500
+    assert max(one.weight() for one in engine.asked) <= 1500
     assert marks(found) == {f"m{n}m" for n in range(500)}
     levels = {"detail" in one.prompt() for one in engine.asked}
     assert levels == {True, False}  # some condense what others condensed
@@ -96,7 +96,7 @@ def test_no_request_is_too_long_and_no_criticism_is_lost(given, role, limit, fix
     engine = Condenser()
     found, whole = condensed(gradients, engine, limit, role, fixed)
     assert whole <= limit
-    assert all(weight(one) <= limit for one in engine.asked)
+    assert all(one.weight() <= limit for one in engine.asked)
     assert marks(found) >= {f"m{n}m" for n in range(len(given))}
     persons = {one.id: one.value for one in found if one.author == "human"}
     assert list(persons.items()) == [(g.id, g.value) for g in gradients if g.id in persons]

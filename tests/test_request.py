@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 import tgwidget as tg
 from tests.ops_support import picture
-from tgwidget.autograd.request import Limit, request, weight
+from tgwidget.autograd.request import Limit, request
 from tgwidget.errors import ContextTooLongError, InputError
 
 
@@ -20,15 +20,15 @@ class Reads(tg.EngineLM):
 
 @given(st.lists(st.text(max_size=60), min_size=1, max_size=6))
 def test_a_joined_request_is_never_longer_than_its_parts(texts):
-    whole = weight(request(None, "".join(texts)))
-    assert whole <= sum(weight(request(None, text)) for text in texts)
+    whole = request(None, "".join(texts)).weight()
+    assert whole <= sum(request(None, text).weight() for text in texts)
     assert 3 * whole >= len("".join(texts).encode())
 
 
 def test_pictures_and_the_system_prompt_count():
-    alone = weight(request(None, "what?"))
-    assert weight(request("s" * 300, "what?")) >= alone + 100
-    assert weight(request(None, "what?", picture().value)) >= alone + 1000
+    alone = request(None, "what?").weight()
+    assert request("s" * 300, "what?").weight() >= alone + 100
+    assert request(None, "what?", picture().value).weight() >= alone + 1000
 
 
 @pytest.mark.parametrize(

@@ -11,12 +11,11 @@ from tgwidget.autograd.backward import Pass
 from tgwidget.autograd.function import Criticism
 from tgwidget.autograd.model_call import ModelCall
 from tgwidget.autograd.reduction import reduce
-from tgwidget.autograd.request import Limit, request, weight
+from tgwidget.autograd.request import Limit, request
 from tgwidget.config import resolve
 from tgwidget.content import tokens
 from tgwidget.engine.base import Listener, Reply, Request, Usage
 from tgwidget.engine.budget import Budget, amount
-from tgwidget.engine.charge import prompt_tokens
 from tgwidget.engine.holding import paying
 from tgwidget.engine.ledger import Ledger
 from tgwidget.engine.lm import EngineLM
@@ -111,7 +110,7 @@ class _Rehearsal(EngineLM):
 
     async def complete(self, request: Request, listener: Listener | None = None) -> Reply:
         """Count the request, and answer with so many words."""
-        self.count(prompt_tokens(request), CRITICISM)
+        self.count(request.weight(), CRITICISM)
         return Reply("It is " + "so " * (CRITICISM - 2), provenance="simulated")
 
     def count(self, read: int, written: int) -> None:
@@ -205,7 +204,7 @@ async def _rewritten(
         feedback = [Feedback(one.value, one.context) for one in few]
         role, old = variable.role_description, variable.text
         words = rewrite_prompt(role, old, feedback, constraints=said, examples=examples)
-        return weight(request(system, words.prompt))
+        return request(system, words.prompt).weight()
 
     writer = _Rehearsal(engine)
     limit = Limit.of(engine, optimizer.token_limit if optimizer else None)

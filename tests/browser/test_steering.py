@@ -154,6 +154,7 @@ def test_the_diff_beside_the_editor_follows(notebook: Notebook) -> None:
     notebook.page.keyboard.press("Escape")
     notebook.key("r")
     notebook.wait_done(4)
+    assert literal_eval(notebook.output(4))[1] == "reject"
 
 
 def focused(notebook: Notebook) -> str:

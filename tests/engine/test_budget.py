@@ -24,7 +24,7 @@ from tgwidget.engine import holding, litellm
 from tgwidget.engine.base import Delta, Ended, Engine, Reply, Request, Retrying, Usage
 from tgwidget.engine.budget import Spent, amount
 from tgwidget.engine.cache import Cache
-from tgwidget.engine.charge import ASSUMED_REPLY, prompt_tokens
+from tgwidget.engine.charge import ASSUMED_REPLY
 from tgwidget.engine.failures import Place
 from tgwidget.engine.holding import paying
 from tgwidget.engine.ledger import Ledger
@@ -101,7 +101,7 @@ def many(**limits: float) -> Policy:
     return Policy(retries=2, wait=0.01, longest_wait=0.05, concurrency=64, **limits)
 
 
-WORST = prompt_tokens(request("call 0000")) + 100
+WORST = request("call 0000").weight() + 100
 """Tokens that a call may take which asks for a reply of at most 100."""
 
 
@@ -383,7 +383,7 @@ def test_an_engine_of_ones_own_counts_calls_and_tokens_by_estimate() -> None:
     mine.budget = tg.Budget(calls=3)
     replies = [runtime.run(mine.complete(request())) for _ in range(3)]
     assert mine.ledger
-    assert mine.ledger.spent.tokens == 3 * (prompt_tokens(request()) + 100)
+    assert mine.ledger.spent.tokens == 3 * (request().weight() + 100)
     assert {reply.cost for reply in replies} == {None}
     assert mine.ledger.spent.usd is None
     with pytest.raises(errors.BudgetError):
@@ -506,6 +506,7 @@ def test_what_a_lost_loop_had_in_flight_is_void() -> None:
 
     asyncio.run(leave())
     asyncio.run(asyncio.wait_for(leave(), 2))
+    assert ledger.spent.calls == 0
 
 
 def test_tokens_that_the_provider_had_kept_are_told_by_both_adapters() -> None:

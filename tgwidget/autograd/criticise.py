@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from tgwidget.autograd.function import Criticism
 from tgwidget.autograd.reduction import reduce
-from tgwidget.autograd.request import request, weight
+from tgwidget.autograd.request import request
 from tgwidget.calls import Subject, ask
 from tgwidget.content import Content, Image
 from tgwidget.engine.base import Request
@@ -56,13 +56,13 @@ async def criticise(output: Variable, scene: Scene, criticism: Criticism) -> lis
 
     feedback = [one for one in criticism.feedback if one.value.strip()]
     requests = {index: asked(index, feedback) for index in wanted}
-    weights = {index: weight(one) for index, one in requests.items()}
+    weights = {index: one.weight() for index, one in requests.items()}
     longest = max(weights, key=weights.__getitem__, default=0)
     if weights and weights[longest] > criticism.limit.tokens:
         # What fits beside the longest input fits beside all.
-        criticism.limit.beside(weight(asked(longest, ())), inputs[longest].role_description)
+        criticism.limit.beside(asked(longest, ()).weight(), inputs[longest].role_description)
         feedback = await reduce(
-            feedback, output, lambda few: weight(asked(longest, few)), criticism.limit, engine
+            feedback, output, lambda few: asked(longest, few).weight(), criticism.limit, engine
         )
         requests = {index: asked(index, feedback) for index in wanted}
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 
-from tgwidget.autograd.request import Limit, request, weight
+from tgwidget.autograd.request import Limit, request
 from tgwidget.calls import Subject, ask
 from tgwidget.content import tokens
 from tgwidget.engine.base import Request
@@ -81,7 +81,7 @@ def gathered(about: Variable, gradients: Sequence[Gradient]) -> int:
         about: The variable that they are on.
         gradients: The criticism, in order.
     """
-    return weight(_asked(about.role_description, [_piece(one) for one in gradients], WORDS[1]))
+    return _asked(about.role_description, [_piece(one) for one in gradients], WORDS[1]).weight()
 
 
 @dataclass(frozen=True)
@@ -101,7 +101,7 @@ class _Level:
     def of(cls, about: Variable, limit: Limit, engine: EngineLM, room: int) -> _Level:
         """The levels for the criticism of one variable. Raises ContextTooLongError."""
         role = about.role_description
-        fixed = weight(_asked(role, (), WORDS[1]))
+        fixed = _asked(role, (), WORDS[1]).weight()
         return cls(about, engine, limit.beside(fixed, role) - fixed, room)
 
     async def reduced(self, gradients: Sequence[Gradient]) -> list[Gradient]:

@@ -1,10 +1,10 @@
-"""Requests as ops make them: what they say, how long they are, and how long they may be."""
+"""Requests as ops make them: what they say, and how long they may be."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
-from tgwidget.content import Content, tokens
+from tgwidget.content import Content
 from tgwidget.engine.base import Message, Request
 from tgwidget.engine.lm import EngineLM
 from tgwidget.errors import ContextTooLongError, InputError
@@ -15,8 +15,6 @@ REPLY = 16_000
 """Tokens of an engine's context that are left for its reply, or a quarter of it if that is less."""
 LEAST = 100
 """Tokens of criticism that a request must have room for."""
-MESSAGE = 8
-"""Tokens that a message takes besides its text."""
 
 
 def request(system: Content | None, *parts: Content) -> Request:
@@ -25,21 +23,12 @@ def request(system: Content | None, *parts: Content) -> Request:
     return Request((*system_message, Message("user", parts)))
 
 
-def weight(asked: Request) -> int:
-    """About how many tokens a request takes, rather too many than too few."""
-    return sum(
-        MESSAGE + tokens(part) if place == 0 else tokens(part)
-        for message in asked.messages
-        for place, part in enumerate(message.parts)
-    )
-
-
 @dataclass(frozen=True)
 class Limit:
     """How long a request may be.
 
     Args:
-        tokens: In tokens, as ``weight`` counts them.
+        tokens: In tokens, as ``Request.weight`` counts them.
         known: Whether the engine or the user said so; an assumed limit never refuses a text.
     """
 

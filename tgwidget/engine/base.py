@@ -10,11 +10,15 @@ from collections.abc import AsyncGenerator, Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
-from tgwidget.content import Content, Image
+from tgwidget.content import Content, Image, tokens
 from tgwidget.engine.policy import Policy
 from tgwidget.events import Provenance, TextKind
 
 Finish = Literal["stop", "length", "content_filter"]
+
+
+MESSAGE = 8
+"""Tokens that a message takes besides its text."""
 
 
 @dataclass(frozen=True)
@@ -42,6 +46,10 @@ class Request:
     messages: tuple[Message, ...]
     params: Mapping[str, Any] = field(default_factory=dict[str, Any])
     sample: int = 0
+
+    def weight(self) -> int:
+        """About how many tokens the request takes, rather too many than too few."""
+        return sum(MESSAGE + sum(map(tokens, message.parts)) for message in self.messages)
 
     def system(self) -> str:
         """The system prompt, empty if there is none."""

@@ -15,17 +15,10 @@ from tgwidget.engine.ledger import Amounts, Ledger
 ASSUMED_REPLY = 4_000
 """Tokens held back for a reply whose length nothing limits; a longer one has more held back as it
 grows. What a model thinks without showing it is only seen when it is done."""
-MESSAGE = 8
-"""Tokens that a message takes besides its text."""
 _LIMITS = ("max_tokens", "max_completion_tokens", "max_output_tokens")
 _GROWTH = 1_000
 
 Price = Callable[[Usage], float | None]
-
-
-def prompt_tokens(request: Request) -> int:
-    """About how many tokens a request takes, rather too many than too few."""
-    return sum(MESSAGE + sum(map(tokens, message.parts)) for message in request.messages)
 
 
 def reply_tokens(request: Request) -> int:
@@ -52,7 +45,7 @@ class Charge:
 
     def __init__(self, request: Request, price: Price, name: str, silent: bool = False) -> None:
         self._price = price
-        self._most = Usage(prompt_tokens(request), reply_tokens(request), estimated=True)
+        self._most = Usage(request.weight(), reply_tokens(request), estimated=True)
         self._bytes = 0
         self.hold = reserve(self._amounts(self._most))
         self._watched = self.hold.watched
@@ -164,7 +157,7 @@ class Payer:
                 with inside(charge.hold):
                     said = await charge.hold.within(work())
             finally:
-                asked = prompt_tokens(request)
+                asked = request.weight()
                 cost = charge.settle(Usage(asked, tokens(said), estimated=True))
             return said, cost
 

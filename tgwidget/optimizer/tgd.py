@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from functools import partial
 
 from tgwidget.autograd.reduction import reduce
-from tgwidget.autograd.request import Limit, request, weight
+from tgwidget.autograd.request import Limit, request
 from tgwidget.config import resolve
 from tgwidget.engine.lm import EngineLM
 from tgwidget.errors import InputError, StaleDecisionError
@@ -187,7 +187,7 @@ class TextualGradientDescent:
             )
 
         def weigh(few: Sequence[Gradient]) -> int:
-            return weight(request(system, words(few).prompt))
+            return request(system, words(few).prompt).weight()
 
         limit = Limit.of(engine, self.token_limit)
         shown = await reduce(gradients, variable, weigh, limit, engine)
