@@ -12,6 +12,8 @@ export interface Session {
   /** This page's name in commands and decisions. */
   readonly client: string;
   readonly state: ReadonlySignal<State>;
+  /** The log that the state is the fold of. */
+  readonly events: () => readonly RunEvent[];
   /** Names of what was asked and is not answered yet, see `wishName`. */
   readonly pending: ReadonlySignal<ReadonlySet<string>>;
   /** What the person should read now, or empty. */
@@ -45,6 +47,7 @@ export function createSession(send: (command: Command) => void): Session {
   const message = signal("");
   const heard = signal(performance.now());
   let latest = EMPTY;
+  let log: RunEvent[] = [];
   let frame: { animation: number; timer: ReturnType<typeof setTimeout> } | null = null;
 
   const show = () => {
@@ -72,10 +75,14 @@ export function createSession(send: (command: Command) => void): Session {
   const channel = new Channel(client, {
     send,
     append(events, last) {
-      if (!refuseNewer(events)) take({ ...fold(latest, events), last });
+      if (refuseNewer(events)) return;
+      for (const event of events) if (event.seq > latest.last) log.push(event);
+      take({ ...fold(latest, events), last });
     },
     replace(events, last) {
-      if (!refuseNewer(events)) take({ ...fold(EMPTY, events), last });
+      if (refuseNewer(events)) return;
+      log = [...events];
+      take({ ...fold(EMPTY, events), last });
     },
     ended: () => latest.ended !== null,
   });
@@ -90,6 +97,7 @@ export function createSession(send: (command: Command) => void): Session {
   return {
     client,
     state,
+    events: () => log,
     pending,
     message,
     heard,

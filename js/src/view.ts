@@ -1,14 +1,25 @@
 /** What belongs to one view of a run and never reaches Python: what is selected, where it looks. */
 
-import { type ReadonlySignal, type Signal, signal, useComputed, useSignal } from "@preact/signals";
+import {
+  computed,
+  type ReadonlySignal,
+  type Signal,
+  signal,
+  useComputed,
+  useSignal,
+} from "@preact/signals";
 import { createContext } from "preact";
 import { useContext, useMemo } from "preact/hooks";
 import type { Piece } from "./review/pieces.ts";
 import type { Session } from "./session.ts";
-import type { State } from "./store.ts";
+import { past, type State } from "./store.ts";
 
 export interface View {
   readonly session: Session;
+  /** The event, by its `seq`, up to which the past is shown; null while the present is. */
+  readonly moment: Signal<number | null>;
+  /** What the picture and the details show: the run as it is, or as it was at the moment. */
+  readonly shown: ReadonlySignal<State>;
   /** Key of the card whose detail is open. */
   readonly selected: Signal<string | null>;
   /** Id of the proposal that is being edited. */
@@ -36,8 +47,14 @@ export interface View {
 }
 
 export function createView(session: Session): View {
+  const moment = signal<number | null>(null);
   return {
     session,
+    moment,
+    shown: computed(() => {
+      const { value } = session.state;
+      return moment.value === null ? value : past(session.events(), moment.value);
+    }),
     selected: signal<string | null>(null),
     editing: signal<string | null>(null),
     drafts: new Map(),
@@ -75,12 +92,12 @@ function same(a: unknown, b: unknown): boolean {
   return keys.every((key) => Object.is(a[key], b[key]));
 }
 
-/** A part of the state; the component is drawn again only when a field of it changed. */
-export function useSlice<T, A = undefined>(
+/** A part of a state; the component is drawn again only when a field of it changed. */
+function usePart<T, A>(
+  state: ReadonlySignal<State>,
   read: (state: State, argument: A) => T,
-  argument?: A,
+  argument: A | undefined,
 ): T {
-  const { state } = useView().session;
   const given = useSignal(argument);
   given.value = argument;
   const held = useMemo(() => ({ value: undefined as T | undefined }), []);
@@ -90,4 +107,17 @@ export function useSlice<T, A = undefined>(
     return held.value as T;
   });
   return slice.value;
+}
+
+/** A part of what is shown, which may be the past; see `View.shown`. */
+export function useSlice<T, A = undefined>(
+  read: (state: State, argument: A) => T,
+  argument?: A,
+): T {
+  return usePart(useView().shown, read, argument);
+}
+
+/** A part of the run as it is now: what is asked, what it costs. */
+export function useLive<T, A = undefined>(read: (state: State, argument: A) => T, argument?: A): T {
+  return usePart(useView().session.state, read, argument);
 }

@@ -6,10 +6,10 @@ import { purposeOf, readable } from "../store/status.ts";
 import { useSlice, useView } from "../view.ts";
 
 export function Stream({ id, several }: { id: string; several: boolean }) {
-  const { session } = useView();
+  const { shown } = useView();
   const box = useRef<HTMLDivElement>(null);
   const text = useComputed(() => {
-    const call = session.state.value.calls.get(id);
+    const call = shown.value.calls.get(id);
     return call === undefined ? "" : readable(call) || call.attempts.at(-1) || call.reasoning;
   });
   const purpose = useSlice((state, key) => {

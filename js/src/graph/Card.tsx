@@ -114,9 +114,9 @@ interface Props {
 }
 
 export function Card({ id, box, far, stop }: Props) {
-  const { session, selected } = useView();
+  const { shown, selected } = useView();
   const face = useSlice(faceOf, id);
-  const text = useComputed(() => textOf(session.state.value, id));
+  const text = useComputed(() => textOf(shown.value, id));
   if (face === null) return null;
   const { status } = face;
   const busy = status === "running" || status === "retrying";

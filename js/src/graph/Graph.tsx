@@ -32,7 +32,7 @@ function cardAt(target: EventTarget | null): string {
 }
 
 function Picture() {
-  const { session } = useView();
+  const { shown } = useView();
   const box = useRef<HTMLElement>(null);
   const zoom = useSignal(1);
   const { seen, moved, look } = useScrolling(box, zoom);
@@ -50,8 +50,8 @@ function Picture() {
   const width = useComputed(() => seen.value.right - seen.value.left);
 
   useLayoutEffect(() => {
-    const card = session.state.value.cards.get(active ?? "");
-    if (card !== undefined && !moved.value) look(boxOf(session.state.value, card));
+    const card = shown.value.cards.get(active ?? "");
+    if (card !== undefined && !moved.value) look(boxOf(shown.value, card));
   }, [active, moved.value, width.value]);
 
   // Whoever walks from card to card is not taken elsewhere by what happens.
@@ -62,12 +62,12 @@ function Picture() {
     const from = cardAt(event.target);
     if (way === undefined || from === "") return;
     event.preventDefault();
-    const next = neighbour(session.state.value, from, way);
+    const next = neighbour(shown.value, from, way);
     if (next === undefined) return;
     moved.value = true;
     wanted.current = true;
     walked.value = next.key;
-    look(boxOf(session.state.value, next), true);
+    look(boxOf(shown.value, next), true);
   };
   const window: Box = JSON.parse(part.value);
   const cards = [...all.values()].filter(

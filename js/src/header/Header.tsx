@@ -7,7 +7,7 @@ import { HelpButton } from "../help/Help.tsx";
 import { Icon } from "../icons.tsx";
 import { runState } from "../store/status.ts";
 import type { State } from "../store.ts";
-import { useSlice, useView } from "../view.ts";
+import { useLive, useView } from "../view.ts";
 
 const PHASES: Readonly<Record<State["phase"], string>> = {
   idle: "ready",
@@ -35,7 +35,7 @@ function provenance(names: readonly string[]): string {
 function Elapsed() {
   const { session } = useView();
   const now = useSignal(performance.now());
-  const ended = useSlice((state) => state.ended !== null);
+  const ended = useLive((state) => state.ended !== null);
   useEffect(() => {
     if (ended) return undefined;
     const timer = setInterval(() => {
@@ -57,7 +57,7 @@ function Elapsed() {
 
 function StopButton() {
   const { session } = useView();
-  const ended = useSlice((state) => state.ended !== null || state.run === null);
+  const ended = useLive((state) => state.ended !== null || state.run === null);
   const asked = useSignal(false);
   const stop = async () => {
     asked.value = true;
@@ -79,7 +79,7 @@ function StopButton() {
 }
 
 export function Header() {
-  const { name, step, phase, calls, model, provenances, totals, budget, outcome } = useSlice(
+  const { name, step, phase, calls, model, provenances, totals, budget, outcome } = useLive(
     (state) => ({
       name: state.run?.name ?? "",
       step: state.step,

@@ -2,7 +2,7 @@
 
 import { plural } from "../format.ts";
 import { Icon } from "../icons.tsx";
-import { useSlice, useView } from "../view.ts";
+import { useLive, useView } from "../view.ts";
 
 /** Notices shown at once; older ones are counted. */
 const SHOWN = 2;
@@ -28,7 +28,7 @@ export function Message() {
 }
 
 export function Notices() {
-  const notices = useSlice((state) => state.notices);
+  const notices = useLive((state) => state.notices);
   const older = notices.length - SHOWN;
   if (notices.length === 0) return null;
   return (
@@ -52,8 +52,8 @@ const ENDINGS = {
 } as const;
 
 export function Ending() {
-  const ended = useSlice((state) => state.ended);
-  const steps = useSlice((state) => state.lanes.filter((lane) => lane.committed).length);
+  const ended = useLive((state) => state.ended);
+  const steps = useLive((state) => state.lanes.filter((lane) => lane.committed).length);
   if (ended === null) return null;
   const icon = ended.outcome === "done" ? "done" : ended.outcome === "failed" ? "failed" : "stop";
   return (

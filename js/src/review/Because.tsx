@@ -2,7 +2,7 @@
 
 import { useSignal } from "@preact/signals";
 import type { GradientState } from "../store/state.ts";
-import { useSlice } from "../view.ts";
+import { useLive } from "../view.ts";
 
 /** Who said it, as far as it is known: a person is always named. */
 function source({ author }: GradientState, via: string | undefined): string {
@@ -14,8 +14,8 @@ function source({ author }: GradientState, via: string | undefined): string {
 const SHORT = 220;
 
 export function Because({ gradients }: { gradients: readonly string[] }) {
-  const known = useSlice((state) => state.gradients);
-  const nodes = useSlice((state) => state.nodes);
+  const known = useLive((state) => state.gradients);
+  const nodes = useLive((state) => state.nodes);
   const open = useSignal(false);
   const reasons = gradients.flatMap((id) => known.get(id) ?? []);
   if (reasons.length === 0) return null;

@@ -5,7 +5,7 @@ import { useId } from "preact/hooks";
 import { Words } from "../detail/Words.tsx";
 import type { CriticismState } from "../store/state.ts";
 import { Thumbnail } from "../Thumbnail.tsx";
-import { useSlice, useView } from "../view.ts";
+import { useLive, useView } from "../view.ts";
 import { criticise } from "./decide.ts";
 import { Turn } from "./Turn.tsx";
 
@@ -21,7 +21,7 @@ export function Criticism({ criticism, place, among }: Props) {
   const field = useId();
   const draft = useSignal("");
   const { ask, node: id, instruction } = criticism.asked;
-  const { role, value, picture } = useSlice((state, key) => {
+  const { role, value, picture } = useLive((state, key) => {
     const node = state.nodes.get(key);
     return {
       role: node?.role ?? "",

@@ -3,7 +3,7 @@
 import { useLayoutEffect, useRef } from "preact/hooks";
 import { Words } from "../detail/Words.tsx";
 import type { ProposalState } from "../store/state.ts";
-import { useSlice, useView } from "../view.ts";
+import { useLive, useView } from "../view.ts";
 import { Answers } from "./Answers.tsx";
 import { Because } from "./Because.tsx";
 import { Broken } from "./Broken.tsx";
@@ -40,7 +40,7 @@ interface Props {
 export function Question({ proposal, place, among }: Props) {
   const view = useView();
   const { made } = proposal;
-  const role = useSlice((state, node) => state.nodes.get(node)?.role ?? "", made.node);
+  const role = useLive((state, node) => state.nodes.get(node)?.role ?? "", made.node);
   const editing = view.editing.value === made.proposal;
   const looked = chosen(view, proposal);
   const { broken } = candidateOf(proposal, looked);

@@ -2,7 +2,7 @@
 
 import type { Key } from "../keys.ts";
 import { undecided } from "../store/status.ts";
-import { useSlice, type View } from "../view.ts";
+import { useLive, type View } from "../view.ts";
 import { Criticism } from "./Criticism.tsx";
 import { choose, decide, edit } from "./decide.ts";
 import { OverBudget } from "./OverBudget.tsx";
@@ -14,11 +14,11 @@ const NONE: readonly string[] = [];
 
 /** `open` names everything that is asked, see `useOpen`. */
 export function Review({ open }: { open: string }) {
-  const proposals = useSlice((state) => state.proposals);
-  const all = useSlice((state) => state.review?.proposals ?? NONE);
-  const criticisms = useSlice((state) => state.criticisms);
-  const reached = useSlice((state) => state.reached);
-  const more = useSlice((state) => state.asks.length - 1);
+  const proposals = useLive((state) => state.proposals);
+  const all = useLive((state) => state.review?.proposals ?? NONE);
+  const criticisms = useLive((state) => state.criticisms);
+  const reached = useLive((state) => state.reached);
+  const more = useLive((state) => state.asks.length - 1);
   const names = open === "" ? [] : open.split("\n");
   const among = names.length > 1;
   return names.map((name) => {
@@ -65,7 +65,7 @@ export function pressKey(view: View, key: Key, target: Element): boolean {
 
 /** Everything that is asked in this view, by name, a line each. */
 export function useOpen(): string {
-  return useSlice((state) => {
+  return useLive((state) => {
     const budgets = state.reached.slice(0, 1).map(({ ask }) => ask);
     return [...budgets, ...undecided(state), ...state.asks.slice(0, 1)].join("\n");
   });
