@@ -28,7 +28,7 @@ from tgwidget.events import (
 from tgwidget.events.wire import Logged
 from tgwidget.widget import widget as widgets
 from tgwidget.widget.feed import bounded, clean, merge, needless, size
-from tgwidget.widget.feeder import INTERVAL, RATE, Feeder
+from tgwidget.widget.feeder import INTERVAL, PART, RATE, Feeder
 
 STARTED = RunStarted("run1", "shirts", "ask", "2026-01-01T00:00:00+00:00")
 
@@ -260,7 +260,8 @@ def test_hello_is_answered_with_all_that_came_after(shown: Any) -> None:
     for i in range(3):
         run.emit(Notice("info", str(i)))
     say(widget, {"type": "Hello", "id": "h", "client": "page-1", "since": 2})
-    assert page.answers() == [{"kind": "answer", "id": "h", "ok": True, "message": ""}]
+    answer = {"kind": "answer", "id": "h", "ok": True, "message": "", "data": None}
+    assert page.answers() == [answer]
     assert run.desk.page_answers
     batch = page.batches()[-1]
     assert (batch["run"], batch["first"], batch["last"]) == (run.id, 3, 4)
@@ -314,6 +315,41 @@ def test_a_fault_of_ours_is_answered_and_kept_to_ourselves(
     assert not answer["ok"]
     assert "secret" not in answer["message"]
     assert "a command of the page failed" in caplog.text
+
+
+@pytest.mark.parametrize("length", [0, 1, PART, PART + 1, 3 * PART])
+def test_what_a_page_asks_for_comes_whole_and_no_faster_than_all_else(
+    shown: Any, monkeypatch: pytest.MonkeyPatch, length: int
+) -> None:
+    run, widget, page = shown
+    wanted = "ä" * length
+
+    async def made() -> str:
+        await asyncio.sleep(0)
+        return wanted
+
+    monkeypatch.setattr(run, "command", lambda command: made())
+    say(widget, {"type": "Stop", "id": "x", "client": "p"})
+    while not page.answers():
+        time.sleep(0.01)
+    told = [(at, said) for at, said in page.heard if said["kind"] in ("part", "answer")]
+    assert "".join(said["data"] for _, said in told) == wanted
+    assert all(len(said["data"]) <= PART and said["id"] == "x" for _, said in told)
+    for (earlier, said), (later, _) in pairwise(told):
+        assert later - earlier >= 0.99 * size(said) / RATE
+
+
+def test_what_cannot_be_given_is_answered_too(shown: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    run, widget, page = shown
+
+    async def gone() -> str:
+        raise tg.TgError("it is gone", "ask for another")
+
+    monkeypatch.setattr(run, "command", lambda command: gone())
+    say(widget, {"type": "Stop", "id": "x", "client": "p"})
+    on_loop(lambda: None)
+    (answer,) = page.answers()
+    assert (answer["ok"], answer["message"]) == (False, "it is gone; ask for another")
 
 
 def test_every_display_carries_words_that_are_the_same_each_time(shown: Any) -> None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 import asyncio
 import threading
 import time
-from collections.abc import Callable, Coroutine, Sequence
+from collections.abc import Awaitable, Callable, Coroutine, Sequence
 from contextvars import ContextVar
 from datetime import UTC, datetime
 from itertools import count
@@ -272,8 +272,12 @@ class Run:
 
     # what a page asks for
 
-    def command(self, command: Command) -> None:
+    def command(self, command: Command) -> str | Awaitable[str] | None:
         """Do what a page asks; on the runtime's loop.
+
+        Returns:
+            What it asks to be given, as text, or the making of it; ``None`` where it asks for
+            nothing.
 
         Raises:
             TgError: If it cannot be done; its message is the answer to the page.
@@ -293,6 +297,7 @@ class Run:
                 self._cancel()
             case _:
                 raise InputError(f"a run cannot {type(command).__name__}")
+        return None
 
     def stop(self) -> None:
         """Cancel what is in flight and refuse more; what is committed stays. From any thread."""

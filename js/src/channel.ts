@@ -1,6 +1,6 @@
 /** The page's end of the wire: batches in order, gaps asked for again, every command answered. */
 
-import type { Answer, Batch, Command, Log, RunEvent } from "./protocol.ts";
+import type { Answer, Batch, Command, Log, Part, RunEvent } from "./protocol.ts";
 
 /** Milliseconds until an unanswered Hello is said again. */
 export const HELLO_AGAIN = 2000;
@@ -28,7 +28,9 @@ export interface Port {
 
 interface Waiting {
   readonly settle: (answer: Answer) => void;
-  readonly timer: ReturnType<typeof setTimeout>;
+  timer: ReturnType<typeof setTimeout>;
+  /** What has arrived of what was asked for. */
+  data: string;
 }
 
 const isObject = (value: unknown): value is Record<string, unknown> =>
@@ -61,23 +63,17 @@ export class Channel {
   /** Send a command; resolves to its answer, or to a refusal of ours where none comes. */
   ask(wish: Wish): Promise<Answer> {
     const id = this.nextId();
-    return new Promise((resolve) => {
-      const message = "The kernel has not answered. Is it still running?";
-      const settle = (answer: Answer) => {
-        clearTimeout(timer);
-        this.waiting.delete(id);
-        resolve(answer);
-      };
-      const timer = setTimeout(() => settle({ kind: "answer", id, ok: false, message }), GIVE_UP);
-      this.waiting.set(id, { settle, timer });
+    return new Promise((settle) => {
+      this.waiting.set(id, { settle, timer: this.patience(id), data: "" });
       this.port.send({ ...wish, id, client: this.client } as Command);
     });
   }
 
-  /** Take a custom message; what is neither a batch nor an answer is left alone. */
+  /** Take a custom message; what is not of the contract is left alone. */
   receive(content: unknown): void {
     if (!isObject(content)) return;
     if (content["kind"] === "events") this.takeBatch(content as unknown as Batch);
+    if (content["kind"] === "part") this.takePart(content as unknown as Part);
     if (content["kind"] === "answer") this.takeAnswer(content as unknown as Answer);
   }
 
@@ -123,7 +119,27 @@ export class Channel {
       this.hello = null;
       clearTimeout(this.helloTimer);
     }
-    this.waiting.get(answer.id)?.settle(answer);
+    const waiting = this.waiting.get(answer.id);
+    if (waiting === undefined) return;
+    clearTimeout(waiting.timer);
+    this.waiting.delete(answer.id);
+    const data = typeof answer.data === "string" ? waiting.data + answer.data : null;
+    waiting.settle({ ...answer, data });
+  }
+
+  private takePart({ id, data }: Part): void {
+    const waiting = this.waiting.get(id);
+    if (waiting === undefined) return;
+    waiting.data += data;
+    clearTimeout(waiting.timer);
+    waiting.timer = this.patience(id);
+  }
+
+  /** Gives a command up where nothing is heard of it. */
+  private patience(id: string): ReturnType<typeof setTimeout> {
+    const message = "The kernel has not answered. Is it still running?";
+    const answer: Answer = { kind: "answer", id, ok: false, message, data: null };
+    return setTimeout(() => this.takeAnswer(answer), GIVE_UP);
   }
 
   private nextId(): string {

@@ -130,6 +130,20 @@ describe("a command", () => {
     expect(sent.map((command) => command.client)).toEqual(["page", "page"]);
   });
 
+  it("that asks for something gets it whole, in however many parts it came", async () => {
+    const { channel, sent } = listen();
+    const given = channel.ask({ type: "Stop" });
+    const { id } = sent[0] ?? {};
+    for (const data of ["one ", "two "]) {
+      vi.advanceTimersByTime(GIVE_UP - 1);
+      channel.receive({ kind: "part", id: "another page's", data: "no " });
+      channel.receive({ kind: "part", id, data });
+    }
+    vi.advanceTimersByTime(GIVE_UP - 1);
+    channel.receive({ kind: "answer", id, ok: true, message: "", data: "three" });
+    expect(await given).toMatchObject({ ok: true, data: "one two three" });
+  });
+
   it("is given up after a while", async () => {
     const { channel } = listen();
     const stop = channel.ask({ type: "Stop" });

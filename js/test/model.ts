@@ -41,9 +41,9 @@ export class FakeModel {
   }
 
   /** Answer the last command of a type. */
-  answer(type: Command["type"], ok = true, message = ""): void {
+  answer(type: Command["type"], ok = true, message = "", data: string | null = null): void {
     const command = this.sent.findLast((one) => one.type === type);
-    this.receive({ kind: "answer", id: command?.id ?? "", ok, message });
+    this.receive({ kind: "answer", id: command?.id ?? "", ok, message, data });
   }
 
   get listening(): number {

@@ -76,12 +76,22 @@ export interface Batch {
   readonly last: number;
   readonly events: readonly RunEvent[];
 }""",
-        """/** The answer to the command `id`; `message` says why where `ok` is false. */
+        """/** What the command `id` asked for, as far as it fits into a message; more follows. */
+export interface Part {
+  readonly kind: "part";
+  readonly id: string;
+  readonly data: string;
+}""",
+        """/**
+ * The answer to the command `id`; `message` says why where `ok` is false. `data` is what was asked
+ * for, behind the parts that came before; null where nothing was.
+ */
 export interface Answer {
   readonly kind: "answer";
   readonly id: string;
   readonly ok: boolean;
   readonly message: string;
+  readonly data: string | null;
 }""",
         """/** The trait `log`: the events so far, for a page that opens later. */
 export interface Log {

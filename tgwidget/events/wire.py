@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import typing
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -31,6 +32,37 @@ class Logged:
             "t": round(self.t, 4),
             **dataclasses.asdict(self.event),
         }
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What a page is told of a command: done, or why not, and what it asked to be given.
+
+    Args:
+        id: The command's id.
+        ok: Whether it was done.
+        message: Why not, where it was not.
+        data: What was asked for, as text; ``None`` where nothing was.
+    """
+
+    id: str
+    ok: bool = True
+    message: str = ""
+    data: str | None = None
+
+    def to_json(self, part: int) -> Iterator[dict[str, Any]]:
+        """The messages that travel to the page, in order: long data goes ahead in parts.
+
+        Args:
+            part: Characters of data that one message may carry.
+        """
+        data = self.data or ""
+        last = max(len(data) - 1, 0) // part * part
+        for start in range(0, last, part):
+            yield {"kind": "part", "id": self.id, "data": data[start : start + part]}
+        rest = None if self.data is None else data[last:]
+        head = {"kind": "answer", "id": self.id, "ok": self.ok}
+        yield {**head, "message": self.message, "data": rest}
 
 
 def parse_command(data: object) -> tuple[str, Command]:

@@ -5,12 +5,13 @@ from __future__ import annotations
 import asyncio
 import logging
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from functools import partial
 from typing import Any
 
 from tgwidget import runtime
 from tgwidget.events import CONTRACT, Failed, ReviewOpened, RunEnded, StepCommitted
-from tgwidget.events.wire import Logged
+from tgwidget.events.wire import Answer, Logged
 from tgwidget.run import Run
 from tgwidget.widget.feed import bounded, clean, merge, size
 
@@ -21,6 +22,9 @@ INTERVAL = 0.05
 
 RATE = 700_000
 """Bytes a second: below the 1 MB at which notebook servers begin to drop messages."""
+
+PART = 150_000
+"""Characters of what a page asked for that one message carries."""
 
 SAVE_INTERVAL = 2.0
 """Seconds between two savings of the whole log, where nobody waits for one."""
@@ -63,8 +67,19 @@ class Feeder:
             runtime.call_soon(self._plan)
 
     def _plan(self) -> None:
+        self._in_turn(self.flush)
+
+    def _in_turn(self, tell: Callable[[], None]) -> None:
+        """Call when the wire is free again; what waits takes its turn."""
         here = asyncio.get_running_loop()
-        here.call_at(max(here.time(), self._not_before), self.flush)
+
+        def due() -> None:
+            if here.time() < self._not_before:
+                here.call_at(self._not_before, due)
+            else:
+                tell()
+
+        here.call_at(max(here.time(), self._not_before), due)
 
     def flush(self) -> None:
         """Send what is new, and save where the run came to rest. On the loop."""
@@ -88,6 +103,17 @@ class Feeder:
         if missed:
             self._batch(missed, bounded(missed))
 
+    def answer(self, answer: Answer) -> None:
+        """Answer a page; what is long travels in parts, no faster than all else. On the loop."""
+        self._next(answer.to_json(PART), long=len(answer.data or "") > PART)
+
+    def _next(self, messages: Iterator[dict[str, Any]], long: bool) -> None:
+        for message in messages:
+            self._guarded(self._send, clean(message))
+            if long:
+                self._in_turn(partial(self._next, messages, long))
+                return
+
     def snapshot(self) -> dict[str, Any]:
         """The log up to what was sent, as the page reads it."""
         events = self._run.since(0)[: self._sent]
@@ -99,8 +125,9 @@ class Feeder:
         self._guarded(self._send, {"kind": "events", "run": self._run.id, **ends, "events": events})
 
     def _guarded(self, tell: Callable[[Any], None], message: dict[str, Any]) -> None:
-        pause = max(INTERVAL, size(message) / RATE)
-        self._not_before = asyncio.get_running_loop().time() + pause
+        now = asyncio.get_running_loop().time()
+        through = max(now, self._not_before) + size(message) / RATE
+        self._not_before = max(now + INTERVAL, through)
         try:
             tell(message)
         except Exception:  # a page that cannot be told must not end the run

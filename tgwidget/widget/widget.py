@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import asyncio
 import contextvars
 import html
 import logging
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
+from dataclasses import replace
+from inspect import isawaitable
 from pathlib import Path
 from typing import Any, cast
 
@@ -15,7 +18,7 @@ import traitlets
 from tgwidget import runtime
 from tgwidget.errors import TgError
 from tgwidget.events import Hello
-from tgwidget.events.wire import parse_command
+from tgwidget.events.wire import Answer, parse_command
 from tgwidget.run import Run
 from tgwidget.widget.feeder import Feeder
 
@@ -64,6 +67,7 @@ class RunWidget(anywidget.AnyWidget):  # pyright: ignore[reportMissingTypeStubs]
         # ipykernel 7.0 finds a message's parent in the context of the cell, and nowhere else.
         self._cell = contextvars.copy_context()
         self._feeder = Feeder(run, self._tell, self._keep)
+        self._work: set[asyncio.Task[None]] = set()
         super().__init__(log=self._feeder.snapshot())
         self.on_msg(self._heard)
 
@@ -95,22 +99,28 @@ class RunWidget(anywidget.AnyWidget):  # pyright: ignore[reportMissingTypeStubs]
         fields: dict[str, Any] = {}
         if isinstance(content, dict):
             fields = cast("dict[str, Any]", content)
-        answer = {"kind": "answer", "id": str(fields.get("id", ""))[:80], "ok": True, "message": ""}
-        command = None
+        answer = Answer(str(fields.get("id", ""))[:80])
         try:
             _, command = parse_command(fields)
-            self._run.command(command)
-        except TgError as error:
-            answer.update(ok=False, message="; ".join(filter(None, (error.message, error.hint))))
-        except Exception:  # the page gets an answer, whatever happens here
-            log.exception("a command of the page failed")
-            answer.update(ok=False, message="this could not be done")
-        try:
-            self._tell(answer)
-        except Exception:
-            log.debug("an answer to the page was not sent", exc_info=True)
+            found = self._run.command(command)
+        except Exception as error:
+            self._feeder.answer(_refused(answer, error))
+            return
+        if isawaitable(found):
+            work = asyncio.get_running_loop().create_task(self._fetch(answer, found))
+            self._work.add(work)
+            work.add_done_callback(self._work.discard)
+            return
+        self._feeder.answer(replace(answer, data=found))
         if isinstance(command, Hello):
             self._feeder.catch_up(command.since)
+
+    async def _fetch(self, answer: Answer, making: Awaitable[str]) -> None:
+        try:
+            answer = replace(answer, data=await making)
+        except Exception as error:
+            answer = _refused(answer, error)
+        self._feeder.answer(answer)
 
     def _tell(self, message: dict[str, Any]) -> None:
         send = cast("Callable[[Any], None]", self.send)
@@ -118,3 +128,12 @@ class RunWidget(anywidget.AnyWidget):  # pyright: ignore[reportMissingTypeStubs]
 
     def _keep(self, snapshot: dict[str, Any]) -> None:
         self._cell.copy().run(self.set_trait, "log", snapshot)
+
+
+def _refused(answer: Answer, error: Exception) -> Answer:
+    """The page gets an answer, whatever happens here."""
+    if isinstance(error, TgError):
+        message = "; ".join(filter(None, (error.message, error.hint)))
+        return replace(answer, ok=False, message=message)
+    log.error("a command of the page failed", exc_info=error)
+    return replace(answer, ok=False, message="this could not be done")
