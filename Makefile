@@ -4,6 +4,8 @@ BIN := .venv/bin
 BUNDLE := tgwidget/widget/static/widget.js
 JS := $(shell find js/src js/build.mjs js/package-lock.json -type f 2>/dev/null)
 PY_READY := .venv/.ready
+# Whole files go to one worker: what a file sets up is set up once.
+PARALLEL := --numprocesses auto --maxprocesses 4 --dist loadfile
 AS_ROOT := $(if $(filter 0,$(shell id -u)),--allow-root)
 
 .PHONY: .chromium help setup demo test check unit notebooks browser test-peers bench bench-engines bench-core bench-browser pictures format clean
@@ -46,7 +48,7 @@ check: setup  ## Linters, types, the contract and the front end's own tests
 	cd js && npm run lint && npm run typecheck && npm test
 
 unit: setup  ## The Python tests
-	$(BIN)/python -m pytest --ignore tests/browser --ignore tests/peers
+	$(BIN)/python -m pytest $(PARALLEL) --ignore tests/browser --ignore tests/peers
 
 notebooks: setup  ## Run every notebook and compare its outputs
 	TGWIDGET_REVIEW=accept TGWIDGET_SIMULATED_RATE=0 $(BIN)/python -m pytest --nbval notebooks

@@ -45,14 +45,14 @@ def warm() -> None:
     with warnings.catch_warnings(), FakeServer() as server:
         warnings.simplefilter("ignore")  # those of litellm's own packages
         adapter.load("any")
-        engine("litellm", server, "id=first").generate("hello")
+        engine("litellm", server, "id=first", patience=20.0).generate("hello")
 
 
-def engine(kind: str, server: FakeServer, script: str) -> ModelEngine:
+def engine(kind: str, server: FakeServer, script: str, patience: float = 0.6) -> ModelEngine:
     model = f"fake,words=9,{script}"
     # After "drop" the server closes the connection a little later; then it is not used again.
     wait = 0.3 if "drop" in script else 0.01
-    policy = Policy(retries=1, wait=wait, first_token=0.6, between_tokens=0.4, total=20.0)
+    policy = Policy(retries=1, wait=wait, first_token=patience, between_tokens=0.4, total=20.0)
     made: Engine = DirectEngine(model, server.url, Key(SECRET, "api_key"))
     if kind == "litellm":
         made = LiteLLMAdapter(f"openai/{model}", {"api_base": server.url, "api_key": SECRET})
