@@ -10,6 +10,7 @@ import {
 } from "@preact/signals";
 import { createContext } from "preact";
 import { useContext, useMemo } from "preact/hooks";
+import { type Scene, sceneOf, type Wishes } from "./graph/scene.ts";
 import type { Piece } from "./review/pieces.ts";
 import type { Session } from "./session.ts";
 import { past, type State } from "./store.ts";
@@ -20,6 +21,18 @@ export interface View {
   readonly moment: Signal<number | null>;
   /** What the picture and the details show: the run as it is, or as it was at the moment. */
   readonly shown: ReadonlySignal<State>;
+  /** Where cards stand since this view tidied them, by key; others stand where they were put. */
+  readonly tidied: Signal<Wishes["tidied"]>;
+  /** Keys of cards that this view does not draw. */
+  readonly hidden: Signal<Wishes["hidden"]>;
+  /** Groups that this view draws as one card, by the key of their first. */
+  readonly folded: Signal<Wishes["folded"]>;
+  /** Keys of cards that are drawn faintly. */
+  readonly faded: Signal<ReadonlySet<string>>;
+  /** The card to bring into sight; a new object asks again. */
+  readonly sought: Signal<{ readonly key: string } | null>;
+  /** What is drawn of what is shown. */
+  readonly scene: ReadonlySignal<Scene>;
   /** Key of the card whose detail is open. */
   readonly selected: Signal<string | null>;
   /** Id of the proposal that is being edited. */
@@ -48,13 +61,32 @@ export interface View {
 
 export function createView(session: Session): View {
   const moment = signal<number | null>(null);
+  const shown = computed(() => {
+    const { value } = session.state;
+    return moment.value === null ? value : past(session.events(), moment.value);
+  });
+  const tidied = signal<Wishes["tidied"]>(new Map());
+  const hidden = signal<Wishes["hidden"]>(new Set());
+  const folded = signal<Wishes["folded"]>(new Map());
+  // Text that arrives changes neither, so the picture is put together anew only as it grows.
+  const cards = computed(() => shown.value.cards);
+  const lanes = computed(() => shown.value.lanes);
+  const scene = computed(() =>
+    sceneOf(
+      { cards: cards.value, lanes: lanes.value },
+      { tidied: tidied.value, hidden: hidden.value, folded: folded.value },
+    ),
+  );
   return {
     session,
     moment,
-    shown: computed(() => {
-      const { value } = session.state;
-      return moment.value === null ? value : past(session.events(), moment.value);
-    }),
+    shown,
+    tidied,
+    hidden,
+    folded,
+    faded: signal<ReadonlySet<string>>(new Set()),
+    sought: signal<{ readonly key: string } | null>(null),
+    scene,
     selected: signal<string | null>(null),
     editing: signal<string | null>(null),
     drafts: new Map(),

@@ -6,6 +6,7 @@ import { EMPTY } from "../src/store/state.ts";
 import { fold } from "../src/store.ts";
 import { asking, Script } from "./events.ts";
 import { drawn, Opened } from "./page.ts";
+import { plain } from "./scene.ts";
 
 let page: Opened;
 afterEach(() => {
@@ -161,8 +162,8 @@ describe("arrows", () => {
       .add("StepCommitted", {
         changes: [{ node: "a", old: "x", new: "y", version: 2 }],
       });
-    const state = fold(EMPTY, script.events);
-    const to = (key: string, way: Way) => neighbour(state, key, way)?.key;
+    const scene = plain(fold(EMPTY, script.events));
+    const to = (key: string, way: Way) => neighbour(scene, key, way);
     expect(to("q@0", "right")).toBe("a@0");
     expect(to("a@0", "right")).toBe("l@0");
     expect(to("l@0", "left")).toBe("a@0");

@@ -1,9 +1,10 @@
 import { describe, expect, it } from "vitest";
-import { boxOf, drawn, fitting, overlaps, reveal } from "../src/graph/viewport.ts";
+import { drawn, fitting, overlaps, reveal } from "../src/graph/viewport.ts";
 import { CARD, free, GAP, occupied } from "../src/store/place.ts";
 import type { Card, State } from "../src/store/state.ts";
 import { EMPTY, fold } from "../src/store.ts";
 import { Script } from "./events.ts";
+import { plain } from "./scene.ts";
 
 /** Small and repeatable (mulberry32): the same seed gives the same graph. */
 function random(seed: number): () => number {
@@ -32,8 +33,7 @@ function grow(seed: number, size: number): Script {
   return script;
 }
 
-const places = (state: State) =>
-  new Map([...state.cards.values()].map((card) => [card.key, boxOf(state, card)]));
+const places = (state: State) => plain(state).boxes;
 
 describe.each([1, 2, 3, 4, 5, 6, 7, 8])("a random graph, seed %i", (seed) => {
   const { events } = grow(seed, 90);
@@ -96,8 +96,7 @@ describe("the viewport", () => {
   });
 
   it("fits all, and never magnifies", () => {
-    const { lanes } = fold(EMPTY, grow(1, 200).events);
-    expect(fitting(lanes, 800, 400)).toBeLessThan(1);
-    expect(fitting([], 800, 400)).toBe(1);
+    expect(fitting(plain(fold(EMPTY, grow(1, 200).events)), 800, 400)).toBeLessThan(1);
+    expect(fitting({ width: 700, height: 300 }, 800, 400)).toBe(1);
   });
 });

@@ -17,7 +17,8 @@ import {
 import { Thumbnail } from "../Thumbnail.tsx";
 import { useSlice, useView } from "../view.ts";
 import { RetryButton } from "./RetryButton.tsx";
-import { type Box, placed } from "./viewport.ts";
+import type { Box } from "./scene.ts";
+import { placed } from "./viewport.ts";
 
 /** Characters of a text that a card can show. */
 const ROOM = 320;
@@ -114,7 +115,7 @@ interface Props {
 }
 
 export function Card({ id, box, far, stop }: Props) {
-  const { shown, selected } = useView();
+  const { shown, selected, faded } = useView();
   const face = useSlice(faceOf, id);
   const text = useComputed(() => textOf(shown.value, id));
   if (face === null) return null;
@@ -132,6 +133,7 @@ export function Card({ id, box, far, stop }: Props) {
       data-status={status}
       data-far={far}
       data-selected={selected.value === id}
+      data-faded={faded.value.has(id)}
       data-card={id}
       aria-busy={busy}
       style={placed(box)}

@@ -1,9 +1,9 @@
 /** The lines behind the cards: what is made from what, and where criticism flows back. */
 
 import { GAP } from "../store/place.ts";
-import type { Card, State } from "../store/state.ts";
+import type { State } from "../store/state.ts";
 import { useSlice } from "../view.ts";
-import { type Box, boxOf } from "./viewport.ts";
+import type { Box, Scene } from "./scene.ts";
 
 /** Pixels between a forward edge and the gradient beside it. */
 const BESIDE = 22;
@@ -38,37 +38,25 @@ function flowing(state: State): string {
   return flows.join("\n");
 }
 
-export function Edges({
-  cards,
-  width,
-  height,
-}: {
-  cards: readonly Card[];
-  width: number;
-  height: number;
-}) {
-  const picture = useSlice((state) => ({ all: state.cards, lanes: state.lanes }));
+export function Edges({ scene, near }: { scene: Scene; near: (key: string) => boolean }) {
   const flows = new Set(useSlice(flowing).split("\n"));
   const lines = [];
-  for (const card of cards) {
-    for (const key of card.from) {
-      const from = picture.all.get(key);
-      if (from === undefined) continue;
-      const [a, b] = [boxOf(picture, from), boxOf(picture, card)];
-      const name = `${key}>${card.key}`;
-      lines.push(<path key={name} class="tgw-edge" d={`${route(a, b, 0)}${forwardHead(b)}`} />);
-      const now = flows.has(`${card.key}>${key}`);
-      if (!now && !from.criticised.includes(card.key)) continue;
-      lines.push(
-        <g key={`${name} back`} class="tgw-back" data-flowing={now}>
-          <path class="tgw-back-line" d={route(a, b, BESIDE)} />
-          <path class="tgw-back-head" d={backHead(a)} />
-        </g>,
-      );
-    }
+  for (const { from, to, back } of scene.edges) {
+    const [a, b] = [scene.boxes.get(from), scene.boxes.get(to)];
+    if (a === undefined || b === undefined || !(near(from) || near(to))) continue;
+    const name = `${from}>${to}`;
+    lines.push(<path key={name} class="tgw-edge" d={`${route(a, b, 0)}${forwardHead(b)}`} />);
+    const now = flows.has(`${to}>${from}`);
+    if (!now && !back) continue;
+    lines.push(
+      <g key={`${name} back`} class="tgw-back" data-flowing={now}>
+        <path class="tgw-back-line" d={route(a, b, BESIDE)} />
+        <path class="tgw-back-head" d={backHead(a)} />
+      </g>,
+    );
   }
   return (
-    <svg class="tgw-edges" width={width} height={height} aria-hidden="true">
+    <svg class="tgw-edges" width={scene.width} height={scene.height} aria-hidden="true">
       {lines}
     </svg>
   );

@@ -5,10 +5,12 @@ import { useLayoutEffect, useRef } from "preact/hooks";
 import { useSlice, useView } from "../view.ts";
 import { Card } from "./Card.tsx";
 import { Edges } from "./Edges.tsx";
+import { Group } from "./Group.tsx";
 import { Lanes } from "./Lanes.tsx";
 import { neighbour, wayOf } from "./moving.ts";
+import type { Box } from "./scene.ts";
 import { useScrolling } from "./scrolling.ts";
-import { type Box, boxOf, drawn, extent, FAR, KEEP_ALL, overlaps } from "./viewport.ts";
+import { drawn, FAR, KEEP_ALL, overlaps } from "./viewport.ts";
 import { ZoomButtons } from "./ZoomButtons.tsx";
 
 function Empty() {
@@ -32,27 +34,29 @@ function cardAt(target: EventTarget | null): string {
 }
 
 function Picture() {
-  const { shown } = useView();
+  const view = useView();
+  const scene = view.scene.value;
   const box = useRef<HTMLElement>(null);
   const zoom = useSignal(1);
   const { seen, moved, look } = useScrolling(box, zoom);
-  const {
-    cards: all,
-    lanes,
-    active,
-  } = useSlice(({ cards, lanes, active }) => ({
-    cards,
-    lanes,
-    active,
-  }));
+  const active = useSlice((state) => state.active);
   // Changes only when the view has moved by a good deal, so scrolling draws nothing anew.
   const part = useComputed(() => JSON.stringify(drawn(seen.value, zoom.value)));
   const width = useComputed(() => seen.value.right - seen.value.left);
 
   useLayoutEffect(() => {
-    const card = shown.value.cards.get(active ?? "");
-    if (card !== undefined && !moved.value) look(boxOf(shown.value, card));
+    const card = scene.boxes.get(scene.drawnAs.get(active ?? "") ?? "");
+    if (card !== undefined && !moved.value) look(card);
   }, [active, moved.value, width.value]);
+
+  // Whoever looks for a card is taken there, and no longer follows.
+  const sought = view.sought.value;
+  useLayoutEffect(() => {
+    const card = scene.boxes.get(scene.drawnAs.get(sought?.key ?? "") ?? "");
+    if (card === undefined) return;
+    moved.value = true;
+    look(card, true);
+  }, [sought]);
 
   // Whoever walks from card to card is not taken elsewhere by what happens.
   const walked = useSignal("");
@@ -62,24 +66,27 @@ function Picture() {
     const from = cardAt(event.target);
     if (way === undefined || from === "") return;
     event.preventDefault();
-    const next = neighbour(shown.value, from, way);
-    if (next === undefined) return;
+    const next = neighbour(scene, from, way);
+    const place = scene.boxes.get(next ?? "");
+    if (next === undefined || place === undefined) return;
     moved.value = true;
     wanted.current = true;
-    walked.value = next.key;
-    look(boxOf(shown.value, next), true);
+    walked.value = next;
+    look(place, true);
   };
   const window: Box = JSON.parse(part.value);
-  const cards = [...all.values()].filter(
-    (card) =>
-      all.size <= KEEP_ALL ||
+  const all = [...scene.boxes];
+  const cards = all.filter(
+    ([key, place]) =>
+      all.length <= KEEP_ALL ||
       width.value === 0 ||
       // What has the focus must not go from under it.
-      card.key === walked.value ||
-      overlaps(boxOf({ lanes }, card), window),
+      key === walked.value ||
+      overlaps(place, window),
   );
+  const near = new Set(cards.map(([key]) => key));
   // One card has the tab stop: the one that was walked to, else the first.
-  const stop = cards.some((card) => card.key === walked.value) ? walked.value : cards[0]?.key;
+  const stop = near.has(walked.value) ? walked.value : cards[0]?.[0];
   useLayoutEffect(() => {
     if (!wanted.current) return;
     // A card that is far off is drawn only once the picture has moved there.
@@ -89,10 +96,9 @@ function Picture() {
     wanted.current = false;
     open.focus({ preventScroll: true });
   });
-  const size = extent(lanes);
   const z = zoom.value;
   return (
-    <div class="tgw-graph-box" style={{ "--tgw-content": `${Math.ceil(size.height * z)}px` }}>
+    <div class="tgw-graph-box" style={{ "--tgw-content": `${Math.ceil(scene.height * z)}px` }}>
       <section
         class="tgw-graph"
         ref={box}
@@ -102,22 +108,22 @@ function Picture() {
           walked.value = cardAt(event.target) || walked.value;
         }}
       >
-        <div class="tgw-extent" style={`width:${size.width * z}px;height:${size.height * z}px`}>
+        <div class="tgw-extent" style={`width:${scene.width * z}px;height:${scene.height * z}px`}>
           <div
             class="tgw-stage"
-            style={`width:${size.width}px;height:${size.height}px;transform:scale(${z})`}
+            style={`width:${scene.width}px;height:${scene.height}px;transform:scale(${z})`}
           >
-            <Lanes lanes={lanes} />
-            <Edges cards={cards} width={size.width} height={size.height} />
-            {cards.map((card) => (
-              <Card
-                key={card.key}
-                id={card.key}
-                box={boxOf({ lanes }, card)}
-                far={z < FAR}
-                stop={card.key === stop}
-              />
-            ))}
+            <Lanes strips={scene.strips} />
+            <Edges scene={scene} near={(key) => near.has(key)} />
+            {cards.map(([key, place]) => {
+              const members = scene.groups.get(key);
+              const given = { id: key, box: place, far: z < FAR, stop: key === stop };
+              return members === undefined ? (
+                <Card key={key} {...given} />
+              ) : (
+                <Group key={key} {...given} members={members} />
+              );
+            })}
           </div>
         </div>
       </section>

@@ -12,7 +12,7 @@ interface Props {
 
 /** Closer, further, all of it, and back to the action. */
 export function ZoomButtons({ zoom, moved, box }: Props) {
-  const { shown } = useView();
+  const { scene } = useView();
   const by = (factor: number) => () => {
     moved.value = true;
     zoom.value = Math.min(ZOOM.max, Math.max(ZOOM.min, zoom.value * factor));
@@ -21,7 +21,7 @@ export function ZoomButtons({ zoom, moved, box }: Props) {
     const el = box.current;
     if (el === null) return;
     moved.value = true;
-    zoom.value = fitting(shown.value.lanes, el.clientWidth, el.clientHeight);
+    zoom.value = fitting(scene.value, el.clientWidth, el.clientHeight);
   };
   const follow = () => {
     zoom.value = 1;

@@ -1,7 +1,6 @@
 /** From card to card by arrow: along an edge where one leads there, else to the nearest. */
 
-import type { Card, State } from "../store/state.ts";
-import { type Box, boxOf } from "./viewport.ts";
+import type { Box, Scene } from "./scene.ts";
 
 export type Way = "left" | "right" | "up" | "down";
 
@@ -30,31 +29,27 @@ function distance(from: Box, to: Box, way: Way): number | undefined {
   return ahead > 0 ? ahead + 2 * aside : undefined;
 }
 
-/** Whether an edge leads from one card to the other in that direction. */
-function joined(card: Card, other: Card, way: Way): boolean {
-  if (way === "right") return other.from.includes(card.key);
-  return way === "left" && card.from.includes(other.key);
-}
-
 /** The card that an arrow leads to from the one named `key`, if any. */
-export function neighbour(
-  state: Pick<State, "cards" | "lanes">,
-  key: string,
-  way: Way,
-): Card | undefined {
-  const card = state.cards.get(key);
-  if (card === undefined) return undefined;
-  const here = boxOf(state, card);
-  let best: { card: Card; far: number; edge: boolean } | undefined;
-  for (const other of state.cards.values()) {
+export function neighbour(scene: Scene, key: string, way: Way): string | undefined {
+  const here = scene.boxes.get(key);
+  if (here === undefined) return undefined;
+  const joined = new Set<string>();
+  for (const { from, to } of scene.edges) {
+    if (way === "right" && from === key) joined.add(to);
+    if (way === "left" && to === key) joined.add(from);
+  }
+  const strip = scene.strips.find(({ top, bottom }) => top <= here.top && here.top <= bottom);
+  let best: { key: string; far: number; edge: boolean } | undefined;
+  for (const [other, box] of scene.boxes) {
     // Sideways one stays in the step.
-    if ((way === "left" || way === "right") && other.lane !== card.lane) continue;
-    const far = distance(here, boxOf(state, other), way);
+    const within = strip !== undefined && strip.top <= box.top && box.top <= strip.bottom;
+    if ((way === "left" || way === "right") && !within) continue;
+    const far = distance(here, box, way);
     if (far === undefined) continue;
-    const edge = joined(card, other, way);
+    const edge = joined.has(other);
     if (best === undefined || (edge === best.edge ? far < best.far : edge)) {
-      best = { card: other, far, edge };
+      best = { key: other, far, edge };
     }
   }
-  return best?.card;
+  return best?.key;
 }

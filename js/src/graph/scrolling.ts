@@ -3,7 +3,8 @@
 import { type Signal, useSignal } from "@preact/signals";
 import type { RefObject } from "preact";
 import { useLayoutEffect } from "preact/hooks";
-import { type Box, reveal, ZOOM } from "./viewport.ts";
+import type { Box } from "./scene.ts";
+import { reveal, ZOOM } from "./viewport.ts";
 
 /** Pixels beyond which following jumps: a long glide would show nothing but speed. */
 const LEAP = 1500;

@@ -1,10 +1,7 @@
 /** Which part of the picture is looked at. The browser scrolls; this only reads and asks. */
 
-import { CARD } from "../store/place.ts";
-import type { Card, Lane, State } from "../store/state.ts";
+import { type Box, PAD, type Scene } from "./scene.ts";
 
-/** Room around the picture, in pixels at zoom 1. */
-export const PAD = 20;
 export const ZOOM = { min: 0.2, max: 1.6, factor: 1.25 } as const;
 /** Below this zoom a card shows its role only. */
 export const FAR = 0.45;
@@ -12,26 +9,6 @@ export const FAR = 0.45;
 export const KEEP_ALL = 60;
 const MARGIN = 300;
 const GRID = 200;
-
-export interface Box {
-  readonly left: number;
-  readonly top: number;
-  readonly right: number;
-  readonly bottom: number;
-}
-
-/** The whole picture's size, in pixels at zoom 1. */
-export function extent(lanes: readonly Lane[]): { width: number; height: number } {
-  const right = Math.max(0, ...lanes.map((lane) => lane.right));
-  return { width: right + 2 * PAD, height: (lanes.at(-1)?.bottom ?? 0) + 2 * PAD };
-}
-
-/** Where a card stands in the picture, in pixels at zoom 1. */
-export function boxOf(state: Pick<State, "lanes">, card: Card): Box {
-  const left = PAD + card.x;
-  const top = PAD + (state.lanes[card.lane]?.top ?? 0) + card.y;
-  return { left, top, right: left + CARD.width, bottom: top + CARD.height };
-}
 
 /** A box as CSS. */
 export function placed({ left, top, right, bottom }: Box): string {
@@ -68,8 +45,11 @@ export function reveal(box: Box, scroll: Box, zoom: number): { left: number; top
 }
 
 /** The zoom at which the whole picture fits, never above 1. */
-export function fitting(lanes: readonly Lane[], width: number, height: number): number {
-  const whole = extent(lanes);
-  const zoom = Math.min(1, width / whole.width, height / whole.height);
+export function fitting(
+  scene: Pick<Scene, "width" | "height">,
+  width: number,
+  height: number,
+): number {
+  const zoom = Math.min(1, width / scene.width, height / scene.height);
   return Math.max(ZOOM.min, zoom);
 }

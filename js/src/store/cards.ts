@@ -2,7 +2,7 @@
 
 import type { NodeAdded, StepCommitted } from "../protocol.ts";
 import type { Draft } from "./draft.ts";
-import { CARD, free, GAP, LANE_GAP, LANE_HEAD, left, occupied } from "./place.ts";
+import { beside, occupied } from "./place.ts";
 import type { Card, Lane, NodeState } from "./state.ts";
 
 const key = (node: string, lane: number) => `${node}@${lane}`;
@@ -12,16 +12,8 @@ function openLane(draft: Draft): number {
   const lanes = draft.now.lanes;
   const last = lanes.at(-1);
   if (last !== undefined && !last.committed) return lanes.length - 1;
-  const top = last === undefined ? LANE_HEAD : last.bottom + LANE_GAP + LANE_HEAD;
-  const lane: Lane = {
-    step: (last?.step ?? 0) + 1,
-    top,
-    bottom: top + CARD.height,
-    right: CARD.width,
-    columns: [],
-    begun: false,
-    committed: false,
-  };
+  const step = (last?.step ?? 0) + 1;
+  const lane: Lane = { step, columns: [], begun: false, committed: false };
   draft.now.lanes = [...lanes, lane];
   return lanes.length;
 }
@@ -35,19 +27,12 @@ function changeLane(draft: Draft, index: number, change: (lane: Lane) => Partial
 /** Put a card for `node` into a lane, beside the cards it is made from. */
 function place(draft: Draft, node: string, lane: number, from: Card[], chips: string[]): Card {
   const strip = draft.now.lanes[lane] as Lane;
-  const column = 1 + Math.max(-1, ...from.map((card) => card.column));
-  const nearest = from.filter((card) => card.column === column - 1);
-  const tops = strip.columns[column] ?? [];
-  const end = (tops.at(-1) ?? -CARD.height - GAP.y) + CARD.height + GAP.y;
-  const wanted =
-    nearest.length === 0 ? end : nearest.reduce((sum, card) => sum + card.y, 0) / nearest.length;
-  const y = free(tops, wanted);
+  const { column, y } = beside(strip.columns, from);
   const card: Card = {
     key: key(node, lane),
     node,
     lane,
     column,
-    x: left(column),
     y,
     from: from.map((parent) => parent.key),
     chips,
@@ -62,12 +47,8 @@ function place(draft: Draft, node: string, lane: number, from: Card[], chips: st
     proposal: null,
   };
   const columns = [...strip.columns];
-  columns[column] = occupied(tops, y);
-  changeLane(draft, lane, () => ({
-    columns,
-    bottom: Math.max(strip.bottom, strip.top + y + CARD.height),
-    right: Math.max(strip.right, card.x + CARD.width),
-  }));
+  columns[column] = occupied(columns[column], y);
+  changeLane(draft, lane, () => ({ columns }));
   draft.put("cards", card.key, card);
   draft.put("cardOf", node, card.key);
   return card;

@@ -27,8 +27,24 @@ export function free(column: Column, wanted: number): number {
 }
 
 /** The column with one more card in it. */
-export function occupied(column: Column, top: number): Column {
+export function occupied(column: Column = [], top: number): Column {
   return [...column, top].sort((a, b) => a - b);
+}
+
+/** A place in a lane: its column, and pixels below the lane's first row. */
+export interface Spot {
+  readonly column: number;
+  readonly y: number;
+}
+
+/** The free place for a card made from `parents`: in the next column, as near to them as can be. */
+export function beside(columns: readonly (Column | undefined)[], parents: readonly Spot[]): Spot {
+  const column = 1 + Math.max(-1, ...parents.map((spot) => spot.column));
+  const tops = columns[column] ?? [];
+  const nearest = parents.filter((spot) => spot.column === column - 1);
+  const end = (tops.at(-1) ?? -CARD.height - GAP.y) + CARD.height + GAP.y;
+  const middle = nearest.reduce((sum, spot) => sum + spot.y, 0) / nearest.length;
+  return { column, y: free(tops, nearest.length === 0 ? end : middle) };
 }
 
 /** The left edge of a column, in pixels. */

@@ -83,14 +83,13 @@ export interface CriticismState {
   readonly given: CriticismGiven | null;
 }
 
-/** A node in a lane. Positions are pixels at zoom 1, from the lane's top left, and never change. */
+/** A node in a lane. Where it was put never changes: a column, and pixels below the first row. */
 export interface Card {
   readonly key: string;
   readonly node: string;
   readonly lane: number;
-  readonly x: number;
-  readonly y: number;
   readonly column: number;
+  readonly y: number;
   /** Keys of the cards it is made from, drawn as edges. */
   readonly from: readonly string[];
   /** Nodes it is made from that are drawn inside it instead. */
@@ -111,12 +110,9 @@ export interface Card {
   readonly proposal: string | null;
 }
 
-/** One step of the optimizer: a horizontal strip. `top` is where its first row begins. */
+/** One step of the optimizer: a horizontal strip, and what stands in its columns. */
 export interface Lane {
   readonly step: number;
-  readonly top: number;
-  readonly bottom: number;
-  readonly right: number;
   readonly columns: readonly Column[];
   /** Whether anything but values carried over stands in it. */
   readonly begun: boolean;

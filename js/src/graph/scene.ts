@@ -1,0 +1,145 @@
+/** What is drawn: a pure function of what happened and of what this view wants to see. */
+
+import {
+  beside,
+  CARD,
+  type Column,
+  LANE_GAP,
+  LANE_HEAD,
+  left,
+  occupied,
+  type Spot,
+} from "../store/place.ts";
+import type { Card, Lane, State } from "../store/state.ts";
+
+/** Room around the picture, in pixels at zoom 1. */
+export const PAD = 20;
+
+/** Pixels at zoom 1, from the picture's top left. */
+export interface Box {
+  readonly left: number;
+  readonly top: number;
+  readonly right: number;
+  readonly bottom: number;
+}
+
+/** What a view wants of its picture; all by the keys of cards. */
+export interface Wishes {
+  /** Where cards stand since they were tidied; others stand where they were put. */
+  readonly tidied: ReadonlyMap<string, Spot>;
+  /** Cards that are not drawn. */
+  readonly hidden: ReadonlySet<string>;
+  /** Groups that are drawn as one card, where the first of them stands: its key → all of them. */
+  readonly folded: ReadonlyMap<string, readonly string[]>;
+}
+
+/** `to` is made from `from`; `back` tells that its criticism came back along it. */
+export interface Edge {
+  readonly from: string;
+  readonly to: string;
+  readonly back: boolean;
+}
+
+/** A lane as it is drawn: from its first row to the end of its last. */
+export interface Strip {
+  readonly lane: Lane;
+  readonly top: number;
+  readonly bottom: number;
+}
+
+export interface Scene {
+  /** Where each card that is drawn stands, in the order they came. */
+  readonly boxes: ReadonlyMap<string, Box>;
+  /** The cards that a drawn card stands for, where it is more than itself. */
+  readonly groups: ReadonlyMap<string, readonly string[]>;
+  /** The drawn card in which a card is found: itself, or its group's. */
+  readonly drawnAs: ReadonlyMap<string, string>;
+  readonly edges: readonly Edge[];
+  readonly strips: readonly Strip[];
+  readonly width: number;
+  readonly height: number;
+}
+
+/** Where the cards of one lane stand; what came after a tidy takes the places that are free. */
+function spots(cards: readonly Card[], tidied: Wishes["tidied"]): ReadonlyMap<string, Spot> {
+  const found = new Map<string, Spot>();
+  const columns: Column[] = [];
+  const put = (key: string, spot: Spot) => {
+    columns[spot.column] = occupied(columns[spot.column], spot.y);
+    found.set(key, spot);
+  };
+  for (const { key } of cards) {
+    const spot = tidied.get(key);
+    if (spot !== undefined) put(key, spot);
+  }
+  if (found.size === 0) return new Map(cards.map((card) => [card.key, card]));
+  for (const card of cards) {
+    if (found.has(card.key)) continue;
+    const parents = card.from.flatMap((key) => found.get(key) ?? []);
+    put(card.key, beside(columns, parents));
+  }
+  return found;
+}
+
+/** Whom each card is drawn as, and the groups that are left of `folded` without what is hidden. */
+function gathered(cards: State["cards"], { hidden, folded }: Wishes) {
+  const drawnAs = new Map<string, string>();
+  const groups = new Map<string, readonly string[]>();
+  for (const keys of folded.values()) {
+    const members = keys.filter((key) => cards.has(key) && !hidden.has(key));
+    const [first] = members;
+    if (first === undefined) continue;
+    if (members.length > 1) groups.set(first, members);
+    for (const key of members) drawnAs.set(key, first);
+  }
+  for (const key of cards.keys()) {
+    if (!hidden.has(key) && !drawnAs.has(key)) drawnAs.set(key, key);
+  }
+  return { drawnAs, groups };
+}
+
+function edgesOf(cards: State["cards"], drawnAs: Scene["drawnAs"]): readonly Edge[] {
+  const edges = new Map<string, Edge>();
+  for (const card of cards.values()) {
+    const to = drawnAs.get(card.key);
+    if (to === undefined) continue;
+    for (const key of card.from) {
+      const from = drawnAs.get(key);
+      if (from === undefined || from === to) continue;
+      const name = `${from}>${to}`;
+      const back = cards.get(key)?.criticised.includes(card.key) === true;
+      edges.set(name, { from, to, back: back || edges.get(name)?.back === true });
+    }
+  }
+  return [...edges.values()];
+}
+
+/** The picture of these cards. Without wishes, nothing in it ever moves as cards are added. */
+export function sceneOf({ cards, lanes }: Pick<State, "cards" | "lanes">, wishes: Wishes): Scene {
+  const { drawnAs, groups } = gathered(cards, wishes);
+  const inLane: Card[][] = lanes.map(() => []);
+  for (const card of cards.values()) inLane[card.lane]?.push(card);
+  const boxes = new Map<string, Box>();
+  const strips: Strip[] = [];
+  let top = PAD + LANE_HEAD;
+  let width: number = CARD.width;
+  lanes.forEach((lane, index) => {
+    const within = inLane[index] ?? [];
+    const places = spots(within, wishes.tidied);
+    let bottom = top + CARD.height;
+    for (const { key } of within) {
+      const spot = places.get(key);
+      if (drawnAs.get(key) !== key || spot === undefined) continue;
+      const [x, y] = [PAD + left(spot.column), top + spot.y];
+      const box = { left: x, top: y, right: x + CARD.width, bottom: y + CARD.height };
+      boxes.set(key, box);
+      bottom = Math.max(bottom, box.bottom);
+      width = Math.max(width, box.right);
+    }
+    strips.push({ lane, top, bottom });
+    top = bottom + LANE_GAP + LANE_HEAD;
+  });
+  const height = (strips.at(-1)?.bottom ?? 0) + PAD;
+  const edges = edgesOf(cards, drawnAs);
+  return { boxes, groups, drawnAs, edges, strips, width: width + PAD, height };
+}
