@@ -33,6 +33,7 @@ from tgwidget.events import (
     ReviewClosed,
     ReviewOpened,
     RunEnded,
+    Scored,
     StepCommitted,
     Stop,
 )
@@ -338,3 +339,34 @@ def test_criticism_from_before_the_run_is_told_once_with_its_variable():
     assert [e.text for e in events(run, GradientAdded)] == ["from before", "from inside"]
     told = {e.gradient for e in events(run, GradientAdded)}
     assert set(events(run, ProposalMade)[0].because) == told
+
+
+def test_a_score_belongs_to_the_step_that_was_committed_last():
+    with tg.Run("test", review="accept") as run:
+        run.score(0.25)
+        one_step(engine())
+        run.score(True)
+        run.score(12, "words")
+    assert events(run, Scored) == [
+        Scored("score", 0.25, 0),
+        Scored("score", 1.0, 1),
+        Scored("words", 12.0, 1),
+    ]
+
+
+@pytest.mark.parametrize(("value", "name"), [(float("nan"), "score"), (1e999, "f1"), (1.0, " ")])
+def test_what_is_no_score_is_refused(value, name):
+    with tg.Run("test") as run, pytest.raises(InputError):
+        run.score(value, name)
+    assert events(run, Scored) == []
+
+
+def test_a_run_that_is_not_going_on_takes_no_score():
+    run = tg.Run("test")
+    with pytest.raises(InputError, match="not going on"):
+        run.score(1)
+    with run:
+        pass
+    with pytest.raises(InputError, match="not going on"):
+        run.score(1)
+    assert isinstance(run.log[-1].event, RunEnded)

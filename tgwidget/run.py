@@ -38,6 +38,7 @@ from tgwidget.events import (
     Retry,
     RunEnded,
     RunStarted,
+    Scored,
     StepCommitted,
     Stop,
 )
@@ -269,6 +270,22 @@ class Run:
             InputError: If there is no loss, or something else is given.
         """
         return estimate(*of, engine=engine)
+
+    def score(self, value: float, name: str = "score") -> None:
+        """Tell how good the parameters are now; the page draws it as a curve over the steps.
+
+        Args:
+            value: What was measured; a finite number.
+            name: What is measured, where it is more than one thing.
+
+        Raises:
+            InputError: If it is not a finite number, has no name, or the run is not going on.
+        """
+        if not self._began or self.ended:
+            raise InputError(
+                f"the run {self.name!r} is not going on", "score it inside its with block"
+            )
+        self.emit(Scored(name, float(value), self.step - 1))
 
     # what a page asks for
 

@@ -1,7 +1,7 @@
 /** Figures as a person reads them. */
 
 import type { BudgetReached, BudgetSet } from "./protocol.ts";
-import type { Totals } from "./store/state.ts";
+import type { Totals } from "./store/totals.ts";
 
 /** 1234 → "1.2k". */
 export function short(count: number): string {

@@ -89,6 +89,21 @@ export interface BudgetSet {
 }
 
 /**
+ * The user measured how good the parameters are now; `name` says by which measure.
+ *
+ * `step` is the last committed step, 0 before the first. A later value of the same name and
+ * step takes the place of an earlier one.
+ */
+export interface Scored {
+  readonly type: "Scored";
+  readonly seq: number;
+  readonly t: number;
+  readonly name: string;
+  readonly value: number;
+  readonly step: number;
+}
+
+/**
  * A run began. `review` names its policy; `started` is UTC, ISO 8601.
  */
 export interface RunStarted {
@@ -435,6 +450,7 @@ export type RunEvent =
   | BudgetAnswered
   | BudgetReached
   | BudgetSet
+  | Scored
   | RunStarted
   | PhaseChanged
   | NodeAdded

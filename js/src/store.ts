@@ -1,9 +1,11 @@
 /** The one fold: what happened → what is shown. Pure; unknown events change nothing. */
 
-import type { CallFinished, RunEvent } from "./protocol.ts";
+import type { RunEvent } from "./protocol.ts";
 import { addCard, commitLane } from "./store/cards.ts";
 import { Draft } from "./store/draft.ts";
 import { type CallState, EMPTY, type State } from "./store/state.ts";
+import { commitStep, decideInStep, inStep, ongoing, scoreStep } from "./store/steps.ts";
+import { counted } from "./store/totals.ts";
 
 export { EMPTY, type State };
 
@@ -26,6 +28,7 @@ const FOLDS: Folds = {
     const entry = { node, kind, role, op, inputs, ready, value, picture, parameter, gradients };
     draft.put("nodes", node, entry);
     if (known === undefined) addCard(draft, event);
+    ongoing(draft);
   },
   ValueSet(draft, event) {
     const { value, picture } = event;
@@ -83,7 +86,8 @@ const FOLDS: Folds = {
     draft.patch("calls", event.call, { finished: event, text, reasoning, status: "done" });
     heardFrom(draft, event.provenance);
     draft.now.inFlight = draft.now.inFlight.filter((id) => id !== event.call);
-    count(draft, event);
+    draft.now.totals = counted(draft.now.totals, event);
+    inStep(draft, ({ totals }) => ({ totals: counted(totals, event) }));
   },
   CallFailed(draft, event) {
     const { error, message } = event;
@@ -145,6 +149,7 @@ const FOLDS: Folds = {
   Decided(draft, event) {
     if (draft.now.proposals.get(event.proposal)?.decided !== null) return;
     draft.patch("proposals", event.proposal, { decided: event });
+    decideInStep(draft, event);
   },
   ReviewClosed(draft) {
     draft.now.review = null;
@@ -169,7 +174,11 @@ const FOLDS: Folds = {
   BudgetAnswered(draft, event) {
     draft.now.reached = draft.now.reached.filter((one) => one.ask !== event.ask);
   },
-  StepCommitted: commitLane,
+  StepCommitted(draft, event) {
+    commitLane(draft, event);
+    commitStep(draft, event);
+  },
+  Scored: scoreStep,
   Notice(draft, event) {
     const { seq, level, message } = event;
     draft.now.notices = [...draft.now.notices, { seq, level, message }];
@@ -193,22 +202,6 @@ function heardFrom(draft: Draft, provenance: string): void {
 /** The step that grows now, as its lane names it. */
 function stepOf(draft: Draft): number {
   return draft.now.lanes.at(-1)?.step ?? draft.now.step;
-}
-
-/** Add a finished call to the totals; what simulated and local models answer costs nothing. */
-function count(draft: Draft, event: CallFinished): void {
-  const totals = draft.now.totals;
-  const unpriced = event.provenance === "simulated" || event.provenance === "local";
-  const cost = event.cost ?? (unpriced ? 0 : null);
-  const known = event.tokens_in !== null && event.tokens_out !== null;
-  draft.now.totals = {
-    finished: totals.finished + 1,
-    tokens: totals.tokens + (event.tokens_in ?? 0) + (event.tokens_out ?? 0),
-    tokensUnknown: totals.tokensUnknown || !known,
-    tokensEstimated: totals.tokensEstimated || event.estimated,
-    cost: totals.cost === null || cost === null ? null : totals.cost + cost,
-    cached: totals.cached + (event.cached ? 1 : 0),
-  };
 }
 
 /**

@@ -101,6 +101,7 @@ const DEFAULTS: { readonly [T in RunEvent["type"]]: Of<T> } = {
   },
   BudgetAnswered: { ask: "b1", limit: 2, by: "page-abcdef" },
   ReviewClosed: { review: "r1" },
+  Scored: { name: "score", value: 0.5, step: 0 },
   StepCommitted: { step: 1, changes: [] },
   Notice: { level: "info", message: "hello" },
   RunEnded: { outcome: "done", message: "" },

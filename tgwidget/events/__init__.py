@@ -40,6 +40,7 @@ from tgwidget.events.records import (
     TextKind,
     Writer,
 )
+from tgwidget.events.scores import Scored
 
 __all__ = [
     "COMMANDS", "CONTRACT", "EVENTS", "Action", "BudgetAnswered", "BudgetReached", "BudgetSet",
@@ -48,8 +49,8 @@ __all__ = [
     "Event", "Failed", "FailureResolved", "GradientAdded", "GradientsCleared", "Hello", "Kind",
     "Limited", "NodeAdded", "Notice", "Outcome", "ParametersSet", "Phase", "PhaseChanged",
     "Picture", "ProposalMade", "Provenance", "Purpose", "RaiseBudget", "Retry", "ReviewClosed",
-    "ReviewOpened", "RoleSet", "RunEnded", "RunStarted", "StepCommitted", "Stop", "TextKind",
-    "ValueSet", "Writer",
+    "ReviewOpened", "RoleSet", "RunEnded", "RunStarted", "Scored", "StepCommitted", "Stop",
+    "TextKind", "ValueSet", "Writer",
 ]  # fmt: skip
 
 CONTRACT = 1

@@ -15,6 +15,7 @@ import type {
   RunStarted,
 } from "../protocol.ts";
 import type { Column } from "./place.ts";
+import { type Totals, ZERO } from "./totals.ts";
 
 /** A variable as it is now. `version` counts its committed values from 1. */
 export interface NodeState {
@@ -125,17 +126,18 @@ export interface NoticeState {
   readonly message: string;
 }
 
-export interface Totals {
-  /** Calls that ended well. */
-  readonly finished: number;
-  readonly tokens: number;
-  /** Whether some counts are missing, or ours. */
-  readonly tokensUnknown: boolean;
-  readonly tokensEstimated: boolean;
-  /** US dollars; null once the cost of any finished call is unknown. */
-  readonly cost: number | null;
-  /** Calls answered from the cache. */
-  readonly cached: number;
+/** One step of the optimizer, as the timeline shows it. */
+export interface StepState {
+  /** From 1, as the run counts; 0 is what was there before the first. */
+  readonly step: number;
+  /** When it was committed; null while it goes on. */
+  readonly committed: { readonly seq: number; readonly t: number } | null;
+  /** What was decided in it, in order. */
+  readonly decided: readonly Decided["action"][];
+  /** What the calls that ended in it took. */
+  readonly totals: Totals;
+  /** How the values that it left behind scored, by name. */
+  readonly scores: ReadonlyMap<string, number>;
 }
 
 export interface State {
@@ -171,9 +173,19 @@ export interface State {
   readonly model: string;
   readonly provenances: readonly string[];
   readonly totals: Totals;
+  /** The start, each committed step, and the one that goes on. */
+  readonly steps: readonly StepState[];
   readonly notices: readonly NoticeState[];
   readonly ended: RunEnded | null;
 }
+
+const START: StepState = {
+  step: 0,
+  committed: { seq: 0, t: 0 },
+  decided: [],
+  totals: ZERO,
+  scores: new Map(),
+};
 
 export const EMPTY: State = {
   last: 0,
@@ -198,14 +210,8 @@ export const EMPTY: State = {
   active: null,
   model: "",
   provenances: [],
-  totals: {
-    finished: 0,
-    tokens: 0,
-    tokensUnknown: false,
-    tokensEstimated: false,
-    cost: 0,
-    cached: 0,
-  },
+  totals: ZERO,
+  steps: [START],
   notices: [],
   ended: null,
 };

@@ -1,0 +1,69 @@
+/** The optimizer's steps: what each took, what was decided in it, and how its values scored. */
+
+import type { Decided, Scored, StepCommitted } from "../protocol.ts";
+import type { Draft } from "./draft.ts";
+import type { ProposalState, StepState } from "./state.ts";
+import { ZERO } from "./totals.ts";
+
+/** What a score is called where nobody gave it a name. */
+export const SCORE = "score";
+
+function change(draft: Draft, place: number, fields: Partial<StepState>): void {
+  draft.now.steps = draft.now.steps.map((step, i) => (i === place ? { ...step, ...fields } : step));
+}
+
+/** The place of the step that is going on; it begins here if none is. */
+export function ongoing(draft: Draft): number {
+  const { steps } = draft.now;
+  const last = steps.at(-1);
+  if (last?.committed === null) return steps.length - 1;
+  const step = (last?.step ?? 0) + 1;
+  draft.now.steps = [
+    ...steps,
+    { step, committed: null, decided: [], totals: ZERO, scores: new Map() },
+  ];
+  return steps.length;
+}
+
+/** Change the step that is going on. */
+export function inStep(draft: Draft, changed: (step: StepState) => Partial<StepState>): void {
+  const place = ongoing(draft);
+  change(draft, place, changed(draft.now.steps[place] as StepState));
+}
+
+/** What the score of a proposal's candidates is called: one of several names its variable. */
+function measure(draft: Draft, { made, step }: ProposalState): string {
+  let others = 0;
+  for (const other of draft.now.proposals.values()) {
+    const scored = other.made.candidates.some(({ score }) => score !== null);
+    if (scored && other.step === step && other.made.node !== made.node) others += 1;
+  }
+  const role = draft.now.nodes.get(made.node)?.role ?? made.node;
+  return others === 0 ? SCORE : role;
+}
+
+/** A decision is part of the step; a candidate that was taken as it is brings its score. */
+export function decideInStep(draft: Draft, event: Decided): void {
+  const proposal = draft.now.proposals.get(event.proposal);
+  const taken = proposal?.made.candidates[event.candidate];
+  inStep(draft, ({ decided, scores }) => {
+    if (event.action !== "accept" || proposal === undefined || taken?.score == null) {
+      return { decided: [...decided, event.action] };
+    }
+    const scored = new Map(scores).set(measure(draft, proposal), taken.score);
+    return { decided: [...decided, event.action], scores: scored };
+  });
+}
+
+/** The step is over. */
+export function commitStep(draft: Draft, { step, seq, t }: StepCommitted): void {
+  inStep(draft, () => ({ step, committed: { seq, t } }));
+}
+
+/** What a user measured after a step. */
+export function scoreStep(draft: Draft, { step, name, value }: Scored): void {
+  const place = draft.now.steps.findLastIndex((one) => one.step === step);
+  const known = draft.now.steps[place];
+  if (known === undefined) return;
+  change(draft, place, { scores: new Map(known.scores).set(name, value) });
+}

@@ -1,0 +1,40 @@
+/** What finished calls took, summed up. */
+
+import type { CallFinished } from "../protocol.ts";
+
+export interface Totals {
+  /** Calls that ended well. */
+  readonly finished: number;
+  readonly tokens: number;
+  /** Whether some counts are missing, or ours. */
+  readonly tokensUnknown: boolean;
+  readonly tokensEstimated: boolean;
+  /** US dollars; null once the cost of any finished call is unknown. */
+  readonly cost: number | null;
+  /** Calls answered from the cache. */
+  readonly cached: number;
+}
+
+export const ZERO: Totals = {
+  finished: 0,
+  tokens: 0,
+  tokensUnknown: false,
+  tokensEstimated: false,
+  cost: 0,
+  cached: 0,
+};
+
+/** The totals with one call more; what simulated and local models answer costs nothing. */
+export function counted(totals: Totals, event: CallFinished): Totals {
+  const unpriced = event.provenance === "simulated" || event.provenance === "local";
+  const cost = event.cost ?? (unpriced ? 0 : null);
+  const known = event.tokens_in !== null && event.tokens_out !== null;
+  return {
+    finished: totals.finished + 1,
+    tokens: totals.tokens + (event.tokens_in ?? 0) + (event.tokens_out ?? 0),
+    tokensUnknown: totals.tokensUnknown || !known,
+    tokensEstimated: totals.tokensEstimated || event.estimated,
+    cost: totals.cost === null || cost === null ? null : totals.cost + cost,
+    cached: totals.cached + (event.cached ? 1 : 0),
+  };
+}
