@@ -2,14 +2,13 @@
 import { gzipSync } from "node:zlib";
 import { context, build as esbuild } from "esbuild";
 
-const BUDGET = 200_000; // bytes of widget.js: every open widget and saved notebook carries it
+// Bytes: every open widget and saved notebook carries the one, every exported page the other.
+const BUDGETS = { "widget.js": 200_000, "page.js": 240_000 };
 
 const watch = process.argv.includes("--watch");
 const options = {
-  entryPoints: { widget: "src/widget.tsx" },
   outdir: "../tgwidget/widget/static",
   bundle: true,
-  format: "esm",
   target: ["es2022", "chrome111", "firefox113", "safari16.2"],
   jsx: "automatic",
   jsxImportSource: "preact",
@@ -22,18 +21,25 @@ const options = {
   absWorkingDir: import.meta.dirname,
 };
 
-if (watch) {
-  await (await context(options)).watch();
-} else {
-  const built = await esbuild({ ...options, write: false });
+const entries = [
+  { entryPoints: { widget: "src/widget.tsx" }, format: "esm" },
+  { entryPoints: { page: "src/page.tsx" }, format: "iife" },
+];
+
+for (const entry of entries) {
+  if (watch) {
+    await (await context({ ...options, ...entry })).watch();
+    continue;
+  }
+  const built = await esbuild({ ...options, ...entry, write: false });
   for (const file of built.outputFiles) {
     const name = file.path.split("/").at(-1);
     const zipped = gzipSync(file.contents).length;
     console.log(`${name} ${file.contents.length} bytes, ${zipped} gzipped`);
-    if (name === "widget.js" && file.contents.length > BUDGET) {
-      console.error(`${name} is over its budget of ${BUDGET} bytes`);
+    if (file.contents.length > (BUDGETS[name] ?? Number.POSITIVE_INFINITY)) {
+      console.error(`${name} is over its budget of ${BUDGETS[name]} bytes`);
       process.exit(1);
     }
   }
-  await esbuild(options);
+  await esbuild({ ...options, ...entry });
 }

@@ -16,8 +16,9 @@ PACKAGE = ROOT / "tgwidget"
 # A room may import from the rooms above it, and from itself.
 ROOMS = [
     "errors", "spans", "events", "content", "runtime", "observe", "parallel", "prompts", "engine",
-    "tracing", "cache", "config", "calls", "graph", "variable", "autograd", "loss", "model",
-    "optimizer", "review", "spending", "estimate", "run", "demo", "widget", "notebook", "__init__",
+    "tracing", "cache", "config", "calls", "graph", "report", "variable", "autograd", "loss",
+    "model", "optimizer", "review", "spending", "estimate", "run", "demo", "widget", "notebook",
+    "__init__",
 ]  # fmt: skip
 
 

@@ -25,9 +25,11 @@ from tgwidget.events import (
     Notice,
     RunStarted,
 )
-from tgwidget.events.wire import Logged
+from tgwidget.events.merging import merge
+from tgwidget.events.wire import Logged, clean, size
+from tgwidget.report.bundle import bundle
 from tgwidget.widget import widget as widgets
-from tgwidget.widget.feed import bounded, clean, merge, needless, size
+from tgwidget.widget.feed import bounded, needless
 from tgwidget.widget.feeder import INTERVAL, PART, RATE, Feeder
 
 STARTED = RunStarted("run1", "shirts", "ask", "2026-01-01T00:00:00+00:00")
@@ -371,5 +373,5 @@ def test_the_first_picture_is_in_the_trait(shown: Any) -> None:
 
 def test_a_missing_bundle_says_how_to_build_it() -> None:
     with pytest.raises(tg.TgError, match=r"nothing\.js is missing") as caught:
-        widgets._bundle("nothing.js")
+        bundle("nothing.js")
     assert "npm run build" in caught.value.hint

@@ -17,6 +17,7 @@ TgError
 │   ├── StalledError                      nothing arrived within a deadline
 │   ├── NotRecordedError                  a recording does not hold the request
 │   └── BadReplyError                     empty, cut, HTML, or otherwise not an answer
+├── WriteError            (OSError)       a file could not be written
 ├── BudgetError                           what may be spent on models is spent
 ├── ParseError                            a reply without the tags it was asked for
 ├── ReviewNeededError                     a decision is needed and nobody is there to give it
@@ -132,6 +133,10 @@ class NotRecordedError(EngineError):
 
 class BadReplyError(EngineError):
     """A reply that is empty, cut, HTML, or otherwise not an answer."""
+
+
+class WriteError(TgError, OSError):
+    """A file could not be written; what was there before is as it was."""
 
 
 class BudgetError(TgError):

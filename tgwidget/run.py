@@ -45,6 +45,7 @@ from tgwidget.events import (
 from tgwidget.events.wire import Logged
 from tgwidget.optimizer import TextualGradientDescent
 from tgwidget.optimizer.proposal import Decision, Proposal, Reviewer, reviewer
+from tgwidget.report import Reported
 from tgwidget.review import Ask, Desk, Policy, choose
 from tgwidget.spans import Following, Span
 from tgwidget.spending import Spending
@@ -62,7 +63,7 @@ def _set(variable: ContextVar[T], value: T) -> Callable[[], None]:
     return lambda: variable.reset(token)
 
 
-class Run:
+class Run(Reported):
     """Collects the events of what runs inside, and takes decisions.
 
     Args:

@@ -11,6 +11,8 @@ const UNPAINTED = 100;
 export interface Session {
   /** This page's name in commands and decisions. */
   readonly client: string;
+  /** Whether there may be a kernel that does what is asked; an exported page has none. */
+  readonly kernel: boolean;
   readonly state: ReadonlySignal<State>;
   /** The log that the state is the fold of. */
   readonly events: () => readonly RunEvent[];
@@ -39,8 +41,19 @@ export function wishName(wish: Wish): string {
   return wish.type === "Retry" ? `Retry ${wish.failure}` : wish.type;
 }
 
-/** Put `send` and the fold together. Knows nothing of widgets. */
-export function createSession(send: (command: Command) => void): Session {
+/** Nothing can be asked of a run whose kernel is gone, and it asks nothing. */
+function asleep(state: State): State {
+  if (state.ended !== null) return state;
+  const failures = new Map(state.failures);
+  for (const [id, failure] of failures) {
+    if (failure.status === "waiting") failures.set(id, { ...failure, status: "stands" });
+  }
+  const nothing = { review: null, asks: [], reached: [], inFlight: [] };
+  return { ...state, ...nothing, failures, phase: "idle" };
+}
+
+/** Put `send` and the fold together; `null` is a run without a kernel. Knows nothing of widgets. */
+export function createSession(send: ((command: Command) => void) | null): Session {
   const client = pageName();
   const state = signal<State>(EMPTY);
   const pending = signal<ReadonlySet<string>>(new Set());
@@ -73,7 +86,7 @@ export function createSession(send: (command: Command) => void): Session {
   };
 
   const channel = new Channel(client, {
-    send,
+    send: send ?? (() => {}),
     append(events, last) {
       if (refuseNewer(events)) return;
       for (const event of events) if (event.seq > latest.last) log.push(event);
@@ -82,7 +95,8 @@ export function createSession(send: (command: Command) => void): Session {
     replace(events, last) {
       if (refuseNewer(events)) return;
       log = [...events];
-      take({ ...fold(EMPTY, events), last });
+      const whole = { ...fold(EMPTY, events), last };
+      take(send === null ? asleep(whole) : whole);
     },
     ended: () => latest.ended !== null,
   });
@@ -96,6 +110,7 @@ export function createSession(send: (command: Command) => void): Session {
 
   return {
     client,
+    kernel: send !== null,
     state,
     events: () => log,
     pending,
@@ -103,6 +118,10 @@ export function createSession(send: (command: Command) => void): Session {
     heard,
     channel,
     async dispatch(wish) {
+      if (send === null) {
+        message.value = "This page has no kernel: it shows what was, and nothing can be changed.";
+        return false;
+      }
       const name = wishName(wish);
       if (pending.value.has(name)) return false;
       mark(name, true);

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import dataclasses
+import json
+import math
 import typing
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -95,3 +97,21 @@ def parse_command(data: object) -> tuple[str, Command]:
             raise InputError(f"{kind.__name__}.{name} cannot be {str(value)[:40]!r}", "reload")
         values[name] = value
     return str(fields.get("id", ""))[:80], kind(**values)
+
+
+def size(item: dict[str, Any]) -> int:
+    """Bytes that a JSON object takes on the wire."""
+    return len(json.dumps(item, ensure_ascii=False).encode())
+
+
+def clean(value: Any) -> Any:
+    """The value without what JSON on the wire cannot carry: lone surrogates, NaN, infinity."""
+    if isinstance(value, str):
+        return value if value.isascii() else value.encode("utf-8", "replace").decode()
+    if isinstance(value, float):
+        return value if math.isfinite(value) else None
+    if isinstance(value, dict):
+        return {name: clean(part) for name, part in typing.cast("dict[str, Any]", value).items()}
+    if isinstance(value, list | tuple):
+        return [clean(part) for part in typing.cast("Sequence[Any]", value)]
+    return value

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import json
-import math
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from typing import Any, cast
 
 from tgwidget.events import CallDelta, CallFinished, CallRetrying, Event, RunStarted
-from tgwidget.events.wire import Logged
+from tgwidget.events.merging import merge
+from tgwidget.events.wire import Logged, clean, size
 
 Json = dict[str, Any]
 
@@ -20,47 +19,6 @@ SHORT = 400
 """Characters that are left of a shortened text."""
 
 _LONG = ("system", "prompt", "reasoning", "text", "value", "old", "new", "message")
-
-
-def merge(events: Iterable[Logged]) -> list[Logged]:
-    """Join the pieces of text that belong together; everything else stays, in order.
-
-    Args:
-        events: Logged events, in order.
-
-    Returns:
-        The events, where pieces of one call and one kind that follow each other within that call
-        are one event, in the place of the last of them.
-    """
-    merged: list[Logged | None] = []
-    pieces: list[list[str]] = []
-    last: dict[str, int] = {}
-    for logged in events:
-        event = logged.event
-        call = getattr(event, "call", None)
-        before = last.pop(call, None) if isinstance(call, str) else None
-        mine: list[str] = []
-        if isinstance(event, CallDelta):
-            earlier = merged[before] if before is not None else None
-            joins = isinstance(earlier and earlier.event, CallDelta)
-            if before is not None and joins and _kind(earlier) == event.kind:
-                mine, merged[before] = pieces[before], None
-            mine.append(event.text)
-            last[event.call] = len(merged)
-        merged.append(logged)
-        pieces.append(mine)
-    return [_joined(logged, mine) for logged, mine in zip(merged, pieces, strict=True) if logged]
-
-
-def _kind(logged: Logged | None) -> str:
-    return getattr(logged and logged.event, "kind", "")
-
-
-def _joined(logged: Logged, pieces: list[str]) -> Logged:
-    event = logged.event
-    if not isinstance(event, CallDelta) or len(pieces) == 1:
-        return logged
-    return Logged(logged.seq, logged.t, CallDelta(event.call, "".join(pieces), event.kind))
 
 
 def needless(events: Sequence[Logged]) -> list[Logged]:
@@ -139,21 +97,3 @@ def _shortened(item: Json) -> Json:
 
 def _dropped(item: Json) -> Json:
     return {}
-
-
-def size(item: Json) -> int:
-    """Bytes that a JSON object takes on the wire."""
-    return len(json.dumps(item, ensure_ascii=False).encode())
-
-
-def clean(value: Any) -> Any:
-    """The value without what JSON on the wire cannot carry: lone surrogates, NaN, infinity."""
-    if isinstance(value, str):
-        return value if value.isascii() else value.encode("utf-8", "replace").decode()
-    if isinstance(value, float):
-        return value if math.isfinite(value) else None
-    if isinstance(value, dict):
-        return {name: clean(part) for name, part in cast("Json", value).items()}
-    if isinstance(value, list | tuple):
-        return [clean(part) for part in cast("Sequence[Any]", value)]
-    return value

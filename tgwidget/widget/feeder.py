@@ -11,9 +11,10 @@ from typing import Any
 
 from tgwidget import runtime
 from tgwidget.events import CONTRACT, Failed, ReviewOpened, RunEnded, StepCommitted
-from tgwidget.events.wire import Answer, Logged
+from tgwidget.events.merging import merge
+from tgwidget.events.wire import Answer, Logged, clean, size
 from tgwidget.run import Run
-from tgwidget.widget.feed import bounded, clean, merge, size
+from tgwidget.widget.feed import bounded
 
 log = logging.getLogger(__name__)
 

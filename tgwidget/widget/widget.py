@@ -9,7 +9,6 @@ import logging
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from inspect import isawaitable
-from pathlib import Path
 from typing import Any, cast
 
 import anywidget
@@ -19,26 +18,11 @@ from tgwidget import runtime
 from tgwidget.errors import TgError
 from tgwidget.events import Hello
 from tgwidget.events.wire import Answer, parse_command
+from tgwidget.report.bundle import bundle
 from tgwidget.run import Run
 from tgwidget.widget.feeder import Feeder
 
 log = logging.getLogger(__name__)
-STATIC = Path(__file__).parent / "static"
-
-
-def _bundle(name: str) -> str:
-    """A file of the built front end.
-
-    Raises:
-        TgError: If it has not been built.
-    """
-    try:
-        return (STATIC / name).read_text(encoding="utf-8")
-    except FileNotFoundError:
-        raise TgError(
-            f"the page's part of tgwidget is not built: {name} is missing",
-            "run `npm ci && npm run build` in js/, or install a released wheel",
-        ) from None
 
 
 class RunWidget(anywidget.AnyWidget):  # pyright: ignore[reportMissingTypeStubs]
@@ -56,8 +40,8 @@ class RunWidget(anywidget.AnyWidget):  # pyright: ignore[reportMissingTypeStubs]
     )
     log.tag(sync=True)
 
-    _esm = _bundle("widget.js")
-    _css = _bundle("widget.css")
+    _esm = bundle("widget.js")
+    _css = bundle("widget.css")
 
     # On ipywidgets 7 this would be shown instead of the MIME bundle.
     _ipython_display_ = None

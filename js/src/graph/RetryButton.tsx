@@ -5,6 +5,7 @@ import { useView } from "../view.ts";
 export function RetryButton({ failure }: { failure: string }) {
   const { session } = useView();
   const wish = { type: "Retry", failure } as const;
+  if (!session.kernel) return null;
   const pending = session.pending.value.has(wishName(wish));
   return (
     <button

@@ -35,7 +35,7 @@ function provenance(names: readonly string[]): string {
 function Elapsed() {
   const { session } = useView();
   const now = useSignal(performance.now());
-  const ended = useLive((state) => state.ended !== null);
+  const ended = useLive((state) => state.ended !== null) || !session.kernel;
   useEffect(() => {
     if (ended) return undefined;
     const timer = setInterval(() => {
@@ -45,7 +45,8 @@ function Elapsed() {
   }, [ended, now]);
   const text = useComputed(() => {
     const { t, run, ended } = session.state.value;
-    const since = run === null || ended !== null ? 0 : (now.value - session.heard.value) / 1000;
+    const still = run === null || ended !== null || !session.kernel;
+    const since = still ? 0 : (now.value - session.heard.value) / 1000;
     return clock(t + Math.max(0, since));
   });
   return (
@@ -79,6 +80,7 @@ function StopButton() {
 }
 
 export function Header() {
+  const { kernel } = useView().session;
   const { name, step, phase, calls, model, provenances, totals, budget, outcome } = useLive(
     (state) => ({
       name: state.run?.name ?? "",
@@ -122,7 +124,7 @@ export function Header() {
           {totals.cost === null ? "cost unknown" : dollars(totals.cost)}
           {budget?.usd != null && ` of ${amount("usd", budget.usd)}`}
         </span>
-        <StopButton />
+        {kernel && <StopButton />}
         <HelpButton />
       </div>
     </header>

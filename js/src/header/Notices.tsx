@@ -51,10 +51,21 @@ const ENDINGS = {
   failed: "Failed. What was committed is kept.",
 } as const;
 
+/** Of a page that was made while the run went on. */
+function Unended() {
+  return (
+    <footer class="tgw-ending">
+      <Icon name="info" />
+      <span>The run had not ended when this page was made.</span>
+    </footer>
+  );
+}
+
 export function Ending() {
+  const { kernel } = useView().session;
   const ended = useLive((state) => state.ended);
   const steps = useLive((state) => state.lanes.filter((lane) => lane.committed).length);
-  if (ended === null) return null;
+  if (ended === null) return kernel ? null : <Unended />;
   const icon = ended.outcome === "done" ? "done" : ended.outcome === "failed" ? "failed" : "stop";
   return (
     <footer class="tgw-ending" data-outcome={ended.outcome}>

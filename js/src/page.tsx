@@ -1,0 +1,19 @@
+/** A run in a page of its own, made by `run.to_html`: the same views on the log that it holds. */
+
+import { render as mount } from "preact";
+import { App } from "./App.tsx";
+import { createSession } from "./session.ts";
+import "./style/widget.css";
+import "./style/page.css";
+
+/** Show the log that `page` holds. */
+export function open(page: Document): void {
+  const log = page.getElementById("tgw-log");
+  const place = page.getElementById("tgw");
+  if (log === null || place === null) return;
+  const session = createSession(null);
+  session.channel.takeLog(JSON.parse(log.textContent ?? ""));
+  mount(<App session={session} />, place);
+}
+
+open(document);

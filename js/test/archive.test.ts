@@ -1,0 +1,56 @@
+/** A page without a kernel shows everything and asks for nothing. */
+
+import { afterEach, expect, it, vi } from "vitest";
+import { asking, Script } from "./events.ts";
+import { drawn } from "./page.ts";
+
+async function opened(script: Script): Promise<HTMLElement> {
+  vi.resetModules();
+  document.body.innerHTML = '<main id="tgw"></main><script id="tgw-log" type="application/json">';
+  const log = { run: "run1", contract: 1, last: script.events.length, events: script.events };
+  const place = document.getElementById("tgw-log") as HTMLElement;
+  place.textContent = JSON.stringify(log);
+  await import("../src/page.tsx");
+  await drawn();
+  return document.getElementById("tgw") as HTMLElement;
+}
+
+afterEach(() => {
+  document.body.innerHTML = "";
+});
+
+it("shows the run and its decisions", async () => {
+  const decided = asking().add("Decided").add("ReviewClosed").add("StepCommitted");
+  const page = await opened(decided.add("RunEnded"));
+  expect(page.querySelectorAll(".tgw-card").length).toBeGreaterThan(2);
+  expect(page.querySelector(".tgw-decision")).not.toBeNull();
+  expect(page.textContent).toContain("Done.");
+  page.querySelector<HTMLElement>(".tgw-card-open")?.click();
+  await drawn();
+  expect(page.querySelector(".tgw-detail")).not.toBeNull();
+});
+
+it("has no control that needs a kernel", async () => {
+  const page = await opened(asking().add("Failed"));
+  for (const action of ["stop", "retry", "accept", "edit", "reject", "pause"]) {
+    expect(page.querySelector(`[data-action="${action}"]`), action).toBeNull();
+  }
+  expect(page.querySelector(".tgw-review")).toBeNull();
+  expect(page.textContent).toContain("had not ended when this page was made");
+  expect(page.textContent).not.toContain("our turn");
+});
+
+it("does nothing at a key that decides", async () => {
+  const page = await opened(asking());
+  const root = page.querySelector<HTMLElement>(".tgw");
+  for (const key of ["a", "r", "e", "1"]) {
+    root?.dispatchEvent(new KeyboardEvent("keydown", { key, bubbles: true }));
+  }
+  await drawn();
+  expect(page.querySelector(".tgw-message")?.hasAttribute("hidden")).toBe(true);
+});
+
+it("is empty and whole without events", async () => {
+  const page = await opened(new Script());
+  expect(page.querySelector(".tgw-empty")).not.toBeNull();
+});
