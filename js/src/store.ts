@@ -225,9 +225,3 @@ export function fold(state: State, events: readonly RunEvent[]): State {
 export function reduce(state: State, event: RunEvent): State {
   return fold(state, [event]);
 }
-
-/** The run as it was when event `seq` had just happened. */
-export function past(events: readonly RunEvent[], seq: number): State {
-  const before = events.filter((event) => event.seq <= seq);
-  return fold(EMPTY, before);
-}

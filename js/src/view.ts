@@ -13,12 +13,15 @@ import { useContext, useMemo } from "preact/hooks";
 import { type Scene, sceneOf, type Wishes } from "./graph/scene.ts";
 import type { Piece } from "./review/pieces.ts";
 import type { Session } from "./session.ts";
-import { past, type State } from "./store.ts";
+import { Past } from "./store/past.ts";
+import type { State } from "./store.ts";
 
 export interface View {
   readonly session: Session;
   /** The event, by its `seq`, up to which the past is shown; null while the present is. */
   readonly moment: Signal<number | null>;
+  /** The run at any of its moments. */
+  readonly past: Past;
   /** What the picture and the details show: the run as it is, or as it was at the moment. */
   readonly shown: ReadonlySignal<State>;
   /** Where cards stand since this view tidied them, by key; others stand where they were put. */
@@ -61,10 +64,11 @@ export interface View {
 
 export function createView(session: Session): View {
   const moment = signal<number | null>(null);
-  const shown = computed(() => {
-    const { value } = session.state;
-    return moment.value === null ? value : past(session.events(), moment.value);
-  });
+  const past = new Past(session.events);
+  // What arrives meanwhile changes nothing in the past.
+  const shown = computed(() =>
+    moment.value === null ? session.state.value : past.at(moment.value),
+  );
   const tidied = signal<Wishes["tidied"]>(new Map());
   const hidden = signal<Wishes["hidden"]>(new Set());
   const folded = signal<Wishes["folded"]>(new Map());
@@ -80,6 +84,7 @@ export function createView(session: Session): View {
   return {
     session,
     moment,
+    past,
     shown,
     tidied,
     hidden,
