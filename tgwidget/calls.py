@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from itertools import count
 from typing import Literal, TypeVar
 
+from tgwidget import gate
 from tgwidget.engine import notices
 from tgwidget.engine.base import Delta, Message, Reply, Request, Retrying
 from tgwidget.engine.lm import EngineLM
@@ -169,6 +170,7 @@ async def insist(subject: Subject, attempt: Callable[[], Awaitable[T]]) -> T:
 
 async def _once(engine: EngineLM, request: Request, subject: Subject) -> Reply:
     run, call = current(), f"c{next(_ids)}"
+    await gate.passage()
 
     def heard(news: Delta | Retrying) -> None:
         if isinstance(news, Delta):

@@ -8,14 +8,14 @@ from __future__ import annotations
 import asyncio
 import threading
 import time
-from collections.abc import Awaitable, Callable, Coroutine, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from contextvars import ContextVar
 from datetime import UTC, datetime
 from itertools import count
 from types import TracebackType
 from typing import Any, TypeVar
 
-from tgwidget import observe, runtime
+from tgwidget import gate, observe
 from tgwidget.engine.budget import Budget, Spent
 from tgwidget.engine.ledger import scope
 from tgwidget.engine.lm import EngineLM
@@ -32,9 +32,11 @@ from tgwidget.events import (
     Notice,
     Outcome,
     ParametersSet,
+    Pause,
     Phase,
     PhaseChanged,
     RaiseBudget,
+    Resume,
     Retry,
     RunEnded,
     RunStarted,
@@ -49,6 +51,7 @@ from tgwidget.report import Reported
 from tgwidget.review import Ask, Desk, Policy, choose
 from tgwidget.spans import Following, Span
 from tgwidget.spending import Spending
+from tgwidget.steering import Steering
 from tgwidget.variable import Variable, introduce
 
 T = TypeVar("T")
@@ -63,7 +66,7 @@ def _set(variable: ContextVar[T], value: T) -> Callable[[], None]:
     return lambda: variable.reset(token)
 
 
-class Run(Reported):
+class Run(Steering, Reported):
     """Collects the events of what runs inside, and takes decisions.
 
     Args:
@@ -94,11 +97,9 @@ class Run(Reported):
     ) -> None:
         if not name.strip():
             raise InputError("a run needs a name", 'write tg.Run("shirts")')
-        self.name = name
+        super().__init__(name)
         self.id = f"run{next(_ids)}"
         self.log: list[Logged] = []
-        self.step = 1
-        self.ended = False
         self.desk = Desk(self.emit)
         self.review_policy, self._reviewer = choose(review, self.desk)
         asks = isinstance(self._reviewer, Ask)
@@ -107,12 +108,9 @@ class Run(Reported):
         self._nodes: set[str] = set()
         self._parameters: set[str] = set()
         self._phase: Phase = "idle"
-        self._stopping = False
-        self._work: set[asyncio.Task[Any]] = set()
         self._subscribers: list[Callable[[], None]] = []
         self._tokens: list[Callable[[], None]] = []
         self._span = Following(Span("run", name))
-        self._began = 0.0
 
     def __repr__(self) -> str:
         return f"Run({self.name!r})"
@@ -123,7 +121,12 @@ class Run(Reported):
         self._began = time.monotonic()
         paying = (*scope.get(), self._spending.ledger)
         self._span.__enter__()
-        self._tokens = [_set(observe.observer, self), _set(reviewer, self), _set(scope, paying)]
+        self._tokens = [
+            _set(observe.observer, self),
+            _set(reviewer, self),
+            _set(scope, paying),
+            _set(gate.scope, self._gate.inside()),
+        ]
         now = datetime.now(UTC).isoformat(timespec="seconds")
         self.emit(RunStarted(self.id, self.name, self.review_policy, now))
         self._spending.begin()
@@ -152,6 +155,7 @@ class Run(Reported):
         self._phase = "ended"
         self.emit(RunEnded(outcome, message))
         self.ended = True
+        self._gate.open()
         self._notify()
 
     # what the core tells
@@ -185,26 +189,6 @@ class Run(Reported):
         """Log a committed step and begin the next."""
         self.emit(StepCommitted(self.step, changes))
         self.step += 1
-
-    async def guard(self, work: Coroutine[Any, Any, T]) -> T:
-        """Do the work so that Stop can cancel it.
-
-        Raises:
-            StoppedError: If it was stopped.
-        """
-        if self._stopping:
-            work.close()
-            raise StoppedError(f"the run {self.name!r} was stopped")
-        task = asyncio.get_running_loop().create_task(work)
-        self._work.add(task)
-        try:
-            return await task
-        except asyncio.CancelledError:
-            if self._stopping:
-                raise StoppedError(f"the run {self.name!r} was stopped") from None
-            raise
-        finally:
-            self._work.discard(task)
 
     async def failed(self, node: str, error: TgError) -> bool:
         """Show a failure; with a person at the page, wait for Retry or Stop."""
@@ -311,22 +295,15 @@ class Run(Reported):
                 self.desk.raise_budget(command)
             case Retry():
                 self.desk.retry(command.failure)
+            case Pause():
+                self._pause(command.client)
+            case Resume():
+                self._resume(command.client)
             case Stop():
                 self._cancel()
             case _:
                 raise InputError(f"a run cannot {type(command).__name__}")
         return None
-
-    def stop(self) -> None:
-        """Cancel what is in flight and refuse more; what is committed stays. From any thread."""
-        runtime.call_soon(self._cancel)
-
-    def _cancel(self) -> None:
-        if self.ended:
-            raise InputError("the run is over")
-        self._stopping = True
-        for task in tuple(self._work):
-            task.cancel()
 
     # what shows a run
 

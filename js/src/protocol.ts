@@ -89,6 +89,38 @@ export interface BudgetSet {
 }
 
 /**
+ * No call to a model begins from here on; those in flight end.
+ *
+ * `by` names the page, or is `"program"`.
+ */
+export interface Paused {
+  readonly type: "Paused";
+  readonly seq: number;
+  readonly t: number;
+  readonly by: string;
+}
+
+/**
+ * Calls may begin again; `by` as in `Paused`.
+ */
+export interface Resumed {
+  readonly type: "Resumed";
+  readonly seq: number;
+  readonly t: number;
+  readonly by: string;
+}
+
+/**
+ * The run will have taken `total` steps of the optimizer, as far as its program says.
+ */
+export interface StepsPlanned {
+  readonly type: "StepsPlanned";
+  readonly seq: number;
+  readonly t: number;
+  readonly total: number;
+}
+
+/**
  * The user measured how good the parameters are now; `name` says by which measure.
  *
  * `step` is the last committed step, 0 before the first. A later value of the same name and
@@ -450,6 +482,9 @@ export type RunEvent =
   | BudgetAnswered
   | BudgetReached
   | BudgetSet
+  | Paused
+  | Resumed
+  | StepsPlanned
   | Scored
   | RunStarted
   | PhaseChanged
@@ -535,6 +570,24 @@ export interface Retry {
 }
 
 /**
+ * Let no call to a model begin; those in flight end.
+ */
+export interface Pause {
+  readonly type: "Pause";
+  readonly id: string;
+  readonly client: string;
+}
+
+/**
+ * Let calls begin again.
+ */
+export interface Resume {
+  readonly type: "Resume";
+  readonly id: string;
+  readonly client: string;
+}
+
+/**
  * Stop the run: cancel what is in flight, keep what is committed.
  */
 export interface Stop {
@@ -549,6 +602,8 @@ export type Command =
   | Criticise
   | RaiseBudget
   | Retry
+  | Pause
+  | Resume
   | Stop;
 
 /** Events `first`…`last` of the log, in order; deltas of one call may be merged. */

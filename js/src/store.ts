@@ -179,6 +179,15 @@ const FOLDS: Folds = {
     commitStep(draft, event);
   },
   Scored: scoreStep,
+  StepsPlanned(draft, event) {
+    draft.now.planned = event.total;
+  },
+  Paused(draft, event) {
+    draft.now.paused = event;
+  },
+  Resumed(draft) {
+    draft.now.paused = null;
+  },
   Notice(draft, event) {
     const { seq, level, message } = event;
     draft.now.notices = [...draft.now.notices, { seq, level, message }];
@@ -190,6 +199,7 @@ const FOLDS: Folds = {
     draft.now.review = null;
     draft.now.asks = [];
     draft.now.reached = [];
+    draft.now.paused = null;
   },
 };
 

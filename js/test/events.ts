@@ -103,6 +103,9 @@ const DEFAULTS: { readonly [T in RunEvent["type"]]: Of<T> } = {
   ReviewClosed: { review: "r1" },
   Scored: { name: "score", value: 0.5, step: 0 },
   StepCommitted: { step: 1, changes: [] },
+  StepsPlanned: { total: 3 },
+  Paused: { by: "page-abcdef" },
+  Resumed: { by: "page-abcdef" },
   Notice: { level: "info", message: "hello" },
   RunEnded: { outcome: "done", message: "" },
 };

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Coroutine
-from dataclasses import dataclass, replace
+from contextvars import copy_context
+from dataclasses import dataclass, field, replace
 from typing import Any
 
+from tgwidget import gate
 from tgwidget.engine.base import Delta, Listener, Reply, Retrying
 
 _GRACE = 1.0
@@ -17,6 +19,7 @@ _GRACE = 1.0
 class _Caller:
     listener: Listener | None
     reply: asyncio.Future[Reply]
+    paused: Callable[[], bool] = field(default_factory=gate.scope.get)
 
     def hear(self, news: Delta | Retrying) -> None:
         """Tell the listener; one that fails takes only its own caller down."""
@@ -44,7 +47,9 @@ class Flight:
         self._callers: list[_Caller] = []
         self._said: list[Delta] = []
         self._landed = landed
-        self._task = asyncio.get_running_loop().create_task(work(self._tell))
+        context = copy_context()
+        context.run(gate.scope.set, self._paused)
+        self._task = asyncio.get_running_loop().create_task(work(self._tell), context=context)
         self._task.add_done_callback(self._deliver)
 
     async def join(self, listener: Listener | None) -> Reply:
@@ -66,14 +71,20 @@ class Flight:
             if said := "".join(piece.text for piece in self._said if piece.kind == kind):
                 caller.hear(Delta(said, kind))
         self._callers.append(caller)
+        gate.look_again()
         try:
             return await caller.reply
         finally:
             self._callers.remove(caller)
+            gate.look_again()
             if not self._callers and not self._task.done():
                 self._landed(self)
                 self._task.cancel()
                 await asyncio.wait((self._task,), timeout=_GRACE)
+
+    def _paused(self) -> bool:
+        """Whether it must not begin: whoever waits for it is paused."""
+        return bool(self._callers) and all(caller.paused() for caller in self._callers)
 
     def _tell(self, news: Delta | Retrying) -> None:
         if isinstance(news, Delta):

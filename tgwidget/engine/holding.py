@@ -13,6 +13,7 @@ from contextlib import contextmanager, suppress
 from contextvars import ContextVar
 from typing import TypeVar
 
+from tgwidget import gate
 from tgwidget.engine.budget import DEFAULT, Budget, checked
 from tgwidget.engine.ledger import Amounts, Host, Ledger, NoRoom, scope
 from tgwidget.errors import BudgetError
@@ -171,7 +172,9 @@ def reserve(amounts: Amounts) -> Hold:
 
     Raises:
         NoRoom: If one has no room for it.
+        Closed: If the run is paused.
     """
+    gate.check()
     ledgers = payers()
     for ledger in ledgers:
         ledger.settle_on_loop()
@@ -194,12 +197,23 @@ def _lacking(ledgers: tuple[Ledger, ...], amounts: Amounts) -> NoRoom | None:
     return next((full for full in found if full.final), found[0] if found else None)
 
 
-async def in_turn(turn: asyncio.Semaphore, work: Callable[[], Awaitable[T]]) -> T:
+def _silent() -> None:
+    return
+
+
+async def in_turn(
+    turn: asyncio.Semaphore,
+    work: Callable[[], Awaitable[T]],
+    waits: Callable[[], object] = _silent,
+) -> T:
     """Do work that reserves when it is its turn; who waits for room lets others have theirs.
+
+    The same holds for who waits in a paused run.
 
     Args:
         turn: How many may be at work.
-        work: Called again, from its beginning, after a wait for room.
+        work: Called again, from its beginning, after a wait for room or for the end of a pause.
+        waits: Called when it waits for the end of a pause.
 
     Raises:
         BudgetError: If there was no room and nobody made some.
@@ -207,8 +221,11 @@ async def in_turn(turn: asyncio.Semaphore, work: Callable[[], Awaitable[T]]) -> 
     waited: Ledger | None = None
     while True:
         try:
+            await gate.passage(waits)
             async with turn:
                 return await work()
+        except gate.Closed:
+            continue
         except NoRoom as full:
             short = full
         finally:

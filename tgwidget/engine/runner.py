@@ -121,7 +121,8 @@ class Runner:
 
     async def _call(self, request: Request, say: Listener) -> Reply:
         call = _Call(request, say, asyncio.get_running_loop().time())
-        return await in_turn(self._turn, lambda: self._attempts(call))
+        paused = Retrying(0, 0.0, "the run is paused", discard=False)
+        return await in_turn(self._turn, lambda: self._attempts(call), lambda: say(paused))
 
     async def _attempts(self, call: _Call) -> Reply:
         clock, say = asyncio.get_running_loop().time, call.say

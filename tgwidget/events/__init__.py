@@ -21,10 +21,13 @@ from tgwidget.events.commands import (
     Criticise,
     Decide,
     Hello,
+    Pause,
     RaiseBudget,
+    Resume,
     Retry,
     Stop,
 )
+from tgwidget.events.pace import Paused, Resumed, StepsPlanned
 from tgwidget.events.records import (
     Action,
     Candidate,
@@ -44,13 +47,13 @@ from tgwidget.events.scores import Scored
 
 __all__ = [
     "COMMANDS", "CONTRACT", "EVENTS", "Action", "BudgetAnswered", "BudgetReached", "BudgetSet",
-    "CallDelta", "CallFailed", "CallFinished", "CallRetrying", "CallStarted", "Candidate",
-    "Change", "Command", "Criticise", "CriticismAsked", "CriticismGiven", "Decide", "Decided",
-    "Event", "Failed", "FailureResolved", "GradientAdded", "GradientsCleared", "Hello", "Kind",
-    "Limited", "NodeAdded", "Notice", "Outcome", "ParametersSet", "Phase", "PhaseChanged",
-    "Picture", "ProposalMade", "Provenance", "Purpose", "RaiseBudget", "Retry", "ReviewClosed",
-    "ReviewOpened", "RoleSet", "RunEnded", "RunStarted", "Scored", "StepCommitted", "Stop",
-    "TextKind", "ValueSet", "Writer",
+    "CallDelta", "CallFailed", "CallFinished", "CallRetrying", "CallStarted", "Candidate", "Change",
+    "Command", "Criticise", "CriticismAsked", "CriticismGiven", "Decide", "Decided", "Event",
+    "Failed", "FailureResolved", "GradientAdded", "GradientsCleared", "Hello", "Kind", "Limited",
+    "NodeAdded", "Notice", "Outcome", "ParametersSet", "Pause", "Paused", "Phase", "PhaseChanged",
+    "Picture", "ProposalMade", "Provenance", "Purpose", "RaiseBudget", "Resume", "Resumed", "Retry",
+    "ReviewClosed", "ReviewOpened", "RoleSet", "RunEnded", "RunStarted", "Scored", "StepCommitted",
+    "StepsPlanned", "Stop", "TextKind", "ValueSet", "Writer",
 ]  # fmt: skip
 
 CONTRACT = 1

@@ -62,6 +62,20 @@ class Retry(Command):
 
 
 @dataclass(frozen=True)
+class Pause(Command):
+    """Let no call to a model begin; those in flight end."""
+
+    client: str
+
+
+@dataclass(frozen=True)
+class Resume(Command):
+    """Let calls begin again."""
+
+    client: str
+
+
+@dataclass(frozen=True)
 class Stop(Command):
     """Stop the run: cancel what is in flight, keep what is committed."""
 

@@ -10,7 +10,7 @@ from functools import partial
 from typing import Any
 
 from tgwidget import runtime
-from tgwidget.events import CONTRACT, Failed, ReviewOpened, RunEnded, StepCommitted
+from tgwidget.events import CONTRACT, Failed, Paused, ReviewOpened, RunEnded, StepCommitted
 from tgwidget.events.merging import merge
 from tgwidget.events.wire import Answer, Logged, clean, size
 from tgwidget.run import Run
@@ -32,6 +32,9 @@ SAVE_INTERVAL = 2.0
 
 LAST_WORD = 2.0
 """Seconds that the end of a run may wait for its last message to be sent."""
+
+_RESTS = ReviewOpened | Failed | Paused | RunEnded
+"""Where a run comes to rest: told at once, and saved."""
 
 
 class Feeder:
@@ -59,9 +62,7 @@ class Feeder:
             said = threading.Event()
             runtime.call_soon(lambda: (self.flush(), said.set()))
             said.wait(LAST_WORD)
-        elif self._run.log and isinstance(
-            self._run.log[-1].event, ReviewOpened | Failed | RunEnded
-        ):
+        elif self._run.log and isinstance(self._run.log[-1].event, _RESTS):
             runtime.call_soon(self.flush)
         elif not self._planned:
             self._planned = True
@@ -91,7 +92,7 @@ class Feeder:
         self._sent = fresh[-1].seq
         self._batch(fresh, [clean(logged.to_json()) for logged in merge(fresh)])
         now = asyncio.get_running_loop().time()
-        asked = any(isinstance(logged.event, ReviewOpened | Failed | RunEnded) for logged in fresh)
+        asked = any(isinstance(logged.event, _RESTS) for logged in fresh)
         rested = any(isinstance(logged.event, StepCommitted) for logged in fresh)
         if asked or (rested and now - self._saved_at > SAVE_INTERVAL):
             self._saved_at = now

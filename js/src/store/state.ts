@@ -9,6 +9,7 @@ import type {
   CriticismGiven,
   Decided,
   NodeAdded,
+  Paused,
   Picture,
   ProposalMade,
   RunEnded,
@@ -148,6 +149,10 @@ export interface State {
   readonly run: RunStarted | null;
   readonly phase: "idle" | "forward" | "backward" | "step" | "review" | "ended";
   readonly step: number;
+  /** How many steps the program says there will be; 0 where it does not say. */
+  readonly planned: number;
+  /** Who paused the run, while it is paused. */
+  readonly paused: Paused | null;
   readonly nodes: ReadonlyMap<string, NodeState>;
   readonly calls: ReadonlyMap<string, CallState>;
   /** Ids of the calls in flight, in order of start. */
@@ -193,6 +198,8 @@ export const EMPTY: State = {
   run: null,
   phase: "idle",
   step: 0,
+  planned: 0,
+  paused: null,
   nodes: new Map(),
   calls: new Map(),
   inFlight: [],

@@ -128,7 +128,7 @@ export function busyWith(state: State, card: Card): string {
   return `${alike.length} ${PURPOSE.get(purpose)?.[1] ?? purpose}`;
 }
 
-export type RunState = "running" | "asking" | "waiting-retry" | "ended";
+export type RunState = "running" | "asking" | "waiting-retry" | "paused" | "ended";
 
 export function runState(state: State): RunState {
   if (state.ended !== null) return "ended";
@@ -136,5 +136,5 @@ export function runState(state: State): RunState {
   for (const failure of state.failures.values()) {
     if (failure.status === "waiting") return "waiting-retry";
   }
-  return "running";
+  return state.paused === null ? "running" : "paused";
 }

@@ -11,8 +11,9 @@ export interface Totals {
   readonly tokensEstimated: boolean;
   /** US dollars; null once the cost of any finished call is unknown. */
   readonly cost: number | null;
-  /** Calls answered from the cache. */
+  /** Calls answered from the cache, and the US dollars that it saved as far as they are known. */
   readonly cached: number;
+  readonly saved: number;
 }
 
 export const ZERO: Totals = {
@@ -22,6 +23,7 @@ export const ZERO: Totals = {
   tokensEstimated: false,
   cost: 0,
   cached: 0,
+  saved: 0,
 };
 
 /** The totals with one call more; what simulated and local models answer costs nothing. */
@@ -36,5 +38,6 @@ export function counted(totals: Totals, event: CallFinished): Totals {
     tokensEstimated: totals.tokensEstimated || event.estimated,
     cost: totals.cost === null || cost === null ? null : totals.cost + cost,
     cached: totals.cached + (event.cached ? 1 : 0),
+    saved: totals.saved + (event.cached ? (event.saved ?? 0) : 0),
   };
 }

@@ -1,0 +1,136 @@
+"""How a run is steered while it goes: paused, resumed, stopped, and told how far it has to go."""
+
+from __future__ import annotations
+
+import asyncio
+import threading
+from abc import ABC, abstractmethod
+from collections.abc import Coroutine, Generator, Iterable, Sized
+from typing import Any, TypeVar, overload
+
+from tgwidget import runtime
+from tgwidget.errors import InputError, StoppedError
+from tgwidget.events import Event, Paused, Resumed, StepsPlanned
+from tgwidget.gate import Gate
+
+T = TypeVar("T")
+
+
+class Steering(ABC):
+    """What a run has of it.
+
+    Args:
+        name: What the run is called.
+    """
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+        self.step = 1
+        self.ended = False
+        self._began = 0.0
+        self._gate = Gate()
+        self._steered = threading.Lock()
+        self._stopping = False
+        self._work: set[asyncio.Task[Any]] = set()
+
+    @abstractmethod
+    def emit(self, event: Event) -> None:
+        """Log one event, in order, from any thread."""
+
+    def pause(self) -> None:
+        """Let no call to a model begin; those in flight go on to their end. From any thread.
+
+        The cell waits at its next call. A question can be answered meanwhile, and Stop stops.
+
+        Raises:
+            InputError: If the run is over, or has not begun.
+        """
+        self._pause("program")
+
+    def resume(self) -> None:
+        """Let calls begin again. From any thread.
+
+        Raises:
+            InputError: If the run is over, or has not begun.
+        """
+        self._resume("program")
+
+    @property
+    def paused(self) -> bool:
+        """Whether the run is paused."""
+        return self._gate.closed
+
+    def stop(self) -> None:
+        """Cancel what is in flight and refuse more; what is committed stays. From any thread."""
+        runtime.call_soon(self._cancel)
+
+    @overload
+    def steps(self, of: int) -> Generator[int]: ...
+    @overload
+    def steps(self, of: Iterable[T]) -> Generator[T]: ...
+    def steps(self, of: int | Iterable[Any]) -> Generator[Any]:
+        """Go through a loop of steps, and let the page tell how far it is: "step 2 of 3".
+
+        Args:
+            of: How many steps, or what each of them is about.
+
+        Yields:
+            The numbers from 0, or the items.
+
+        Example:
+            >>> import tgwidget as tg
+            >>> with tg.Run("shirts", review="accept") as run:
+            ...     for _ in run.steps(3):
+            ...         pass  # zero_grad, backward, step
+        """
+        items = range(of) if isinstance(of, int) else of
+        if isinstance(items, Sized):
+            self.emit(StepsPlanned(self.step - 1 + len(items)))
+        yield from items
+
+    async def guard(self, work: Coroutine[Any, Any, T]) -> T:
+        """Do the work so that Stop can cancel it.
+
+        Raises:
+            StoppedError: If it was stopped.
+        """
+        if self._stopping:
+            work.close()
+            raise self._stopped()
+        task = asyncio.get_running_loop().create_task(work)
+        self._work.add(task)
+        try:
+            return await task
+        except asyncio.CancelledError:
+            if self._stopping:
+                raise self._stopped() from None
+            raise
+        finally:
+            self._work.discard(task)
+
+    def _stopped(self) -> StoppedError:
+        return StoppedError(f"the run {self.name!r} was stopped")
+
+    def _pause(self, by: str) -> None:
+        self._check_going()
+        with self._steered:
+            if not self._gate.closed:
+                self._gate.close()
+                self.emit(Paused(by))
+
+    def _resume(self, by: str) -> None:
+        self._check_going()
+        with self._steered:
+            if self._gate.closed:
+                self.emit(Resumed(by))  # first: no call is told of before it
+                self._gate.open()
+
+    def _check_going(self) -> None:
+        if self.ended or not self._began:
+            raise InputError("the run is over" if self.ended else "the run has not begun")
+
+    def _cancel(self) -> None:
+        self._check_going()
+        self._stopping = True
+        for task in tuple(self._work):
+            task.cancel()
