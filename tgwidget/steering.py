@@ -25,7 +25,7 @@ class Steering(ABC):
 
     def __init__(self, name: str) -> None:
         self.name = name
-        self.step = 1
+        self.step: int = 1
         self.ended = False
         self._began = 0.0
         self._gate = Gate()
