@@ -1,9 +1,13 @@
 /** The whole view of one run. */
 
-import { useComputed, useSignal, useSignalEffect } from "@preact/signals";
+import { untracked, useComputed, useSignal, useSignalEffect } from "@preact/signals";
 import { useEffect, useLayoutEffect, useRef } from "preact/hooks";
 import { Boundary } from "./Boundary.tsx";
 import { Detail } from "./detail/Detail.tsx";
+import { Bar } from "./finding/Bar.tsx";
+import { uncover } from "./finding/finding.ts";
+import { pressToFind } from "./finding/keys.ts";
+import { Outline } from "./finding/Outline.tsx";
 import { Graph } from "./graph/Graph.tsx";
 import { Header } from "./header/Header.tsx";
 import { Ending, Message, Notices } from "./header/Notices.tsx";
@@ -83,7 +87,7 @@ function cardButton(root: HTMLElement, closed: string | null): HTMLElement | nul
   if (closed === null) return null;
   const cards = [...root.querySelectorAll<HTMLElement>("[data-card]")];
   const card = cards.find(({ dataset }) => dataset["card"] === closed);
-  return card?.querySelector<HTMLElement>(".tgw-card-open") ?? root;
+  return card?.querySelector<HTMLElement>(".tgw-card-open") ?? card ?? root;
 }
 
 /** Move the focus to a question that opens, unless the person is busy elsewhere. */
@@ -146,7 +150,7 @@ function Root({ view }: { view: View }) {
         if (key === "close" || key === "help") view.help.value = false;
         return;
       }
-      const taken = pressKey(view, key, event.target as Element);
+      const taken = pressToFind(view, key, el) || pressKey(view, key, event.target as Element);
       if (taken) event.preventDefault();
       if (key === "close") view.selected.value = null;
     });
@@ -156,6 +160,12 @@ function Root({ view }: { view: View }) {
       uncontain();
     };
   }, [view]);
+
+  // A card whose detail is open is seen by itself.
+  useSignalEffect(() => {
+    const { selected, finding } = view;
+    if (selected.value !== null) untracked(() => uncover(finding, selected.value ?? ""));
+  });
 
   // A card that is gone, or another run, closes what was open on it.
   useSignalEffect(() => {
@@ -177,8 +187,9 @@ function Root({ view }: { view: View }) {
       <Header />
       <Message />
       <Notices />
+      <Bar />
       <div class="tgw-main" data-asked={open !== ""} data-side={side}>
-        <Graph />
+        {view.finding.outline.value ? <Outline /> : <Graph />}
         <Panel open={open} />
       </div>
       <Ending />

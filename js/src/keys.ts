@@ -3,7 +3,17 @@
 const TEXT_FIELDS = "textarea, input, select, [contenteditable]";
 
 /** What a key asks for; a number is a place among candidates, from 1. */
-export type Key = "accept" | "edit" | "reject" | "close" | "help" | "next" | "previous" | number;
+export type Key =
+  | "accept"
+  | "edit"
+  | "reject"
+  | "close"
+  | "help"
+  | "next"
+  | "previous"
+  | "outline"
+  | "search"
+  | number;
 
 const KEYS: Readonly<Record<string, Key>> = {
   a: "accept",
@@ -11,6 +21,8 @@ const KEYS: Readonly<Record<string, Key>> = {
   r: "reject",
   n: "next",
   p: "previous",
+  o: "outline",
+  "/": "search",
   "?": "help",
   Escape: "close",
 };
@@ -22,6 +34,8 @@ export function keyOf(event: KeyboardEvent): Key | undefined {
   if (event.repeat) return undefined;
   const target = event.target as Element | null;
   if (target?.closest?.(TEXT_FIELDS)) return undefined;
+  // In a tree a letter goes to the line that begins with it.
+  if (target?.closest?.("[role=tree]") && /^[\p{L}\p{N}]$/u.test(event.key)) return undefined;
   if (/^[1-9]$/.test(event.key)) return Number(event.key);
   return KEYS[event.key.length === 1 ? event.key.toLowerCase() : event.key];
 }

@@ -10,6 +10,7 @@ import {
 } from "@preact/signals";
 import { createContext } from "preact";
 import { useContext, useMemo } from "preact/hooks";
+import { createFinding, type Finding } from "./finding/finding.ts";
 import { type Scene, sceneOf, type Wishes } from "./graph/scene.ts";
 import type { Piece } from "./review/pieces.ts";
 import type { Session } from "./session.ts";
@@ -26,12 +27,10 @@ export interface View {
   readonly shown: ReadonlySignal<State>;
   /** Where cards stand since this view tidied them, by key; others stand where they were put. */
   readonly tidied: Signal<Wishes["tidied"]>;
-  /** Keys of cards that this view does not draw. */
-  readonly hidden: Signal<Wishes["hidden"]>;
-  /** Groups that this view draws as one card, by the key of their first. */
-  readonly folded: Signal<Wishes["folded"]>;
+  /** What is searched, left out and folded here, and whether the outline is shown. */
+  readonly finding: Finding;
   /** Keys of cards that are drawn faintly. */
-  readonly faded: Signal<ReadonlySet<string>>;
+  readonly faded: ReadonlySignal<ReadonlySet<string>>;
   /** The card to bring into sight; a new object asks again. */
   readonly sought: Signal<{ readonly key: string } | null>;
   /** What is drawn of what is shown. */
@@ -70,15 +69,18 @@ export function createView(session: Session): View {
     moment.value === null ? session.state.value : past.at(moment.value),
   );
   const tidied = signal<Wishes["tidied"]>(new Map());
-  const hidden = signal<Wishes["hidden"]>(new Set());
-  const folded = signal<Wishes["folded"]>(new Map());
+  const finding = createFinding(shown);
   // Text that arrives changes neither, so the picture is put together anew only as it grows.
   const cards = computed(() => shown.value.cards);
   const lanes = computed(() => shown.value.lanes);
   const scene = computed(() =>
     sceneOf(
       { cards: cards.value, lanes: lanes.value },
-      { tidied: tidied.value, hidden: hidden.value, folded: folded.value },
+      {
+        tidied: tidied.value,
+        hidden: finding.hidden.value,
+        folded: finding.folded.value,
+      },
     ),
   );
   return {
@@ -87,9 +89,8 @@ export function createView(session: Session): View {
     past,
     shown,
     tidied,
-    hidden,
-    folded,
-    faded: signal<ReadonlySet<string>>(new Set()),
+    finding,
+    faded: finding.faded,
     sought: signal<{ readonly key: string } | null>(null),
     scene,
     selected: signal<string | null>(null),

@@ -1,6 +1,7 @@
 /** Everything about one card: whole texts, gradients, and each call as it was sent. */
 
 import { useLayoutEffect, useRef } from "preact/hooks";
+import { Only } from "../finding/Only.tsx";
 import { RetryButton } from "../graph/RetryButton.tsx";
 import { Icon } from "../icons.tsx";
 import { scrollPanel } from "../panel.ts";
@@ -94,6 +95,7 @@ export function Detail({ id }: { id: string }) {
       <Arriving id={id} />
       <section>
         <Origin id={id} />
+        <Only id={id} />
         {face.picture !== null && <Figure picture={face.picture} role={face.role} />}
         <Part
           title={face.past ? "value then" : "value"}

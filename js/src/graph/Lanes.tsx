@@ -1,4 +1,5 @@
 import { LANE_HEAD } from "../store/place.ts";
+import { laneName } from "../store/status.ts";
 import { useSlice } from "../view.ts";
 import type { Strip } from "./scene.ts";
 
@@ -6,8 +7,7 @@ import type { Strip } from "./scene.ts";
 export function Lanes({ strips }: { strips: readonly Strip[] }) {
   const ended = useSlice((state) => state.ended !== null);
   return strips.map(({ lane, top }, index) => {
-    const before = strips[index - 1]?.lane.step ?? 0;
-    const name = lane.begun ? `step ${lane.step}` : ended ? "result" : `after step ${before}`;
+    const name = laneName(lane, strips[index - 1]?.lane, ended);
     return (
       <div key={lane.step} class="tgw-lane" style={`top:${top - LANE_HEAD}px`}>
         <span class="tgw-lane-name">{name}</span>

@@ -59,7 +59,8 @@ export function pressKey(view: View, key: Key, target: Element): boolean {
   if (typeof key === "number") choose(view, proposal, key - 1);
   else if (key === "accept") accept(view, proposal);
   else if (key === "edit") edit(view, proposal);
-  else decide(view, proposal, key);
+  else if (key === "reject") decide(view, proposal, key);
+  else return false;
   return true;
 }
 

@@ -2,7 +2,16 @@
 
 import { inside } from "../inside.ts";
 import type { CallStarted } from "../protocol.ts";
-import type { CallState, Card, FailureState, GradientState, NodeState, State } from "./state.ts";
+import { whySkipped } from "./skipped.ts";
+import type {
+  CallState,
+  Card,
+  FailureState,
+  GradientState,
+  Lane,
+  NodeState,
+  State,
+} from "./state.ts";
 
 export type Status =
   | "waiting"
@@ -15,6 +24,7 @@ export type Status =
   | "rejected"
   | "cached"
   | "cancelled"
+  | "skipped"
   | "done";
 
 /** The calls of a card that are in flight, in order of start. */
@@ -64,6 +74,7 @@ export function statusOf(state: State, card: Card): Status {
   if (proposal?.decided) return DECIDED[proposal.decided.action];
   const last = state.calls.get(card.calls.at(-1) ?? "");
   if (last?.status === "failed") return last.error === "Cancelled" ? "cancelled" : "failed";
+  if (whySkipped(state, card) !== "") return "skipped";
   if (state.nodes.get(card.node)?.ready === false) {
     return state.ended === null ? "waiting" : "cancelled";
   }
@@ -137,4 +148,10 @@ export function runState(state: State): RunState {
     if (failure.status === "waiting") return "waiting-retry";
   }
   return state.paused === null ? "running" : "paused";
+}
+
+/** What a step is called; the lane after the last one holds what came of it. */
+export function laneName(lane: Lane, before: Lane | undefined, ended: boolean): string {
+  if (lane.begun) return `step ${lane.step}`;
+  return ended ? "result" : `after step ${before?.step ?? 0}`;
 }

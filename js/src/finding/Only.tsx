@@ -1,0 +1,72 @@
+/** In a detail: show a part of the graph alone. */
+
+import { useSlice, useView } from "../view.ts";
+import { batchOf, setFolded } from "./finding.ts";
+import { farEnds } from "./path.ts";
+
+/** Keys and roles of the cards where its paths end; what is called alike is numbered. */
+function useEnds(id: string): readonly (readonly [key: string, name: string])[] {
+  const { keys, names } = useSlice((state, key) => {
+    const ends = farEnds(state, key);
+    const roles = ends.map(({ node }) => state.nodes.get(node)?.role ?? "");
+    const numbered = roles.map((role, place) => {
+      if (roles.indexOf(role) === roles.lastIndexOf(role)) return role;
+      return `${role} ${roles.slice(0, place + 1).filter((one) => one === role).length}`;
+    });
+    return { keys: JSON.stringify(ends.map((one) => one.key)), names: JSON.stringify(numbered) };
+  }, id);
+  const [all, called]: [string[], string[]] = [JSON.parse(keys), JSON.parse(names)];
+  return all.map((key, place) => [key, called[place] ?? ""]);
+}
+
+export function Only({ id }: { id: string }) {
+  const { finding, sought } = useView();
+  const { filter } = finding;
+  const parameter = useSlice((state, key) => {
+    return state.nodes.get(state.cards.get(key)?.node ?? "")?.parameter === true;
+  }, id);
+  const ends = useEnds(id);
+  const { card = null, other = null } = filter.value ?? {};
+  const mine = card === id || (card !== null && other === id);
+  const chosen = !mine ? "" : other === null ? id : card === id ? other : (card ?? "");
+  const batch = batchOf(finding, id);
+  return (
+    <div class="tgw-only">
+      <label>
+        Show{" "}
+        <select
+          class="tgw-select"
+          value={chosen}
+          onChange={({ currentTarget }) => {
+            const { value } = currentTarget;
+            filter.value = value === "" ? null : { card: id, other: value === id ? null : value };
+            sought.value = { key: id };
+          }}
+        >
+          <option value="">all of the graph</option>
+          <option value={id}>only what belongs to it</option>
+          {ends.length > 0 && (
+            <optgroup label={parameter ? "only the path to" : "only the path from"}>
+              {ends.map(([key, name]) => (
+                <option key={key} value={key}>
+                  {name}
+                </option>
+              ))}
+            </optgroup>
+          )}
+        </select>
+      </label>
+      {batch !== undefined && (
+        <button
+          type="button"
+          class="tgw-link"
+          onClick={() => setFolded(finding, batch.key, !finding.folded.value.has(batch.key))}
+        >
+          {finding.folded.value.has(batch.key)
+            ? `Open the ${batch.members.length} like it`
+            : `Fold the ${batch.members.length} like it`}
+        </button>
+      )}
+    </div>
+  );
+}

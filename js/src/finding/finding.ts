@@ -1,0 +1,116 @@
+/** How one view of a run finds its way: what it searches, what it leaves out, what it folds. */
+
+import { computed, type ReadonlySignal, type Signal, signal } from "@preact/signals";
+import type { State } from "../store.ts";
+import { type Batch, batches, folded } from "./batches.ts";
+import { type Filter, kept } from "./path.ts";
+import { search } from "./search.ts";
+
+export interface Finding {
+  /** Whether the outline is shown in place of the picture. */
+  readonly outline: Signal<boolean>;
+  /** Set when the outline is to take the focus as it opens. */
+  readonly entering: { wanted: boolean };
+  /** What is searched for, or empty. */
+  readonly query: Signal<string>;
+  /** Keys of the cards that hold it, in reading order. */
+  readonly found: ReadonlySignal<readonly string[]>;
+  /** Key of the one that is looked at. */
+  readonly place: Signal<string>;
+  /** The part that is shown alone, if any. */
+  readonly filter: Signal<Filter | null>;
+  /** Every batch that can be one card, and those that are. */
+  readonly batches: ReadonlySignal<readonly Batch[]>;
+  readonly folded: ReadonlySignal<ReadonlyMap<string, readonly string[]>>;
+  /** Those that could be and are not. */
+  readonly open: ReadonlySignal<ReadonlyMap<string, readonly string[]>>;
+  /** Which batches a person folded (true) or opened (false), by key. */
+  readonly chosen: Signal<ReadonlyMap<string, boolean>>;
+  /** Steps whose cards the outline does not list. */
+  readonly closed: Signal<ReadonlySet<number>>;
+  /** Keys of cards that are not drawn, and of cards that are drawn faintly. */
+  readonly hidden: ReadonlySignal<ReadonlySet<string>>;
+  readonly faded: ReadonlySignal<ReadonlySet<string>>;
+}
+
+export function createFinding(shown: ReadonlySignal<State>): Finding {
+  const query = signal("");
+  const filter = signal<Filter | null>(null);
+  const chosen = signal<ReadonlyMap<string, boolean>>(new Map());
+  // Text that arrives changes neither.
+  const cards = computed(() => shown.value.cards);
+  const nodes = computed(() => shown.value.nodes);
+  const graph = () => ({ cards: cards.value, nodes: nodes.value });
+
+  const hidden = computed((): ReadonlySet<string> => {
+    const shows = filter.value === null ? undefined : kept(graph(), filter.value);
+    if (shows === undefined) return new Set();
+    return new Set([...cards.value.keys()].filter((key) => !shows.has(key)));
+  });
+  const found = computed(() => {
+    if (query.value === "") return [];
+    return search(shown.value, query.value).filter((key) => !hidden.value.has(key));
+  });
+  const all = computed(() => batches(graph()));
+  const place = signal("");
+  const groups = computed(() => {
+    const some = folded(all.value, chosen.value);
+    // What is looked at is seen, for as long as it is.
+    const rest = some.filter(({ members }) => !members.includes(place.value));
+    return new Map(rest.map(({ key, members }) => [key, members]));
+  });
+  const open = computed(() => {
+    const rest = all.value.filter(({ key }) => !groups.value.has(key));
+    return new Map(rest.map(({ key, members }) => [key, members]));
+  });
+  const faded = computed((): ReadonlySet<string> => {
+    const bright = new Set(found.value);
+    if (bright.size === 0) return bright;
+    // One card stands for a batch.
+    for (const members of groups.value.values()) {
+      if (members.some((key) => bright.has(key))) for (const key of members) bright.add(key);
+    }
+    return new Set([...cards.value.keys()].filter((key) => !bright.has(key)));
+  });
+  return {
+    outline: signal(false),
+    entering: { wanted: false },
+    query,
+    found,
+    place,
+    filter,
+    batches: all,
+    folded: groups,
+    open,
+    chosen,
+    closed: signal<ReadonlySet<number>>(new Set()),
+    hidden,
+    faded,
+  };
+}
+
+/** Fold a batch into one card, or open it. */
+export function setFolded({ chosen }: Finding, key: string, fold: boolean): void {
+  chosen.value = new Map(chosen.value).set(key, fold);
+}
+
+/** The batch that a card belongs to. */
+export function batchOf({ batches }: Finding, key: string): Batch | undefined {
+  return batches.value.find(({ members }) => members.includes(key));
+}
+
+/** See that a card is listed and drawn by itself, and stays so: in no folded batch or step. */
+export function uncover(finding: Finding, key: string, lane?: number): void {
+  const batch = batchOf(finding, key);
+  if (batch !== undefined) setFolded(finding, batch.key, false);
+  if (lane === undefined || !finding.closed.value.has(lane)) return;
+  finding.closed.value = new Set([...finding.closed.value].filter((one) => one !== lane));
+}
+
+/** The match that lies `by` further on, round and round; the first if none is looked at. */
+export function step({ found, place }: Finding, by: 1 | -1): string | undefined {
+  const all = found.value;
+  const at = all.indexOf(place.value);
+  if (at < 0) return by > 0 ? all[0] : all.at(-1);
+  return all[(at + by + all.length) % all.length];
+}

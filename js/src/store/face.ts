@@ -1,0 +1,104 @@
+/** The face of a card: what it shows of itself, wherever it is drawn. */
+
+import { head, tail } from "../format.ts";
+import type { IconName } from "../icons.tsx";
+import { whySkipped } from "./skipped.ts";
+import type { CallState, Card, State } from "./state.ts";
+import {
+  busyWith,
+  pictureOf,
+  readable,
+  runningCall,
+  type Status,
+  shownValue,
+  standingFailure,
+  statusOf,
+} from "./status.ts";
+
+/** Characters of a text that a card can show. */
+const ROOM = 320;
+
+const WORDS: Readonly<Record<Status, string>> = {
+  waiting: "waiting",
+  running: "running",
+  retrying: "retrying",
+  failed: "failed",
+  asking: "your turn",
+  accepted: "accepted",
+  edited: "edited",
+  rejected: "rejected",
+  cached: "cached",
+  cancelled: "cancelled",
+  skipped: "skipped",
+  done: "done",
+};
+
+/** What arrived of the call in flight; a discarded attempt says so until text arrives again. */
+function arriving(call: CallState): string {
+  const text = readable(call);
+  const lost = call.attempts.at(-1);
+  if (call.text === "" && lost !== undefined) return lost;
+  return text === "" && call.reasoning + call.text !== "" ? "thinking…" : tail(text, ROOM);
+}
+
+/** What a card shows as its text: what arrives, what failed, or its value. */
+export function textOf(state: State, key: string): string {
+  const card = state.cards.get(key);
+  if (card === undefined) return "";
+  const call = runningCall(state, card);
+  if (call !== undefined) return arriving(call);
+  const failure = standingFailure(state, card);
+  if (failure !== undefined) return `${failure.message}\n${failure.hint}`.trim();
+  const value = shownValue(state, card);
+  const picture = pictureOf(state, card);
+  if (picture !== null) return `${picture.width} × ${picture.height}`;
+  if (value !== "") return head(value, ROOM);
+  const last = state.calls.get(card.calls.at(-1) ?? "");
+  return last?.message ?? "";
+}
+
+/** Everything else that a card shows. */
+export function faceOf(state: State, key: string) {
+  const card = state.cards.get(key);
+  if (card === undefined) return null;
+  const node = state.nodes.get(card.node);
+  const last = state.calls.get(card.calls.at(-1) ?? "");
+  const failure = standingFailure(state, card);
+  const written = node?.op === "" || card.carried;
+  const kind = node?.parameter === true ? "parameter" : (node?.kind ?? "");
+  const what = written || node === undefined ? kind : node.op;
+  const status = statusOf(state, card);
+  const from = (last?.finished ?? last?.started)?.provenance;
+  const marks = [
+    last?.finished?.cached === true && status !== "cached" ? "cached" : "",
+    from === "simulated" || from === "recorded" ? from : "",
+    last?.finished && last.finished.model !== last.started.model ? `by ${last.finished.model}` : "",
+  ];
+  return {
+    lane: card.lane,
+    node: card.node,
+    role: node?.role ?? "",
+    kind: node?.kind ?? "input",
+    what: [what, ...marks].filter((word) => word !== "").join(" · "),
+    status,
+    word: wordOf(state, card),
+    purpose: busyWith(state, card) || whySkipped(state, card),
+    picture: pictureOf(state, card),
+    gradients: card.gradients.length,
+    chips: card.chips.map((id) => state.nodes.get(id)?.role ?? "").join("\n"),
+    retry: failure?.status === "waiting" ? failure.failure : "",
+  };
+}
+
+/** How a card stands, in a word. */
+export function wordOf(state: State, card: Card): string {
+  const status = statusOf(state, card);
+  if (status !== "done" || card.calls.length > 0) return WORDS[status];
+  if (card.carried) return "current";
+  return state.nodes.get(card.node)?.op === "" ? "given" : WORDS.done;
+}
+
+/** The picture beside the word. */
+export function iconOf(status: Status, word: string): IconName {
+  return word === "given" || word === "current" ? "given" : status;
+}
