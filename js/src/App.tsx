@@ -9,6 +9,7 @@ import { uncover } from "./finding/finding.ts";
 import { pressToFind } from "./finding/keys.ts";
 import { Outline } from "./finding/Outline.tsx";
 import { Graph } from "./graph/Graph.tsx";
+import { pressPicture } from "./graph/press.ts";
 import { Header } from "./header/Header.tsx";
 import { Ending, Message, Notices } from "./header/Notices.tsx";
 import { Help } from "./help/Help.tsx";
@@ -150,7 +151,10 @@ function Root({ view }: { view: View }) {
         if (key === "close" || key === "help") view.help.value = false;
         return;
       }
-      const taken = pressToFind(view, key, el) || pressKey(view, key, event.target as Element);
+      const taken =
+        pressToFind(view, key, el) ||
+        pressPicture(view, key) ||
+        pressKey(view, key, event.target as Element);
       if (taken) event.preventDefault();
       if (key === "close") view.selected.value = null;
     });

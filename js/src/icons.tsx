@@ -1,6 +1,6 @@
 /** Small pictures drawn in the text's colour; each stands beside a word, so none is read aloud. */
 
-const PATHS = {
+export const PATHS = {
   waiting: "M8 3.5a4.5 4.5 0 1 0 0 9 4.5 4.5 0 0 0 0-9M8 6v2.2l1.6 1",
   running: "M3.5 8h.01M8 8h.01M12.5 8h.01",
   retrying: "M12.6 6.2A5 5 0 1 0 13 9M12.8 3v3.4H9.4",

@@ -13,6 +13,11 @@ export type Key =
   | "previous"
   | "outline"
   | "search"
+  | "closer"
+  | "further"
+  | "fit"
+  | "follow"
+  | "tidy"
   | number;
 
 const KEYS: Readonly<Record<string, Key>> = {
@@ -24,6 +29,12 @@ const KEYS: Readonly<Record<string, Key>> = {
   o: "outline",
   "/": "search",
   "?": "help",
+  "+": "closer",
+  "=": "closer",
+  "-": "further",
+  "0": "fit",
+  f: "follow",
+  t: "tidy",
   Escape: "close",
 };
 

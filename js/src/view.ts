@@ -11,6 +11,7 @@ import {
 import { createContext } from "preact";
 import { useContext, useMemo } from "preact/hooks";
 import { createFinding, type Finding } from "./finding/finding.ts";
+import { type Camera, createCamera } from "./graph/camera.ts";
 import { type Scene, sceneOf, type Wishes } from "./graph/scene.ts";
 import type { Piece } from "./review/pieces.ts";
 import type { Session } from "./session.ts";
@@ -33,6 +34,8 @@ export interface View {
   readonly faded: ReadonlySignal<ReadonlySet<string>>;
   /** The card to bring into sight; a new object asks again. */
   readonly sought: Signal<{ readonly key: string } | null>;
+  /** Where this view looks. */
+  readonly camera: Camera;
   /** What is drawn of what is shown. */
   readonly scene: ReadonlySignal<Scene>;
   /** Key of the card whose detail is open. */
@@ -73,16 +76,16 @@ export function createView(session: Session): View {
   // Text that arrives changes neither, so the picture is put together anew only as it grows.
   const cards = computed(() => shown.value.cards);
   const lanes = computed(() => shown.value.lanes);
-  const scene = computed(() =>
-    sceneOf(
-      { cards: cards.value, lanes: lanes.value },
-      {
-        tidied: tidied.value,
-        hidden: finding.hidden.value,
-        folded: finding.folded.value,
-      },
-    ),
-  );
+  let before: Scene | undefined;
+  const scene = computed(() => {
+    const wishes = {
+      tidied: tidied.value,
+      hidden: finding.hidden.value,
+      folded: finding.folded.value,
+    };
+    before = sceneOf({ cards: cards.value, lanes: lanes.value }, wishes, before);
+    return before;
+  });
   return {
     session,
     moment,
@@ -92,6 +95,7 @@ export function createView(session: Session): View {
     finding,
     faded: finding.faded,
     sought: signal<{ readonly key: string } | null>(null),
+    camera: createCamera(),
     scene,
     selected: signal<string | null>(null),
     editing: signal<string | null>(null),

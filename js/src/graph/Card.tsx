@@ -31,9 +31,11 @@ interface Props {
   far: boolean;
   /** Whether the tab key stops here; arrows lead from card to card. */
   stop: boolean;
+  /** Whether it came just now. */
+  fresh: boolean;
 }
 
-export function Card({ id, box, far, stop }: Props) {
+export function Card({ id, box, far, stop, fresh }: Props) {
   const { shown, selected, faded } = useView();
   const face = useSlice(faceOf, id);
   const text = useComputed(() => textOf(shown.value, id));
@@ -49,6 +51,7 @@ export function Card({ id, box, far, stop }: Props) {
       data-kind={face.kind}
       data-status={status}
       data-far={far}
+      data-fresh={fresh}
       data-selected={selected.value === id}
       data-faded={faded.value.has(id)}
       data-card={id}

@@ -1,17 +1,14 @@
 /** The picture: lanes, edges behind, cards in front, in a box that scrolls. */
 
-import { useComputed, useSignal } from "@preact/signals";
-import { useLayoutEffect, useRef } from "preact/hooks";
+import { useComputed } from "@preact/signals";
+import { useLayoutEffect, useMemo, useRef } from "preact/hooks";
 import { useSlice, useView } from "../view.ts";
-import { Card } from "./Card.tsx";
-import { Edges } from "./Edges.tsx";
-import { Group } from "./Group.tsx";
+import { Cards } from "./Cards.tsx";
 import { Lanes } from "./Lanes.tsx";
-import { neighbour, wayOf } from "./moving.ts";
-import type { Box } from "./scene.ts";
-import { useScrolling } from "./scrolling.ts";
-import { drawn, FAR, KEEP_ALL, overlaps } from "./viewport.ts";
-import { ZoomButtons } from "./ZoomButtons.tsx";
+import { Sheet } from "./Sheet.tsx";
+import { Tools } from "./Tools.tsx";
+import { cardUnder } from "./viewport.ts";
+import { createWalk } from "./walking.ts";
 
 function Empty() {
   const started = useSlice((state) => state.run !== null);
@@ -27,107 +24,65 @@ function Empty() {
   );
 }
 
-/** The key of the card whose button this is, else empty. */
-function cardAt(target: EventTarget | null): string {
-  const open = (target as Element | null)?.closest(".tgw-card-open");
-  return open?.closest<HTMLElement>("[data-card]")?.dataset["card"] ?? "";
+/** Go where something happens, and where the person asks to go. */
+function useGoing(): void {
+  const { camera, scene, sought } = useView();
+  const active = useSlice((state) => state.active);
+  const following = camera.following.value;
+  const width = useComputed(() => camera.seen.value.right - camera.seen.value.left).value;
+  const find = (key: string) => scene.peek().boxes.get(scene.peek().drawnAs.get(key) ?? "");
+  useLayoutEffect(() => {
+    const box = find(active ?? "");
+    if (box !== undefined && following) camera.look(box);
+  }, [active, following, width]);
+  const wanted = sought.value;
+  useLayoutEffect(() => {
+    const box = find(wanted?.key ?? "");
+    if (box === undefined) return;
+    camera.following.value = false;
+    camera.look(box, true);
+  }, [wanted]);
 }
 
 function Picture() {
   const view = useView();
-  const scene = view.scene.value;
+  const { camera, selected } = view;
+  const { width, height, strips } = view.scene.value;
   const box = useRef<HTMLElement>(null);
-  const zoom = useSignal(1);
-  const { seen, moved, look } = useScrolling(box, zoom);
-  const active = useSlice((state) => state.active);
-  // Changes only when the view has moved by a good deal, so scrolling draws nothing anew.
-  const part = useComputed(() => JSON.stringify(drawn(seen.value, zoom.value)));
-  const width = useComputed(() => seen.value.right - seen.value.left);
+  const walk = useMemo(() => createWalk(view), [view]);
+  useLayoutEffect(() => (box.current === null ? undefined : camera.attach(box.current)), [camera]);
+  useGoing();
 
-  useLayoutEffect(() => {
-    const card = scene.boxes.get(scene.drawnAs.get(active ?? "") ?? "");
-    if (card !== undefined && !moved.value) look(card);
-  }, [active, moved.value, width.value]);
-
-  // Whoever looks for a card is taken there, and no longer follows.
-  const sought = view.sought.value;
-  useLayoutEffect(() => {
-    const card = scene.boxes.get(scene.drawnAs.get(sought?.key ?? "") ?? "");
-    if (card === undefined) return;
-    moved.value = true;
-    look(card, true);
-  }, [sought]);
-
-  // Whoever walks from card to card is not taken elsewhere by what happens.
-  const walked = useSignal("");
-  const wanted = useRef(false);
-  const walk = (event: KeyboardEvent) => {
-    const way = wayOf(event);
-    const from = cardAt(event.target);
-    if (way === undefined || from === "") return;
-    event.preventDefault();
-    const next = neighbour(scene, from, way);
-    const place = scene.boxes.get(next ?? "");
-    if (next === undefined || place === undefined) return;
-    moved.value = true;
-    wanted.current = true;
-    walked.value = next;
-    look(place, true);
+  /** From afar a card is a block on the canvas. */
+  const pick = (event: MouseEvent) => {
+    const ground = event.currentTarget as HTMLElement;
+    if ((event.target as Element).closest(".tgw-card") || "dragging" in ground.dataset) return;
+    const place = ground.getBoundingClientRect();
+    const z = camera.zoom.value;
+    const [x, y] = [event.clientX - place.left, event.clientY - place.top];
+    const { left, top } = camera.seen.value;
+    const key = cardUnder(view.scene.value, (left + x) / z, (top + y) / z);
+    if (key !== undefined) selected.value = key;
   };
-  const window: Box = JSON.parse(part.value);
-  const all = [...scene.boxes];
-  const cards = all.filter(
-    ([key, place]) =>
-      all.length <= KEEP_ALL ||
-      width.value === 0 ||
-      // What has the focus must not go from under it.
-      key === walked.value ||
-      overlaps(place, window),
-  );
-  const near = new Set(cards.map(([key]) => key));
-  // One card has the tab stop: the one that was walked to, else the first.
-  const stop = near.has(walked.value) ? walked.value : cards[0]?.[0];
-  useLayoutEffect(() => {
-    if (!wanted.current) return;
-    // A card that is far off is drawn only once the picture has moved there.
-    const all = box.current?.querySelectorAll<HTMLElement>(".tgw-card-open") ?? [];
-    const open = [...all].find((one) => cardAt(one) === walked.value);
-    if (open === undefined) return;
-    wanted.current = false;
-    open.focus({ preventScroll: true });
-  });
-  const z = zoom.value;
   return (
-    <div class="tgw-graph-box" style={{ "--tgw-content": `${Math.ceil(scene.height * z)}px` }}>
+    <div class="tgw-graph-box" style={{ "--tgw-content": `${Math.ceil(height)}px` }}>
       <section
         class="tgw-graph"
         ref={box}
         aria-label="Graph"
-        onKeyDown={walk}
-        onFocusIn={(event) => {
-          walked.value = cardAt(event.target) || walked.value;
-        }}
+        onKeyDown={walk.press}
+        onFocusIn={walk.focused}
+        onClick={pick}
       >
-        <div class="tgw-extent" style={`width:${scene.width * z}px;height:${scene.height * z}px`}>
-          <div
-            class="tgw-stage"
-            style={`width:${scene.width}px;height:${scene.height}px;transform:scale(${z})`}
-          >
-            <Lanes strips={scene.strips} />
-            <Edges scene={scene} near={(key) => near.has(key)} />
-            {cards.map(([key, place]) => {
-              const members = scene.groups.get(key);
-              const given = { id: key, box: place, far: z < FAR, stop: key === stop };
-              return members === undefined ? (
-                <Card key={key} {...given} />
-              ) : (
-                <Group key={key} {...given} members={members} />
-              );
-            })}
+        <div class="tgw-extent" style={{ "--tgw-width": width, "--tgw-height": height }}>
+          <Sheet />
+          <div class="tgw-stage">
+            <Lanes strips={strips} />
+            <Cards walk={walk} />
           </div>
         </div>
       </section>
-      <ZoomButtons zoom={zoom} moved={moved} box={box} />
+      <Tools />
     </div>
   );
 }

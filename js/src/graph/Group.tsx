@@ -16,9 +16,11 @@ interface Props {
   far: boolean;
   /** Whether the tab key stops here. */
   stop: boolean;
+  /** Whether it came just now. */
+  fresh: boolean;
 }
 
-export function Group({ id, members, box, far, stop }: Props) {
+export function Group({ id, members, box, far, stop, fresh }: Props) {
   const { finding, faded, sought } = useView();
   const counts = useTally(members);
   const { role, what, gradients } = useSlice((state, keys) => {
@@ -34,6 +36,7 @@ export function Group({ id, members, box, far, stop }: Props) {
       data-card={id}
       data-status={counts[0]?.status}
       data-far={far}
+      data-fresh={fresh}
       data-faded={faded.value.has(id)}
       style={placed(box)}
     >

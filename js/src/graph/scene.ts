@@ -114,8 +114,19 @@ function edgesOf(cards: State["cards"], drawnAs: Scene["drawnAs"]): readonly Edg
   return [...edges.values()];
 }
 
-/** The picture of these cards. Without wishes, nothing in it ever moves as cards are added. */
-export function sceneOf({ cards, lanes }: Pick<State, "cards" | "lanes">, wishes: Wishes): Scene {
+function sameBox(a: Box | undefined, b: Box): a is Box {
+  return a?.left === b.left && a.top === b.top;
+}
+
+/**
+ * The picture of these cards. Without wishes, nothing in it ever moves as cards are added. A box
+ * that stands where it did in `before` is the same object.
+ */
+export function sceneOf(
+  { cards, lanes }: Pick<State, "cards" | "lanes">,
+  wishes: Wishes,
+  before?: Scene,
+): Scene {
   const { drawnAs, groups } = gathered(cards, wishes);
   const inLane: Card[][] = lanes.map(() => []);
   for (const card of cards.values()) inLane[card.lane]?.push(card);
@@ -131,7 +142,9 @@ export function sceneOf({ cards, lanes }: Pick<State, "cards" | "lanes">, wishes
       const spot = places.get(key);
       if (drawnAs.get(key) !== key || spot === undefined) continue;
       const [x, y] = [PAD + left(spot.column), top + spot.y];
-      const box = { left: x, top: y, right: x + CARD.width, bottom: y + CARD.height };
+      const there = { left: x, top: y, right: x + CARD.width, bottom: y + CARD.height };
+      const known = before?.boxes.get(key);
+      const box = sameBox(known, there) ? known : there;
       boxes.set(key, box);
       bottom = Math.max(bottom, box.bottom);
       width = Math.max(width, box.right);

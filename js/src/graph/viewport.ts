@@ -1,29 +1,48 @@
-/** Which part of the picture is looked at. The browser scrolls; this only reads and asks. */
+/** Which part of the picture is looked at. The browser scrolls; this only reckons. */
 
 import { type Box, PAD, type Scene } from "./scene.ts";
 
-export const ZOOM = { min: 0.2, max: 1.6, factor: 1.25 } as const;
-/** Below this zoom a card shows its role only. */
-export const FAR = 0.45;
+/**
+ * At `read` a card's text is read with ease; a tall picture is not made smaller than `tall` to
+ * fit; `factor` is one press of a button.
+ */
+export const ZOOM = { min: 0.05, tall: 0.15, max: 1.6, read: 1, factor: 1.25 } as const;
+/** How much of a wheel's turn makes the picture e times as large. */
+export const WHEEL = 300;
+/** Below this zoom cards are drawn as blocks. */
+export const FAR = 0.5;
 /** Up to this many cards all are kept in the page. */
-export const KEEP_ALL = 60;
-const MARGIN = 300;
-const GRID = 200;
+export const KEEP_ALL = 40;
+/** Pixels on screen that are kept ready on each side, and the steps in which they move. */
+const READY = 200;
+const STEP = 160;
+
+export const clamped = (zoom: number) => Math.min(ZOOM.max, Math.max(ZOOM.min, zoom));
 
 /** A box as CSS. */
 export function placed({ left, top, right, bottom }: Box): string {
   return `left:${left}px;top:${top}px;width:${right - left}px;height:${bottom - top}px`;
 }
 
-/** The part worth drawing: what is seen and some more, in coarse steps so that it changes rarely. */
-export function drawn(scroll: Box, zoom: number): Box {
-  const down = (n: number) => Math.floor((n / zoom - MARGIN) / GRID) * GRID;
-  const up = (n: number) => Math.ceil((n / zoom + MARGIN) / GRID) * GRID;
+/** The part worth drawing: what is seen and some more, in steps so that it changes rarely. */
+export function drawn(seen: Box, ready = READY, step = STEP): Box {
+  const down = (n: number) => Math.max(0, Math.floor((n - ready) / step) * step);
+  const up = (n: number) => Math.ceil((n + ready) / step) * step;
   return {
-    left: down(scroll.left),
-    top: down(scroll.top),
-    right: up(scroll.right),
-    bottom: up(scroll.bottom),
+    left: down(seen.left),
+    top: down(seen.top),
+    right: up(seen.right),
+    bottom: up(seen.bottom),
+  };
+}
+
+/** A box seen so many times as large. */
+export function scaled({ left, top, right, bottom }: Box, factor: number): Box {
+  return {
+    left: left * factor,
+    top: top * factor,
+    right: right * factor,
+    bottom: bottom * factor,
   };
 }
 
@@ -32,24 +51,32 @@ export function overlaps(a: Box, b: Box): boolean {
 }
 
 /** The nearest scroll position, in pixels on screen, that shows `box` with some room around it. */
-export function reveal(box: Box, scroll: Box, zoom: number): { left: number; top: number } {
+export function reveal(box: Box, seen: Box, zoom: number): { left: number; top: number } {
   const axis = (low: number, high: number, from: number, to: number) => {
     const [start, end] = [(low - PAD) * zoom, (high + PAD) * zoom];
     if (end > to) return Math.max(0, Math.min(start, end - (to - from)));
     return Math.max(0, Math.min(from, start));
   };
   return {
-    left: axis(box.left, box.right, scroll.left, scroll.right),
-    top: axis(box.top, box.bottom, scroll.top, scroll.bottom),
+    left: axis(box.left, box.right, seen.left, seen.right),
+    top: axis(box.top, box.bottom, seen.top, seen.bottom),
   };
 }
 
-/** The zoom at which the whole picture fits, never above 1. */
+/** The zoom at which the whole picture fits: never magnified, and never a sliver of dots. */
 export function fitting(
   scene: Pick<Scene, "width" | "height">,
   width: number,
   height: number,
 ): number {
-  const zoom = Math.min(1, width / scene.width, height / scene.height);
-  return Math.max(ZOOM.min, zoom);
+  const tall = Math.max(ZOOM.tall, height / scene.height);
+  return clamped(Math.min(1, width / scene.width, tall));
+}
+
+/** The card at a point of the picture, in pixels at zoom 1. */
+export function cardUnder(scene: Scene, x: number, y: number): string | undefined {
+  for (const [key, { left, top, right, bottom }] of scene.boxes) {
+    if (left <= x && x <= right && top <= y && y <= bottom) return key;
+  }
+  return undefined;
 }

@@ -38,6 +38,15 @@ const KEYS: readonly (readonly [where: string, keys: readonly (readonly [string,
       ["Esc", "close the detail"],
     ],
   ],
+  [
+    "The picture",
+    [
+      ["+  -", "closer and further"],
+      ["0", "show all of it"],
+      ["f", "follow the action"],
+      ["t", "tidy it up"],
+    ],
+  ],
 ];
 
 /** The button that opens the sheet. */

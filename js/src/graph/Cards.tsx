@@ -1,0 +1,70 @@
+/** The cards that are seen, or nearly: only these are in the page. */
+
+import { useComputed } from "@preact/signals";
+import { useLayoutEffect, useRef } from "preact/hooks";
+import { useView } from "../view.ts";
+import { Card } from "./Card.tsx";
+import { Group } from "./Group.tsx";
+import type { Scene } from "./scene.ts";
+import { drawn, FAR, KEEP_ALL, overlaps, scaled } from "./viewport.ts";
+import type { Walk } from "./walking.ts";
+
+/** Milliseconds in which a new card appears. */
+const APPEARS = 400;
+
+/** Keys of the cards that came just now; what is scrolled into sight came before. */
+function useFresh(scene: Scene): ReadonlyMap<string, number> {
+  const before = useRef<Scene["drawnAs"] | null>(null);
+  const fresh = useRef(new Map<string, number>());
+  if (before.current !== scene.drawnAs) {
+    const now = performance.now();
+    for (const [key, since] of fresh.current) {
+      if (now - since > APPEARS) fresh.current.delete(key);
+    }
+    if (before.current !== null) {
+      for (const key of scene.drawnAs.keys()) {
+        if (!before.current.has(key)) fresh.current.set(key, now);
+      }
+    }
+    before.current = scene.drawnAs;
+  }
+  return fresh.current;
+}
+
+export function Cards({ walk }: { walk: Walk }) {
+  const view = useView();
+  const { zoom, seen } = view.camera;
+  const scene = view.scene.value;
+  const fresh = useFresh(scene);
+  const far = useComputed(() => zoom.value < FAR).value;
+  // Changes only when the view has moved by a good deal, so scrolling draws nothing anew.
+  const part = useComputed(() => JSON.stringify(scaled(drawn(seen.value), 1 / zoom.value))).value;
+  const width = useComputed(() => seen.value.right - seen.value.left).value;
+  const at = walk.at.value;
+  const window = JSON.parse(part);
+  const all = [...scene.boxes];
+  const near = all.filter(
+    ([key, box]) =>
+      // What has the focus must not go from under it.
+      key === at || width === 0 || (!far && all.length <= KEEP_ALL) || overlaps(box, window),
+  );
+  // One card has the tab stop: the one that was walked to, else the first.
+  const stop = near.some(([key]) => key === at) ? at : near[0]?.[0];
+  // From afar the canvas shows the cards; the one that has the focus is still a button.
+  const cards = far && width > 0 ? near.filter(([key]) => key === stop) : near;
+  const root = useRef<HTMLDivElement>(null);
+  useLayoutEffect(() => walk.arrive(root.current));
+  return (
+    <div ref={root} class="tgw-cards">
+      {cards.map(([key, box]) => {
+        const members = scene.groups.get(key);
+        const given = { id: key, box, far, stop: key === stop, fresh: fresh.has(key) };
+        return members === undefined ? (
+          <Card key={key} {...given} />
+        ) : (
+          <Group key={key} {...given} members={members} />
+        );
+      })}
+    </div>
+  );
+}

@@ -1,0 +1,61 @@
+/** The colours that a canvas draws with: the panel's own, as the page computes them. */
+
+const NAMES = {
+  bg: "--tgw-bg",
+  fg: "--tgw-fg",
+  muted: "--tgw-muted",
+  line: "--tgw-line",
+  strong: "--tgw-strong-line",
+  ground: "--tgw-ground",
+  said: "--tgw-said",
+  saidSoft: "--tgw-said-soft",
+  asked: "--tgw-asked",
+  onAsked: "--tgw-on-asked",
+  error: "--tgw-error",
+} as const;
+
+export type Ink = Readonly<Record<keyof typeof NAMES, string>> & { readonly font: string };
+
+/** What is written at once, and once more when the new theme's stylesheet has arrived. */
+const LATER = [300, 1500];
+
+/** Read the colours where `el` stands; a variable's own text may hold mixtures of others. */
+export function readInk(el: HTMLElement): Ink {
+  const probe = document.createElement("span");
+  probe.style.setProperty("forced-color-adjust", "none");
+  el.append(probe);
+  const style = getComputedStyle(probe);
+  const read = (name: string) => {
+    probe.style.color = `var(${name})`;
+    return style.color;
+  };
+  const entries = Object.entries(NAMES).map(([key, name]) => [key, read(name)]);
+  const ink = { ...Object.fromEntries(entries), font: style.fontFamily } as Ink;
+  probe.remove();
+  return ink;
+}
+
+/** Tell when the colours may have changed; returns how to stop. */
+export function onInk(el: HTMLElement, changed: () => void): () => void {
+  const page = el.ownerDocument;
+  const root = el.closest(".tgw") ?? el;
+  let timers: ReturnType<typeof setTimeout>[] = [];
+  const again = () => {
+    for (const timer of timers) clearTimeout(timer);
+    changed();
+    timers = LATER.map((wait) => setTimeout(changed, wait));
+  };
+  const observer = new MutationObserver(again);
+  observer.observe(root, { attributeFilter: ["data-tg-theme", "data-tg-dark"] });
+  const attributeFilter = ["class", "data-jp-theme-name", "data-vscode-theme-id", "theme"];
+  for (const above of [page.body, page.documentElement]) {
+    observer.observe(above, { attributeFilter });
+  }
+  const forced = typeof matchMedia === "function" ? matchMedia("(forced-colors: active)") : null;
+  forced?.addEventListener("change", again);
+  return () => {
+    for (const timer of timers) clearTimeout(timer);
+    observer.disconnect();
+    forced?.removeEventListener("change", again);
+  };
+}

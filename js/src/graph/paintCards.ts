@@ -1,0 +1,129 @@
+/** Cards from afar: blocks that tell how they stand, and whose they are where the words fit. */
+
+import { type IconName, PATHS } from "../icons.tsx";
+import type { Status } from "../store/status.ts";
+import type { Ink } from "./ink.ts";
+import type { Box } from "./scene.ts";
+
+/** What a block tells. */
+export interface Face {
+  readonly role: string;
+  readonly status: Status;
+  readonly parameter: boolean;
+  /** Of how many cards this is the one that is drawn. */
+  readonly count: number;
+}
+
+/** Pixels on screen: of a line of text, and around it. */
+const LINE = 13;
+const AROUND = 5;
+/** A block this wide on screen has words, one this wide a sign. */
+const WORDY = 42;
+const SIGNED = 26;
+const SIGN = 12;
+/** A role's characters that are looked at. */
+const LONGEST = 160;
+
+const paths = new Map<string, Path2D>();
+function sign(name: IconName): Path2D {
+  const known = paths.get(name) ?? new Path2D(PATHS[name]);
+  paths.set(name, known);
+  return known;
+}
+
+/** Colours of a block: what is quiet looks quiet, what wants to be seen is filled. */
+function dress(status: Status, ink: Ink): { fill: string; line: string; text: string } {
+  if (status === "asking") return { fill: ink.asked, line: ink.asked, text: ink.onAsked };
+  if (status === "failed") return { fill: ink.bg, line: ink.error, text: ink.error };
+  if (status === "running" || status === "retrying") {
+    return { fill: ink.saidSoft, line: ink.said, text: ink.fg };
+  }
+  if (status === "waiting" || status === "cancelled") {
+    return { fill: ink.ground, line: ink.strong, text: ink.muted };
+  }
+  return { fill: ink.bg, line: ink.strong, text: ink.fg };
+}
+
+/** Break a text into lines that fit; what is left over ends in "…". */
+export function wrapped(
+  text: string,
+  width: number,
+  most: number,
+  wide: (text: string) => number,
+): readonly string[] {
+  const lines: string[] = [];
+  let rest = text.slice(0, LONGEST).trim();
+  while (rest !== "" && lines.length < most) {
+    if (wide(rest) <= width) return [...lines, rest];
+    const last = lines.length === most - 1;
+    let [low, high] = [1, rest.length];
+    while (low < high) {
+      const middle = (low + high + 1) >> 1;
+      if (wide(rest.slice(0, middle) + (last ? "…" : "")) <= width) low = middle;
+      else high = middle - 1;
+    }
+    if (last) return [...lines, `${rest.slice(0, low).trimEnd()}…`];
+    const space = rest.lastIndexOf(" ", low);
+    const cut = space > low / 2 ? space : low;
+    lines.push(rest.slice(0, cut).trimEnd());
+    rest = rest.slice(cut).trimStart();
+  }
+  return lines;
+}
+
+export interface Blocks {
+  readonly ink: Ink;
+  readonly zoom: number;
+  /** Lines of a role at a size, kept from one drawing to the next. */
+  readonly lines: Map<string, readonly string[]>;
+}
+
+/** Draw one block with `pen`, whose unit is a pixel on screen; `box` is on screen, too. */
+export function paintCard(
+  pen: CanvasRenderingContext2D,
+  box: Box,
+  face: Face,
+  { ink, lines }: Blocks,
+): void {
+  const { fill, line, text } = dress(face.status, ink);
+  const [width, height] = [box.right - box.left, box.bottom - box.top];
+  const loud = face.status === "failed" || face.status === "running" || face.status === "retrying";
+  pen.beginPath();
+  pen.roundRect(box.left, box.top, width, height, Math.min(6, height / 6));
+  pen.fillStyle = fill;
+  pen.fill();
+  pen.lineWidth = loud ? 2 : 1;
+  pen.strokeStyle = line;
+  pen.setLineDash(face.status === "waiting" || face.status === "cancelled" ? [3, 2] : []);
+  pen.stroke();
+  pen.setLineDash([]);
+  if (face.parameter && width >= SIGNED) {
+    pen.fillStyle = text;
+    pen.fillRect(box.left + 3, box.top + 4, 2, height - 8);
+  }
+  if (width < SIGNED) return;
+  const signed = face.status !== "done" && face.status !== "cached";
+  if (signed) {
+    pen.save();
+    pen.translate(box.right - SIGN - 3, box.bottom - SIGN - 3);
+    pen.scale(SIGN / 16, SIGN / 16);
+    pen.lineWidth = 2;
+    pen.strokeStyle = text;
+    pen.stroke(sign(face.status));
+    pen.restore();
+  }
+  if (width < WORDY) return;
+  const most = Math.floor((height - AROUND - (signed ? SIGN - 4 : 0)) / LINE);
+  const room = width - 2 * AROUND - 3;
+  const name = `${Math.round(room)} ${most} ${face.count} ${face.role}`;
+  let found = lines.get(name);
+  if (found === undefined) {
+    const role = face.count > 1 ? `${face.count} × ${face.role}` : face.role;
+    found = wrapped(role, room, Math.max(1, most), (part) => pen.measureText(part).width);
+    lines.set(name, found);
+  }
+  pen.fillStyle = text;
+  found.forEach((words, i) => {
+    pen.fillText(words, box.left + AROUND + 3, box.top + AROUND + LINE * (i + 0.75));
+  });
+}
