@@ -1,4 +1,4 @@
-"""The built widget on a bare page in Chromium, told of a run by a stand-in for anywidget's model."""
+"""The built widget on a bare page in Chromium, told of a run by a stand-in for a model."""
 
 from __future__ import annotations
 
@@ -35,7 +35,8 @@ window.painted = () => new Promise((done) => requestAnimationFrame(() => {
   after.port1.onmessage = done;
   after.port2.postMessage(0);
 }));
-window.saved = (events) => Object.assign(log, { run: "run", contract: 1, last: events.at(-1).seq, events });
+window.saved = (events) =>
+  Object.assign(log, { run: "run", contract: 1, last: events.at(-1).seq, events });
 window.show = () => {
   const given = { model, signal: new AbortController().signal };
   widget.initialize(given);
@@ -66,7 +67,7 @@ class Handler(SimpleHTTPRequestHandler):
         self.end_headers()
         self.wfile.write(body)
 
-    def log_message(self, format: str, *args: object) -> None:
+    def log_message(self, *args: object) -> None:
         """Say nothing."""
 
 

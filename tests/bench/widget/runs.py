@@ -29,10 +29,8 @@ from tgwidget.events.wire import Logged
 
 Json = dict[str, Any]
 
-WORDS = (
-    "the answer should count what happens at once only once and name the unit it is given in "
-    "before it gives a number that nobody asked for"
-).split()
+TEXT = "the answer should count what happens at once only once and name the unit it is given in"
+WORDS = TEXT.split()
 
 
 def words(count: int, start: int = 0) -> str:
