@@ -37,23 +37,37 @@ class Steering(ABC):
     def emit(self, event: Event) -> None:
         """Log one event, in order, from any thread."""
 
-    def pause(self) -> None:
+    def pause(self, by: str = "program") -> None:
         """Let no call to a model begin; those in flight go on to their end. From any thread.
 
         The cell waits at its next call. A question can be answered meanwhile, and Stop stops.
 
+        Args:
+            by: Who pauses it, as its log will say.
+
         Raises:
             InputError: If the run is over, or has not begun.
         """
-        self._pause("program")
+        self._check_going()
+        with self._steered:
+            if not self._gate.closed:
+                self._gate.close()
+                self.emit(Paused(by))
 
-    def resume(self) -> None:
+    def resume(self, by: str = "program") -> None:
         """Let calls begin again. From any thread.
 
+        Args:
+            by: Who resumes it, as its log will say.
+
         Raises:
             InputError: If the run is over, or has not begun.
         """
-        self._resume("program")
+        self._check_going()
+        with self._steered:
+            if self._gate.closed:
+                self.emit(Resumed(by))  # first: no call is told of before it
+                self._gate.open()
 
     @property
     def paused(self) -> bool:
@@ -62,7 +76,7 @@ class Steering(ABC):
 
     def stop(self) -> None:
         """Cancel what is in flight and refuse more; what is committed stays. From any thread."""
-        runtime.call_soon(self._cancel)
+        runtime.call_soon(self.cancel)
 
     @overload
     def steps(self, of: int) -> Generator[int]: ...
@@ -111,25 +125,16 @@ class Steering(ABC):
     def _stopped(self) -> StoppedError:
         return StoppedError(f"the run {self.name!r} was stopped")
 
-    def _pause(self, by: str) -> None:
-        self._check_going()
-        with self._steered:
-            if not self._gate.closed:
-                self._gate.close()
-                self.emit(Paused(by))
-
-    def _resume(self, by: str) -> None:
-        self._check_going()
-        with self._steered:
-            if self._gate.closed:
-                self.emit(Resumed(by))  # first: no call is told of before it
-                self._gate.open()
-
     def _check_going(self) -> None:
         if self.ended or not self._began:
             raise InputError("the run is over" if self.ended else "the run has not begun")
 
-    def _cancel(self) -> None:
+    def cancel(self) -> None:
+        """``stop``, at once; on the runtime's loop.
+
+        Raises:
+            InputError: If the run is over, or has not begun.
+        """
         self._check_going()
         self._stopping = True
         for task in tuple(self._work):

@@ -7,6 +7,9 @@ export type Key =
   | "accept"
   | "edit"
   | "reject"
+  | "regenerate"
+  | "why"
+  | "skip"
   | "close"
   | "help"
   | "next"
@@ -24,6 +27,9 @@ const KEYS: Readonly<Record<string, Key>> = {
   a: "accept",
   e: "edit",
   r: "reject",
+  g: "regenerate",
+  w: "why",
+  s: "skip",
   n: "next",
   p: "previous",
   o: "outline",

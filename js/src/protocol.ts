@@ -89,6 +89,101 @@ export interface BudgetSet {
 }
 
 /**
+ * Text arrived.
+ */
+export interface CallDelta {
+  readonly type: "CallDelta";
+  readonly seq: number;
+  readonly t: number;
+  readonly call: string;
+  readonly text: string;
+  readonly kind: "text" | "reasoning";
+}
+
+/**
+ * A model call ended badly, or was cancelled (`error` is then `"Cancelled"`).
+ */
+export interface CallFailed {
+  readonly type: "CallFailed";
+  readonly seq: number;
+  readonly t: number;
+  readonly call: string;
+  readonly error: string;
+  readonly message: string;
+}
+
+/**
+ * A model call ended well. `text` is the whole reply.
+ *
+ * `cost` is what this call cost (0.0 from the cache or without a price to pay); `saved` what
+ * the cache saved. `first_token` and `seconds` count from the start of the call.
+ * `estimated` marks token counts that are ours, not the provider's. `engine`, `model` and
+ * `provenance` are of who answered: another than was asked first, where that one failed.
+ */
+export interface CallFinished {
+  readonly type: "CallFinished";
+  readonly seq: number;
+  readonly t: number;
+  readonly call: string;
+  readonly text: string;
+  readonly reasoning: string;
+  readonly finish: string;
+  readonly tokens_in: number | null;
+  readonly tokens_out: number | null;
+  readonly estimated: boolean;
+  readonly cost: number | null;
+  readonly saved: number | null;
+  readonly cached: boolean;
+  readonly attempts: number;
+  readonly first_token: number;
+  readonly seconds: number;
+  readonly engine: string;
+  readonly model: string;
+  readonly provenance: "live" | "local" | "recorded" | "simulated";
+}
+
+/**
+ * An attempt failed and another follows after `wait` seconds.
+ *
+ * `attempt` is the number of the failed one, from 1; 0 where none was made yet, because the
+ * provider asked other calls to slow down. `discard` tells that text of the failed attempt was
+ * already shown and is void.
+ */
+export interface CallRetrying {
+  readonly type: "CallRetrying";
+  readonly seq: number;
+  readonly t: number;
+  readonly call: string;
+  readonly attempt: number;
+  readonly wait: number;
+  readonly reason: string;
+  readonly discard: boolean;
+}
+
+/**
+ * A model call began; its text belongs on `node`.
+ *
+ * `via` is, for a gradient, the node whose criticism is being passed back, else empty.
+ * `system` and `prompt` are the exact words sent; images appear as `[image 640 × 480]`.
+ * `sample` tells several draws of the same request apart.
+ */
+export interface CallStarted {
+  readonly type: "CallStarted";
+  readonly seq: number;
+  readonly t: number;
+  readonly call: string;
+  readonly node: string;
+  readonly purpose: "answer" | "loss" | "gradient" | "reduction" | "proposal" | "repair" | "judge";
+  readonly via: string;
+  readonly engine: string;
+  readonly model: string;
+  readonly provenance: "live" | "local" | "recorded" | "simulated";
+  readonly system: string;
+  readonly prompt: string;
+  readonly sample: number;
+}
+
+/**
  * No call to a model begins from here on; those in flight end.
  *
  * `by` names the page, or is `"program"`.
@@ -118,6 +213,107 @@ export interface StepsPlanned {
   readonly seq: number;
   readonly t: number;
   readonly total: number;
+}
+
+/**
+ * What a person wants every later value of `node` to keep to: all of it, in order.
+ */
+export interface ConstraintsSet {
+  readonly type: "ConstraintsSet";
+  readonly seq: number;
+  readonly t: number;
+  readonly node: string;
+  readonly constraints: readonly string[];
+}
+
+/**
+ * The run waits for a person's criticism of `node`; `instruction` says what to look at.
+ */
+export interface CriticismAsked {
+  readonly type: "CriticismAsked";
+  readonly seq: number;
+  readonly t: number;
+  readonly ask: string;
+  readonly node: string;
+  readonly instruction: string;
+}
+
+/**
+ * A person or a policy criticised, with an empty text if there is nothing to criticise.
+ *
+ * `text` is `None` where the run was stopped or interrupted instead. `by` names the page or
+ * the policy.
+ */
+export interface CriticismGiven {
+  readonly type: "CriticismGiven";
+  readonly seq: number;
+  readonly t: number;
+  readonly ask: string;
+  readonly text: string | null;
+  readonly by: string;
+  readonly seconds: number;
+}
+
+/**
+ * A proposal was decided. `text` is the value to commit, `None` where nothing changes.
+ *
+ * `by` names the page or the policy, `who` the person at the page; `seconds` is how long the
+ * decision took. `candidate` is the place, from 0, of the one that was accepted or edited. After
+ * `regenerate`, and after a rejection with a `reason`, another proposal follows.
+ */
+export interface Decided {
+  readonly type: "Decided";
+  readonly seq: number;
+  readonly t: number;
+  readonly proposal: string;
+  readonly action: "accept" | "edit" | "reject" | "regenerate" | "skip";
+  readonly text: string | null;
+  readonly by: string;
+  readonly seconds: number;
+  readonly candidate: number;
+  readonly reason: string;
+  readonly who: string;
+}
+
+/**
+ * An optimizer proposes a new value for `node`; nothing has changed yet.
+ *
+ * `version` is the version of the value it would replace. `candidates` are the texts to choose
+ * from, at least one, best first. `because` are the gradients it was made from. `replaces` is
+ * the proposal that it was drawn instead of, which is decided; it takes its place in the review.
+ */
+export interface ProposalMade {
+  readonly type: "ProposalMade";
+  readonly seq: number;
+  readonly t: number;
+  readonly proposal: string;
+  readonly version: number;
+  readonly node: string;
+  readonly old: string;
+  readonly candidates: readonly Candidate[];
+  readonly because: readonly string[];
+  readonly replaces: string;
+}
+
+/**
+ * Nothing waits any more: all were decided, or the run was stopped or interrupted.
+ */
+export interface ReviewClosed {
+  readonly type: "ReviewClosed";
+  readonly seq: number;
+  readonly t: number;
+  readonly review: string;
+}
+
+/**
+ * The run waits for a decision on each of these proposals.
+ */
+export interface ReviewOpened {
+  readonly type: "ReviewOpened";
+  readonly seq: number;
+  readonly t: number;
+  readonly review: string;
+  readonly proposals: readonly string[];
 }
 
 /**
@@ -216,101 +412,6 @@ export interface ParametersSet {
 }
 
 /**
- * A model call began; its text belongs on `node`.
- *
- * `via` is, for a gradient, the node whose criticism is being passed back, else empty.
- * `system` and `prompt` are the exact words sent; images appear as `[image 640 × 480]`.
- * `sample` tells several draws of the same request apart.
- */
-export interface CallStarted {
-  readonly type: "CallStarted";
-  readonly seq: number;
-  readonly t: number;
-  readonly call: string;
-  readonly node: string;
-  readonly purpose: "answer" | "loss" | "gradient" | "reduction" | "proposal" | "repair" | "judge";
-  readonly via: string;
-  readonly engine: string;
-  readonly model: string;
-  readonly provenance: "live" | "local" | "recorded" | "simulated";
-  readonly system: string;
-  readonly prompt: string;
-  readonly sample: number;
-}
-
-/**
- * Text arrived.
- */
-export interface CallDelta {
-  readonly type: "CallDelta";
-  readonly seq: number;
-  readonly t: number;
-  readonly call: string;
-  readonly text: string;
-  readonly kind: "text" | "reasoning";
-}
-
-/**
- * An attempt failed and another follows after `wait` seconds.
- *
- * `attempt` is the number of the failed one, from 1; 0 where none was made yet, because the
- * provider asked other calls to slow down. `discard` tells that text of the failed attempt was
- * already shown and is void.
- */
-export interface CallRetrying {
-  readonly type: "CallRetrying";
-  readonly seq: number;
-  readonly t: number;
-  readonly call: string;
-  readonly attempt: number;
-  readonly wait: number;
-  readonly reason: string;
-  readonly discard: boolean;
-}
-
-/**
- * A model call ended well. `text` is the whole reply.
- *
- * `cost` is what this call cost (0.0 from the cache or without a price to pay); `saved` what
- * the cache saved. `first_token` and `seconds` count from the start of the call.
- * `estimated` marks token counts that are ours, not the provider's. `engine`, `model` and
- * `provenance` are of who answered: another than was asked first, where that one failed.
- */
-export interface CallFinished {
-  readonly type: "CallFinished";
-  readonly seq: number;
-  readonly t: number;
-  readonly call: string;
-  readonly text: string;
-  readonly reasoning: string;
-  readonly finish: string;
-  readonly tokens_in: number | null;
-  readonly tokens_out: number | null;
-  readonly estimated: boolean;
-  readonly cost: number | null;
-  readonly saved: number | null;
-  readonly cached: boolean;
-  readonly attempts: number;
-  readonly first_token: number;
-  readonly seconds: number;
-  readonly engine: string;
-  readonly model: string;
-  readonly provenance: "live" | "local" | "recorded" | "simulated";
-}
-
-/**
- * A model call ended badly, or was cancelled (`error` is then `"Cancelled"`).
- */
-export interface CallFailed {
-  readonly type: "CallFailed";
-  readonly seq: number;
-  readonly t: number;
-  readonly call: string;
-  readonly error: string;
-  readonly message: string;
-}
-
-/**
  * Something failed on a node. `waiting` tells that the run waits for Retry or Stop.
  */
 export interface Failed {
@@ -361,91 +462,6 @@ export interface GradientsCleared {
 }
 
 /**
- * An optimizer proposes a new value for `node`; nothing has changed yet.
- *
- * `version` is the version of the value it would replace. `candidates` are the texts to choose
- * from, at least one, best first. `because` are the gradients it was made from.
- */
-export interface ProposalMade {
-  readonly type: "ProposalMade";
-  readonly seq: number;
-  readonly t: number;
-  readonly proposal: string;
-  readonly version: number;
-  readonly node: string;
-  readonly old: string;
-  readonly candidates: readonly Candidate[];
-  readonly because: readonly string[];
-}
-
-/**
- * The run waits for a decision on each of these proposals.
- */
-export interface ReviewOpened {
-  readonly type: "ReviewOpened";
-  readonly seq: number;
-  readonly t: number;
-  readonly review: string;
-  readonly proposals: readonly string[];
-}
-
-/**
- * A proposal was decided. `text` is the value to commit, `None` for a rejection.
- *
- * `by` names the page or the policy; `seconds` is how long the decision took. `candidate` is
- * the place, from 0, of the one that was accepted or edited.
- */
-export interface Decided {
-  readonly type: "Decided";
-  readonly seq: number;
-  readonly t: number;
-  readonly proposal: string;
-  readonly action: "accept" | "edit" | "reject";
-  readonly text: string | null;
-  readonly by: string;
-  readonly seconds: number;
-  readonly candidate: number;
-}
-
-/**
- * Nothing waits any more: all were decided, or the run was stopped or interrupted.
- */
-export interface ReviewClosed {
-  readonly type: "ReviewClosed";
-  readonly seq: number;
-  readonly t: number;
-  readonly review: string;
-}
-
-/**
- * The run waits for a person's criticism of `node`; `instruction` says what to look at.
- */
-export interface CriticismAsked {
-  readonly type: "CriticismAsked";
-  readonly seq: number;
-  readonly t: number;
-  readonly ask: string;
-  readonly node: string;
-  readonly instruction: string;
-}
-
-/**
- * A person or a policy criticised, with an empty text if there is nothing to criticise.
- *
- * `text` is `None` where the run was stopped or interrupted instead. `by` names the page or
- * the policy.
- */
-export interface CriticismGiven {
-  readonly type: "CriticismGiven";
-  readonly seq: number;
-  readonly t: number;
-  readonly ask: string;
-  readonly text: string | null;
-  readonly by: string;
-  readonly seconds: number;
-}
-
-/**
  * A step was committed, all its changes at once; without changes, all were rejected.
  */
 export interface StepCommitted {
@@ -482,9 +498,21 @@ export type RunEvent =
   | BudgetAnswered
   | BudgetReached
   | BudgetSet
+  | CallDelta
+  | CallFailed
+  | CallFinished
+  | CallRetrying
+  | CallStarted
   | Paused
   | Resumed
   | StepsPlanned
+  | ConstraintsSet
+  | CriticismAsked
+  | CriticismGiven
+  | Decided
+  | ProposalMade
+  | ReviewClosed
+  | ReviewOpened
   | Scored
   | RunStarted
   | PhaseChanged
@@ -492,21 +520,10 @@ export type RunEvent =
   | ValueSet
   | RoleSet
   | ParametersSet
-  | CallStarted
-  | CallDelta
-  | CallRetrying
-  | CallFinished
-  | CallFailed
   | Failed
   | FailureResolved
   | GradientAdded
   | GradientsCleared
-  | ProposalMade
-  | ReviewOpened
-  | Decided
-  | ReviewClosed
-  | CriticismAsked
-  | CriticismGiven
   | StepCommitted
   | Notice
   | RunEnded;
@@ -524,7 +541,8 @@ export interface Hello {
 /**
  * Decide one proposal; `text` is the edited value, used with `edit` only.
  *
- * `candidate` is the place, from 0, of the one that is accepted or was edited.
+ * `candidate` is the place, from 0, of the one that is accepted or was edited. A `reason` is
+ * why it is rejected, or what another should do better. `who` is the person's name, if told.
  */
 export interface Decide {
   readonly type: "Decide";
@@ -532,9 +550,22 @@ export interface Decide {
   readonly client: string;
   readonly proposal: string;
   readonly version: number;
-  readonly action: "accept" | "edit" | "reject";
+  readonly action: "accept" | "edit" | "reject" | "regenerate" | "skip";
   readonly text: string;
   readonly candidate: number;
+  readonly reason: string;
+  readonly who: string;
+}
+
+/**
+ * Take back a constraint that a person has put on a variable.
+ */
+export interface LiftConstraint {
+  readonly type: "LiftConstraint";
+  readonly id: string;
+  readonly client: string;
+  readonly node: string;
+  readonly constraint: string;
 }
 
 /**
@@ -599,6 +630,7 @@ export interface Stop {
 export type Command =
   | Hello
   | Decide
+  | LiftConstraint
   | Criticise
   | RaiseBudget
   | Retry

@@ -38,6 +38,7 @@ export function wishName(wish: Wish): string {
   if (wish.type === "Decide") return `Decide ${wish.proposal} ${wish.action}`;
   if (wish.type === "Criticise") return `Criticise ${wish.ask}`;
   if (wish.type === "RaiseBudget") return `RaiseBudget ${wish.ask}`;
+  if (wish.type === "LiftConstraint") return `Lift ${wish.node} ${wish.constraint}`;
   return wish.type === "Retry" ? `Retry ${wish.failure}` : wish.type;
 }
 

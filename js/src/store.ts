@@ -25,7 +25,9 @@ const FOLDS: Folds = {
     const { node, kind, role, op, inputs, ready, value, picture } = event;
     const parameter = kind === "parameter" || (known?.parameter ?? false);
     const gradients = known?.gradients ?? [];
-    const entry = { node, kind, role, op, inputs, ready, value, picture, parameter, gradients };
+    const constraints = known?.constraints ?? [];
+    const words = { role, op, value, picture, gradients, constraints };
+    const entry = { node, kind, inputs, ready, parameter, ...words };
     draft.put("nodes", node, entry);
     if (known === undefined) addCard(draft, event);
     ongoing(draft);
@@ -36,6 +38,9 @@ const FOLDS: Folds = {
   },
   RoleSet(draft, event) {
     draft.patch("nodes", event.node, { role: event.role });
+  },
+  ConstraintsSet(draft, event) {
+    draft.patch("nodes", event.node, { constraints: event.constraints });
   },
   ParametersSet(draft, event) {
     for (const node of event.nodes) draft.patch("nodes", node, { parameter: true });
@@ -140,6 +145,11 @@ const FOLDS: Folds = {
     });
     draft.patch("cards", card, { proposal: event.proposal });
     if (card !== "") draft.now.active = card;
+    const { review } = draft.now;
+    if (review?.proposals.includes(event.replaces ?? "")) {
+      const proposals = review.proposals.map((id) => (id === event.replaces ? event.proposal : id));
+      draft.now.review = { ...review, proposals };
+    }
   },
   ReviewOpened(draft, event) {
     draft.now.review = { review: event.review, proposals: event.proposals };

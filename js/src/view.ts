@@ -55,6 +55,11 @@ export interface View {
   readonly wide: Signal<boolean>;
   /** Id of the proposal whose broken candidate was accepted once, and asks to be sure. */
   readonly unsure: Signal<string | null>;
+  /** Id of the proposal for whose rejection a reason is being written, and what was written. */
+  readonly saying: Signal<string | null>;
+  readonly reasons: Map<string, string>;
+  /** What the person wants to be called in decisions; empty for the name the kernel runs under. */
+  readonly name: Signal<string>;
   /** Whether the sheet of keys is open. */
   readonly help: Signal<boolean>;
   /**
@@ -106,6 +111,9 @@ export function createView(session: Session): View {
     side: signal(false),
     wide: signal(false),
     unsure: signal<string | null>(null),
+    saying: signal<string | null>(null),
+    reasons: new Map(),
+    name: signal(""),
     help: signal(false),
     refocus: { wanted: false, at: "" },
   };

@@ -131,7 +131,7 @@ describe("a candidate that breaks a constraint", () => {
     await ask([BROKEN]);
     const lines = [...page.el.querySelectorAll(".tgw-breaks li")].map((one) => one.textContent);
     expect(lines).toEqual(["{name} is gone", "too long: 9"]);
-    expect(labels()).toEqual(["Edite", "Accept…a", "Rejectr"]);
+    expect(labels().slice(0, 3)).toEqual(["Edite", "Accept…a", "Rejectr"]);
     expect(page.find(".tgw-asked[data-action]").dataset["action"]).toBe("edit");
   });
 

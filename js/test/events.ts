@@ -77,6 +77,7 @@ const DEFAULTS: { readonly [T in RunEvent["type"]]: Of<T> } = {
     old: "old",
     candidates: [candidate("new")],
     because: ["g1"],
+    replaces: "",
   },
   ReviewOpened: { review: "r1", proposals: ["p1"] },
   Decided: {
@@ -86,7 +87,10 @@ const DEFAULTS: { readonly [T in RunEvent["type"]]: Of<T> } = {
     by: "accept",
     seconds: 1,
     candidate: 0,
+    reason: "",
+    who: "",
   },
+  ConstraintsSet: { node: "q", constraints: ["short"] },
   CriticismAsked: { ask: "k1", node: "q", instruction: "" },
   CriticismGiven: { ask: "k1", text: "too long", by: "page-abcdef", seconds: 1 },
   BudgetSet: { usd: 1, tokens: null, calls: null, seconds: null },

@@ -11,7 +11,7 @@ from tgwidget.autograd.request import Limit
 from tgwidget.engine.lm import EngineLM
 from tgwidget.events import Kind, NodeAdded, ValueSet
 from tgwidget.observe import awaiting, blocking, current
-from tgwidget.variable import Gradient, Variable, introduce, new_node, recording
+from tgwidget.variable import Gradient, Variable, introduce, new_node, recording, told
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,5 +177,6 @@ def fulfil(
         node=node,
     )
     made.grad_fn = Origin(op, saved) if keep else None
+    told[node] = made
     current().emit(ValueSet(node, value, "forward"))
     return made

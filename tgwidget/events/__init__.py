@@ -15,12 +15,20 @@ from dataclasses import dataclass
 from typing import Literal
 
 from tgwidget.events.budgets import BudgetAnswered, BudgetReached, BudgetSet
+from tgwidget.events.calls import (
+    CallDelta,
+    CallFailed,
+    CallFinished,
+    CallRetrying,
+    CallStarted,
+)
 from tgwidget.events.commands import (
     COMMANDS,
     Command,
     Criticise,
     Decide,
     Hello,
+    LiftConstraint,
     Pause,
     RaiseBudget,
     Resume,
@@ -43,17 +51,27 @@ from tgwidget.events.records import (
     TextKind,
     Writer,
 )
+from tgwidget.events.reviews import (
+    ConstraintsSet,
+    CriticismAsked,
+    CriticismGiven,
+    Decided,
+    ProposalMade,
+    ReviewClosed,
+    ReviewOpened,
+)
 from tgwidget.events.scores import Scored
 
 __all__ = [
     "COMMANDS", "CONTRACT", "EVENTS", "Action", "BudgetAnswered", "BudgetReached", "BudgetSet",
     "CallDelta", "CallFailed", "CallFinished", "CallRetrying", "CallStarted", "Candidate", "Change",
-    "Command", "Criticise", "CriticismAsked", "CriticismGiven", "Decide", "Decided", "Event",
-    "Failed", "FailureResolved", "GradientAdded", "GradientsCleared", "Hello", "Kind", "Limited",
-    "NodeAdded", "Notice", "Outcome", "ParametersSet", "Pause", "Paused", "Phase", "PhaseChanged",
-    "Picture", "ProposalMade", "Provenance", "Purpose", "RaiseBudget", "Resume", "Resumed", "Retry",
-    "ReviewClosed", "ReviewOpened", "RoleSet", "RunEnded", "RunStarted", "Scored", "StepCommitted",
-    "StepsPlanned", "Stop", "TextKind", "ValueSet", "Writer",
+    "Command", "ConstraintsSet", "Criticise", "CriticismAsked", "CriticismGiven", "Decide",
+    "Decided", "Event", "Failed", "FailureResolved", "GradientAdded", "GradientsCleared", "Hello",
+    "Kind", "LiftConstraint", "Limited", "NodeAdded", "Notice", "Outcome", "ParametersSet", "Pause",
+    "Paused", "Phase", "PhaseChanged", "Picture", "ProposalMade", "Provenance", "Purpose",
+    "RaiseBudget", "Resume", "Resumed", "Retry", "ReviewClosed", "ReviewOpened", "RoleSet",
+    "RunEnded", "RunStarted", "Scored", "StepCommitted", "StepsPlanned", "Stop", "TextKind",
+    "ValueSet", "Writer",
 ]  # fmt: skip
 
 CONTRACT = 1
@@ -124,89 +142,6 @@ class ParametersSet(Event):
 
 
 @dataclass(frozen=True, slots=True)
-class CallStarted(Event):
-    """A model call began; its text belongs on ``node``.
-
-    ``via`` is, for a gradient, the node whose criticism is being passed back, else empty.
-    ``system`` and ``prompt`` are the exact words sent; images appear as ``[image 640 × 480]``.
-    ``sample`` tells several draws of the same request apart.
-    """
-
-    call: str
-    node: str
-    purpose: Purpose
-    via: str
-    engine: str
-    model: str
-    provenance: Provenance
-    system: str
-    prompt: str
-    sample: int = 0
-
-
-@dataclass(frozen=True, slots=True)
-class CallDelta(Event):
-    """Text arrived."""
-
-    call: str
-    text: str
-    kind: TextKind = "text"
-
-
-@dataclass(frozen=True, slots=True)
-class CallRetrying(Event):
-    """An attempt failed and another follows after ``wait`` seconds.
-
-    ``attempt`` is the number of the failed one, from 1; 0 where none was made yet, because the
-    provider asked other calls to slow down. ``discard`` tells that text of the failed attempt was
-    already shown and is void.
-    """
-
-    call: str
-    attempt: int
-    wait: float
-    reason: str
-    discard: bool
-
-
-@dataclass(frozen=True, slots=True)
-class CallFinished(Event):
-    """A model call ended well. ``text`` is the whole reply.
-
-    ``cost`` is what this call cost (0.0 from the cache or without a price to pay); ``saved`` what
-    the cache saved. ``first_token`` and ``seconds`` count from the start of the call.
-    ``estimated`` marks token counts that are ours, not the provider's. ``engine``, ``model`` and
-    ``provenance`` are of who answered: another than was asked first, where that one failed.
-    """
-
-    call: str
-    text: str
-    reasoning: str
-    finish: str
-    tokens_in: int | None
-    tokens_out: int | None
-    estimated: bool
-    cost: float | None
-    saved: float | None
-    cached: bool
-    attempts: int
-    first_token: float
-    seconds: float
-    engine: str = ""
-    model: str = ""
-    provenance: Provenance = "live"
-
-
-@dataclass(frozen=True, slots=True)
-class CallFailed(Event):
-    """A model call ended badly, or was cancelled (``error`` is then ``"Cancelled"``)."""
-
-    call: str
-    error: str
-    message: str
-
-
-@dataclass(frozen=True, slots=True)
 class Failed(Event):
     """Something failed on a node. ``waiting`` tells that the run waits for Retry or Stop."""
 
@@ -242,76 +177,6 @@ class GradientsCleared(Event):
     """The gradients of these nodes are gone."""
 
     nodes: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class ProposalMade(Event):
-    """An optimizer proposes a new value for ``node``; nothing has changed yet.
-
-    ``version`` is the version of the value it would replace. ``candidates`` are the texts to choose
-    from, at least one, best first. ``because`` are the gradients it was made from.
-    """
-
-    proposal: str
-    version: int
-    node: str
-    old: str
-    candidates: tuple[Candidate, ...]
-    because: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class ReviewOpened(Event):
-    """The run waits for a decision on each of these proposals."""
-
-    review: str
-    proposals: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Decided(Event):
-    """A proposal was decided. ``text`` is the value to commit, ``None`` for a rejection.
-
-    ``by`` names the page or the policy; ``seconds`` is how long the decision took. ``candidate`` is
-    the place, from 0, of the one that was accepted or edited.
-    """
-
-    proposal: str
-    action: Action
-    text: str | None
-    by: str
-    seconds: float
-    candidate: int = 0
-
-
-@dataclass(frozen=True, slots=True)
-class ReviewClosed(Event):
-    """Nothing waits any more: all were decided, or the run was stopped or interrupted."""
-
-    review: str
-
-
-@dataclass(frozen=True, slots=True)
-class CriticismAsked(Event):
-    """The run waits for a person's criticism of ``node``; ``instruction`` says what to look at."""
-
-    ask: str
-    node: str
-    instruction: str
-
-
-@dataclass(frozen=True, slots=True)
-class CriticismGiven(Event):
-    """A person or a policy criticised, with an empty text if there is nothing to criticise.
-
-    ``text`` is ``None`` where the run was stopped or interrupted instead. ``by`` names the page or
-    the policy.
-    """
-
-    ask: str
-    text: str | None
-    by: str
-    seconds: float
 
 
 @dataclass(frozen=True, slots=True)

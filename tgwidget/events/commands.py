@@ -24,7 +24,8 @@ class Hello(Command):
 class Decide(Command):
     """Decide one proposal; ``text`` is the edited value, used with ``edit`` only.
 
-    ``candidate`` is the place, from 0, of the one that is accepted or was edited.
+    ``candidate`` is the place, from 0, of the one that is accepted or was edited. A ``reason`` is
+    why it is rejected, or what another should do better. ``who`` is the person's name, if told.
     """
 
     client: str
@@ -33,6 +34,17 @@ class Decide(Command):
     action: Action
     text: str
     candidate: int = 0
+    reason: str = ""
+    who: str = ""
+
+
+@dataclass(frozen=True)
+class LiftConstraint(Command):
+    """Take back a constraint that a person has put on a variable."""
+
+    client: str
+    node: str
+    constraint: str
 
 
 @dataclass(frozen=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from contextvars import ContextVar
 from dataclasses import dataclass, field
 from itertools import count
@@ -27,6 +27,7 @@ class Proposal:
         because: The gradients it was made from, in order.
         version: The version of ``old``; the proposal is stale once the variable has another.
         id: Its name in events and commands.
+        redraw: Draws other values for the same variable, told why; see ``again``.
     """
 
     variable: Variable
@@ -35,6 +36,7 @@ class Proposal:
     because: tuple[Gradient, ...] = ()
     version: int = 1
     id: str = field(default_factory=lambda: f"p{next(_ids)}")
+    redraw: Callable[[str], Awaitable[Proposal]] | None = field(default=None, compare=False)
 
     def __repr__(self) -> str:
         return f"Proposal(role={self.variable.role_description!r}, new={self.new!r})"
@@ -74,9 +76,43 @@ class Proposal:
         """The decision to take ``text`` instead, made from the candidate at that place."""
         return Decision(self, "edit", text, by, candidate=candidate)
 
-    def reject(self, *, by: str = "code") -> Decision:
-        """The decision to keep the old value."""
-        return Decision(self, "reject", None, by)
+    def reject(self, reason: str = "", *, by: str = "code") -> Decision:
+        """The decision to keep the old value.
+
+        Args:
+            reason: Why, in words. Another proposal follows then, see ``again``.
+            by: Who decides.
+        """
+        return Decision(self, "reject", None, by, reason=reason.strip())
+
+    def regenerate(self, *, by: str = "code") -> Decision:
+        """The decision to have other values drawn from the same criticism."""
+        return Decision(self, "regenerate", None, by)
+
+    def skip(self, *, by: str = "code") -> Decision:
+        """The decision to leave the variable alone in this step, as if nothing was proposed."""
+        return Decision(self, "skip", None, by)
+
+    async def again(self, reason: str = "") -> Proposal:
+        """Draw other values, to be decided instead of these.
+
+        Args:
+            reason: What is wrong with these, in a person's words. It becomes a gradient on the
+                variable, and a constraint that its later values keep to until it is lifted.
+
+        Returns:
+            The proposal that takes the place of this one.
+
+        Raises:
+            InputError: If its optimizer cannot draw again.
+            EngineError: If a model did not answer.
+        """
+        if self.redraw is None:
+            raise InputError(
+                f"the proposal for {self.variable.role_description!r} cannot be drawn again",
+                "accept, edit or reject it",
+            )
+        return await self.redraw(reason)
 
 
 @dataclass(frozen=True)
@@ -85,12 +121,14 @@ class Decision:
 
     Args:
         proposal: What it decides.
-        action: ``accept``, ``edit`` or ``reject``.
-        text: The value to commit; ``None`` for a rejection.
+        action: ``accept``, ``edit``, ``reject``, ``regenerate`` or ``skip``.
+        text: The value to commit; ``None`` where nothing changes.
         by: The page or the policy that decided.
         seconds: How long it took.
         candidate: The place, from 0, of the candidate that was accepted or edited.
         person: Whether a person decided, who may knowingly break a constraint.
+        reason: Why it was rejected, in words; empty if nobody said.
+        who: The person's name; empty for a policy.
     """
 
     proposal: Proposal
@@ -100,14 +138,21 @@ class Decision:
     seconds: float = 0.0
     candidate: int = 0
     person: bool = False
+    reason: str = ""
+    who: str = ""
 
     def __post_init__(self) -> None:
-        if (self.action == "reject") != (self.text is None):
+        if (self.action in ("accept", "edit")) != (self.text is not None):
             role = self.proposal.variable.role_description
             raise InputError(
                 f"a decision to {self.action} the proposal for {role!r} has the wrong text",
-                "give a text to accept or edit, and None to reject",
+                "give a text to accept or edit, and None otherwise",
             )
+
+    @property
+    def again(self) -> bool:
+        """Whether another proposal is wanted in the place of this one."""
+        return self.action == "regenerate" or (self.action == "reject" and self.reason != "")
 
 
 class Reviewer(Protocol):

@@ -48,13 +48,13 @@ class Rewriting:
     judged: bool = False
 
     async def candidates(
-        self, engine: EngineLM, count: int, structured: bool, score: Score | None
+        self, engine: EngineLM, samples: Sequence[int], structured: bool, score: Score | None
     ) -> tuple[Candidate, ...]:
         """Draw new values, all at once; equal ones become one.
 
         Args:
             engine: Who rewrites.
-            count: How many draws.
+            samples: The numbers of the draws, which tell equal requests apart.
             structured: Hold the model to JSON where its provider can.
             score: Gives each candidate a number, the higher the better.
 
@@ -65,7 +65,7 @@ class Rewriting:
             EngineError: If a model did not answer.
             ParseError: If an answer could not be read, also after one repair.
         """
-        drawn = await together(self._draw(engine, n, structured) for n in range(count))
+        drawn = await together(self._draw(engine, n, structured) for n in samples)
         unique = _merged(drawn)
         if score is not None:
             numbers = await together(_scored(score, one.text) for one in unique)

@@ -22,6 +22,7 @@ from tgwidget.runtime import together
 from tgwidget.spans import spanned
 from tgwidget.variable import Gradient, Variable, introduce
 
+REASON = "reason why a proposal was rejected"
 TAGS = ("<IMPROVED_VARIABLE>", "</IMPROVED_VARIABLE>")
 
 
@@ -167,7 +168,10 @@ class TextualGradientDescent:
             current().emit(Notice("warning", text))
         return await together(self._rewrite(variable, engine) for variable in ready)
 
-    async def _rewrite(self, variable: Variable, engine: EngineLM) -> Proposal:
+    async def _rewrite(
+        self, variable: Variable, engine: EngineLM, first: int = 0, replaces: str = ""
+    ) -> Proposal:
+        """Propose; ``first`` draws were made before, for the proposal that this one replaces."""
         old, version, gradients = variable.text, variable.version, _active(variable)
         past, role = self._past[variable], variable.role_description
         system = self.optimizer_system_prompt
@@ -180,7 +184,7 @@ class TextualGradientDescent:
                 [Feedback(gradient.value, gradient.context) for gradient in shown],
                 memory=memory,
                 earlier=self._earlier(past),
-                constraints=sentences(self.constraints),
+                constraints=[*sentences(self.constraints), *variable.constraints],
                 examples=self.in_context_examples,
                 tag=self._tag,
                 structured=structured,
@@ -195,10 +199,20 @@ class TextualGradientDescent:
         rewriting = Rewriting(
             variable.id, role, old, system, partial(words, shown), self.constraints, self.check
         )
-        found = await rewriting.candidates(engine, self.n_candidates, self.structured, self.score)
-        proposal = Proposal(variable, old, found, tuple(gradients), version)
+        samples = range(first, first + self.n_candidates)
+        found = await rewriting.candidates(engine, samples, self.structured, self.score)
+
+        async def redraw(reason: str) -> Proposal:
+            if reason:
+                variable.gradients.add(Gradient(reason, REASON))
+                variable.constrain(reason)
+            return await self._rewrite(variable, engine, samples.stop, proposal.id)
+
+        proposal = Proposal(variable, old, found, tuple(gradients), version, redraw=redraw)
         because = tuple(gradient.id for gradient in gradients)
-        current().emit(ProposalMade(proposal.id, version, variable.id, old, found, because))
+        current().emit(
+            ProposalMade(proposal.id, version, variable.id, old, found, because, replaces)
+        )
         if proposal.broken:
             broken = "; ".join(proposal.broken)
             text = (
@@ -215,10 +229,17 @@ class TextualGradientDescent:
         if len({decision.proposal.variable.id for decision in decisions}) != len(decisions):
             raise InputError("a parameter has two decisions", "decide each once")
         for decision in decisions:
+            if decision.again:
+                raise InputError(
+                    f"a decision to {decision.action} changes nothing by itself",
+                    "await decision.proposal.again(reason), and decide what it gives",
+                )
             await self._allowed(decision)
         changes: list[Change] = []
         for decision in decisions:
             variable, old = decision.proposal.variable, decision.proposal.old
+            if decision.action == "skip":
+                continue
             told = self._told.get(variable, "")
             self._past.setdefault(variable, []).append(Version(old, told))
             if decision.text is not None:

@@ -10,6 +10,7 @@ from tgwidget.review.policies import (
     default_policy,
     set_default_policy,
 )
+from tgwidget.review.settling import settle
 
 __all__ = [
     "Ask",
@@ -20,4 +21,5 @@ __all__ = [
     "choose",
     "default_policy",
     "set_default_policy",
+    "settle",
 ]

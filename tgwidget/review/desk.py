@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import time
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from itertools import count
 from math import isfinite
 
@@ -26,9 +27,20 @@ from tgwidget.events import (
     ReviewOpened,
 )
 from tgwidget.optimizer.proposal import Decision, Proposal
+from tgwidget.review.person import person
+from tgwidget.runtime import together
 
 GRACE = 20.0
 """Seconds that a page gets to show itself before a question is answered by the headless policy."""
+
+
+@dataclass(frozen=True)
+class _Question:
+    """A proposal that waits for its decision, ``since`` a moment of the monotonic clock."""
+
+    proposal: Proposal
+    answer: asyncio.Future[Decision]
+    since: float
 
 
 class Desk:
@@ -43,12 +55,11 @@ class Desk:
     def __init__(self, emit: Callable[[Event], None]) -> None:
         self._emit = emit
         self._ids = count(1)
-        self._open: dict[str, tuple[Proposal, asyncio.Future[Decision]]] = {}
+        self._open: dict[str, _Question] = {}
         self._decided: dict[str, Decision] = {}
         self._failures: dict[str, asyncio.Future[bool]] = {}
         self._criticisms: dict[str, asyncio.Future[tuple[str, str]]] = {}
         self._budgets: dict[str, tuple[float, asyncio.Future[tuple[float, str]]]] = {}
-        self._opened_at = 0.0
         self.expects_page = False
         self._page = asyncio.Event()
 
@@ -74,18 +85,29 @@ class Desk:
 
     async def ask(self, proposals: Sequence[Proposal]) -> Sequence[Decision]:
         """Open a review and wait until every proposal in it is decided."""
-        review, here = f"r{next(self._ids)}", asyncio.get_running_loop()
-        futures = [here.create_future() for _ in proposals]
-        pairs = zip(proposals, futures, strict=True)
-        self._open.update({proposal.id: (proposal, future) for proposal, future in pairs})
-        self._opened_at = time.monotonic()
+        review = f"r{next(self._ids)}"
+        waiting = [self._lay(proposal) for proposal in proposals]
         self._emit(ReviewOpened(review, tuple(proposal.id for proposal in proposals)))
         try:
-            return await asyncio.gather(*futures)
+            return await together(self._settled(question) for question in waiting)
         finally:
-            for proposal in proposals:
-                self._open.pop(proposal.id, None)
             self._emit(ReviewClosed(review))
+
+    def _lay(self, proposal: Proposal) -> _Question:
+        future: asyncio.Future[Decision] = asyncio.get_running_loop().create_future()
+        question = self._open[proposal.id] = _Question(proposal, future, time.monotonic())
+        return question
+
+    async def _settled(self, question: _Question) -> Decision:
+        """The decision that ends a question; another proposal may have taken its place before."""
+        while True:
+            try:
+                decision = await question.answer
+            finally:
+                del self._open[question.proposal.id]
+            if not decision.again:
+                return decision
+            question = self._lay(await decision.proposal.again(decision.reason))
 
     def decide(self, command: Decide) -> None:
         """Take a page's decision.
@@ -96,23 +118,23 @@ class Desk:
         waiting = self._open.get(command.proposal)
         decided = self._decided.get(command.proposal)
         if decided is not None:
-            what, who = decided.action, decided.by
-            mine = who == command.client
-            raise StaleDecisionError(f"already decided: {what} by {'you' if mine else who}")
-        if waiting is None or waiting[0].version != command.version:
+            mine = decided.by == command.client
+            who = "you" if mine else ", ".join(filter(None, (decided.who, decided.by)))
+            raise StaleDecisionError(f"already decided: {decided.action} by {who}")
+        if waiting is None or waiting.proposal.version != command.version:
             raise StaleDecisionError("this proposal is gone", "decide the one that is shown now")
-        proposal, future = waiting
+        proposal = waiting.proposal
         place = command.candidate
         if not 0 <= place < len(proposal.candidates):
             raise StaleDecisionError("this candidate is gone", "decide on one that is shown now")
         new = proposal.candidates[place].text
-        text = {"accept": new, "edit": command.text, "reject": None}[command.action]
-        seconds = time.monotonic() - self._opened_at
+        text = {"accept": new, "edit": command.text}.get(command.action)
         decision = Decision(
-            proposal, command.action, text, command.client, seconds, place, person=True
-        )
+            proposal, command.action, text, command.client, time.monotonic() - waiting.since,
+            place, person=True, reason=command.reason.strip(), who=command.who.strip() or person(),
+        )  # fmt: skip
         self.record(decision)
-        future.set_result(decision)
+        waiting.answer.set_result(decision)
 
     def record(self, decision: Decision) -> None:
         """Log a decision, once."""
@@ -122,7 +144,7 @@ class Desk:
             self._emit(
                 Decided(
                     proposal, decision.action, decision.text, decision.by, decision.seconds,
-                    decision.candidate,
+                    decision.candidate, decision.reason, decision.who,
                 )
             )  # fmt: skip
 

@@ -1,7 +1,7 @@
 """Variables, their gradients, and the order of a graph."""
 
 from tgwidget.variable.gradients import Gradient, Gradients
-from tgwidget.variable.ids import new_node
+from tgwidget.variable.ids import new_node, told
 from tgwidget.variable.order import reaching, topological
 from tgwidget.variable.scopes import no_grad, recording
 from tgwidget.variable.telling import introduce, picture
@@ -17,5 +17,6 @@ __all__ = [
     "picture",
     "reaching",
     "recording",
+    "told",
     "topological",
 ]

@@ -4,10 +4,17 @@ from __future__ import annotations
 
 import os
 from itertools import count
+from typing import TYPE_CHECKING
+from weakref import WeakValueDictionary
+
+if TYPE_CHECKING:
+    from tgwidget.variable.variable import Variable
 
 _nodes = count(1)
 _gradients = count(1)
 _process = os.urandom(6).hex()
+told: WeakValueDictionary[str, Variable] = WeakValueDictionary()
+"""The variables that a run was told of, by id, while somebody holds them."""
 
 
 def new_node() -> str:

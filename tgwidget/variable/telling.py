@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from tgwidget.content import Content, Image
-from tgwidget.events import GradientAdded, NodeAdded, Picture
+from tgwidget.events import ConstraintsSet, GradientAdded, NodeAdded, Picture
 from tgwidget.graph import Graph, Node
 from tgwidget.observe import current
+from tgwidget.variable.ids import told
 from tgwidget.variable.order import topological
 
 if TYPE_CHECKING:
@@ -50,6 +51,7 @@ def introduce(variable: Variable) -> None:
             continue
         stack.pop()
         if not run.knows(top.id):
+            told[top.id] = top
             inputs = tuple(p.id for p in top.predecessors)
             run.emit(
                 NodeAdded(
@@ -57,6 +59,8 @@ def introduce(variable: Variable) -> None:
                     True, top.text, picture(top.value),
                 )
             )  # fmt: skip
+            if top.constraints:
+                run.emit(ConstraintsSet(top.id, top.constraints))
             for gradient in top.gradients:
                 run.emit(added(top.id, gradient))
 

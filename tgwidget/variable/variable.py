@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING, Any, SupportsIndex
 
 from tgwidget.content import Content, Image, load_image, load_image_file
 from tgwidget.errors import InputError, InputTypeError
-from tgwidget.events import Kind, RoleSet, ValueSet
+from tgwidget.events import ConstraintsSet, Kind, RoleSet, ValueSet
 from tgwidget.observe import current
 from tgwidget.variable.gradients import Gradient, Gradients
 from tgwidget.variable.ids import new_node
 from tgwidget.variable.order import must_have_history
 from tgwidget.variable.storing import deep_copy, shallow_copy, written
-from tgwidget.variable.telling import drawn, picture
+from tgwidget.variable.telling import drawn, introduce, picture
 
 if TYPE_CHECKING:
     from graphviz import Digraph
@@ -45,8 +45,8 @@ class Variable:
     """
 
     __slots__ = (
-        "__weakref__", "_gradients", "_role", "_value", "grad_fn", "id", "is_parameter", "kind",
-        "predecessors", "requires_grad", "version",
+        "__weakref__", "_gradients", "_role", "_value", "constraints", "grad_fn", "id",
+        "is_parameter", "kind", "predecessors", "requires_grad", "version",
     )  # fmt: skip
 
     def __init__(
@@ -76,6 +76,7 @@ class Variable:
         self.requires_grad = requires_grad
         self._gradients: list[Gradient] | None = None
         self.grad_fn: Origin | None = None
+        self.constraints: tuple[str, ...] = ()
         self.version = 1
         self.is_parameter = False
         self.kind: Kind = kind or ("parameter" if requires_grad else "input")
@@ -155,6 +156,30 @@ class Variable:
     def reset_gradients(self) -> None:
         """Remove all gradients."""
         self.gradients.clear()
+
+    def constrain(self, constraint: str) -> None:
+        """Have every later value keep to something, whichever optimizer writes it.
+
+        Args:
+            constraint: What, in words for a model.
+        """
+        if constraint not in self.constraints:
+            self._constrained((*self.constraints, constraint))
+
+    def lift(self, constraint: str) -> None:
+        """Take back what ``constrain`` asked for.
+
+        Raises:
+            InputError: If there is no such constraint.
+        """
+        if constraint not in self.constraints:
+            raise InputError(f"{self._role!r} has no such constraint", "see variable.constraints")
+        self._constrained(tuple(one for one in self.constraints if one != constraint))
+
+    def _constrained(self, constraints: tuple[str, ...]) -> None:
+        introduce(self)
+        self.constraints = constraints
+        current().emit(ConstraintsSet(self.id, constraints))
 
     def detach(self) -> Variable:
         """A new variable with this one's value and role, and nothing else of it.

@@ -1,11 +1,14 @@
-/** The three answers to a proposal; what is broken is offered for editing first. */
+/** The answers to a proposal; what is broken is offered for editing first. */
 
 import { useLayoutEffect, useRef } from "preact/hooks";
 import type { ProposalState } from "../store/state.ts";
 import { useView } from "../view.ts";
-import { type Action, candidateOf, chosen, decide, deciding, edit } from "./decide.ts";
+import { type Action, candidateOf, chosen, decide, deciding, edit, say } from "./decide.ts";
 import { count } from "./pieces.ts";
 import { accept, changes, left, nothing } from "./taking.ts";
+
+/** What a button does, and its key. */
+const KEYS = { accept: "a", edit: "e", reject: "r", regenerate: "g", skip: "s" } as const;
 
 interface ButtonProps {
   action: Action;
@@ -42,10 +45,33 @@ function ActionButton({
       data-pending={pending}
       data-unsure={unsure}
       aria-disabled={busy !== null || idle}
-      aria-keyshortcuts={action.slice(0, 1)}
+      aria-keyshortcuts={KEYS[action]}
       onClick={press}
     >
       {pending ? words[1] : words[0]}
+      <kbd>{KEYS[action]}</kbd>
+    </button>
+  );
+}
+
+interface AsideProps {
+  action: "why" | "skip";
+  word: string;
+  busy: Action | null;
+  press: () => void;
+}
+
+function Aside({ action, word, busy, press }: AsideProps) {
+  return (
+    <button
+      type="button"
+      class="tgw-quiet"
+      data-action={action}
+      aria-disabled={busy !== null}
+      aria-keyshortcuts={action.slice(0, 1)}
+      onClick={press}
+    >
+      {word}
       <kbd>{action.slice(0, 1)}</kbd>
     </button>
   );
@@ -89,7 +115,35 @@ export function Answers({ proposal }: { proposal: ProposalState }) {
       first={false}
       press={() => decide(view, proposal, "reject")}
     />,
+    <ActionButton
+      key="regenerate"
+      action="regenerate"
+      words={["Again", "Asking…"]}
+      busy={busy}
+      first={false}
+      press={() => decide(view, proposal, "regenerate")}
+    />,
   ];
   if (broken) buttons.splice(0, 2, ...buttons.slice(0, 2).reverse());
-  return <div class="tgw-actions">{buttons}</div>;
+  return (
+    <div class="tgw-actions">
+      {buttons}
+      <span class="tgw-asides">
+        <Aside
+          key="why"
+          action="why"
+          word="Reject, and say why"
+          busy={busy}
+          press={() => say(view, proposal)}
+        />
+        <Aside
+          key="skip"
+          action="skip"
+          word="Skip"
+          busy={busy}
+          press={() => decide(view, proposal, "skip")}
+        />
+      </span>
+    </div>
+  );
 }

@@ -10,11 +10,27 @@ import { useSlice, useView } from "../view.ts";
 import { Diff } from "./Diff.tsx";
 import { candidateOf } from "./decide.ts";
 
-const WORDS = { accept: "accepted", edit: "edited", reject: "rejected" } as const;
+const WORDS: Readonly<Record<Decided["action"], string>> = {
+  accept: "accepted",
+  edit: "edited",
+  reject: "rejected",
+  regenerate: "drawn again",
+  skip: "skipped",
+};
+const ICONS: Readonly<Record<Decided["action"], IconName>> = {
+  accept: "accepted",
+  edit: "edited",
+  reject: "rejected",
+  regenerate: "retrying",
+  skip: "cancelled",
+};
+/** The actions after which a text of the person's choice stands there. */
+const TAKES: ReadonlySet<string> = new Set(["accept", "edit"]);
 
-function who(by: string, client: string): string {
+function who(by: string, name: string, client: string): string {
   if (by === client) return "by you";
-  return by.startsWith("page-") ? "in another tab" : `by the policy “${by}”`;
+  if (!by.startsWith("page-")) return `by the policy “${by}”`;
+  return name === "" ? "in another tab" : `by ${name}, in another tab`;
 }
 
 interface Props {
@@ -40,7 +56,7 @@ function Entry({ kind, icon, word, node, step, end, children }: Props) {
             <span class="tgw-muted">{`step ${step}`}</span> <span dir="auto">{role}</span>
           </span>
           <span class="tgw-decision-who">
-            {`${word} ${who(end.by, client)}`}
+            {`${word} ${who(end.by, "who" in end ? end.who : "", client)}`}
             {end.seconds > 0.05 && ` · ${duration(end.seconds)}`}
           </span>
         </summary>
@@ -54,17 +70,23 @@ function Decision({ proposal, end }: { proposal: ProposalState; end: Decided }) 
   const { made, step } = proposal;
   const word = WORDS[end.action] ?? end.action;
   const count = made.candidates.length;
-  const which = count > 1 && end.action !== "reject" ? ` ${end.candidate + 1} of ${count}` : "";
+  const which = count > 1 && TAKES.has(end.action) ? ` ${end.candidate + 1} of ${count}` : "";
   const after = end.text ?? candidateOf(proposal, end.candidate).text;
   return (
     <Entry
       kind={end.action}
-      icon={word}
+      icon={ICONS[end.action] ?? "said"}
       word={`${word}${which}`}
       node={made.node}
       step={step}
       end={end}
     >
+      {end.reason !== "" && (
+        <div class="tgw-reason">
+          <span class="tgw-label">because</span>
+          <Words text={end.reason} />
+        </div>
+      )}
       <Diff before={made.old} after={after} />
     </Entry>
   );

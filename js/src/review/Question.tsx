@@ -9,12 +9,14 @@ import { Because } from "./Because.tsx";
 import { Broken } from "./Broken.tsx";
 import { Candidates } from "./Candidates.tsx";
 import { Changes } from "./Changes.tsx";
+import { Constraints } from "./Constraints.tsx";
 import { candidateOf, choose, chosen, decide, deciding } from "./decide.ts";
 import { Editor } from "./Editor.tsx";
 import { count } from "./pieces.ts";
 import { Taking } from "./Taking.tsx";
 import { Turn } from "./Turn.tsx";
 import { changes, left, result, takeAll, toggle } from "./taking.ts";
+import { Why } from "./Why.tsx";
 
 /** Pixels of the text that must be seen when another candidate is chosen. */
 const SEEN = 130;
@@ -42,6 +44,7 @@ export function Question({ proposal, place, among }: Props) {
   const { made } = proposal;
   const role = useLive((state, node) => state.nodes.get(node)?.role ?? "", made.node);
   const editing = view.editing.value === made.proposal;
+  const saying = view.saying.value === made.proposal;
   const looked = chosen(view, proposal);
   const { broken } = candidateOf(proposal, looked);
   const pieces = changes(view, proposal);
@@ -68,6 +71,7 @@ export function Question({ proposal, place, among }: Props) {
       <Turn role={role} place={place} among={among} />
       <p class="tgw-ask">{question}</p>
       <Because gradients={made.because} />
+      <Constraints node={made.node} />
       {several && !editing && (
         <Candidates
           candidates={made.candidates}
@@ -115,7 +119,7 @@ export function Question({ proposal, place, among }: Props) {
               <Words text={text} />
             </div>
           )}
-          <Answers proposal={proposal} />
+          {saying ? <Why proposal={proposal} /> : <Answers proposal={proposal} />}
         </>
       )}
     </section>

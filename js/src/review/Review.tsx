@@ -1,12 +1,13 @@
 /** What waits for this person: a budget, each undecided proposal, the first criticism wanted. */
 
 import type { Key } from "../keys.ts";
-import { undecided } from "../store/status.ts";
+import { standing, undecided } from "../store/status.ts";
 import { useLive, type View } from "../view.ts";
 import { Criticism } from "./Criticism.tsx";
-import { choose, decide, edit } from "./decide.ts";
+import { choose, decide, edit, say } from "./decide.ts";
 import { OverBudget } from "./OverBudget.tsx";
 import { Question } from "./Question.tsx";
+import { Redrawing } from "./Redrawing.tsx";
 import { accept } from "./taking.ts";
 import { walk } from "./walk.ts";
 
@@ -29,6 +30,7 @@ export function Review({ open }: { open: string }) {
     }
     const proposal = proposals.get(name);
     if (proposal !== undefined) {
+      if (proposal.decided !== null) return <Redrawing key={name} proposal={proposal} />;
       const place = all.length > 1 ? `${all.indexOf(name) + 1} of ${all.length}` : "";
       return <Question key={name} proposal={proposal} place={place} among={among} />;
     }
@@ -59,7 +61,8 @@ export function pressKey(view: View, key: Key, target: Element): boolean {
   if (typeof key === "number") choose(view, proposal, key - 1);
   else if (key === "accept") accept(view, proposal);
   else if (key === "edit") edit(view, proposal);
-  else if (key === "reject") decide(view, proposal, key);
+  else if (key === "why") say(view, proposal);
+  else if (key === "reject" || key === "regenerate" || key === "skip") decide(view, proposal, key);
   else return false;
   return true;
 }
@@ -68,6 +71,6 @@ export function pressKey(view: View, key: Key, target: Element): boolean {
 export function useOpen(): string {
   return useLive((state) => {
     const budgets = state.reached.slice(0, 1).map(({ ask }) => ask);
-    return [...budgets, ...undecided(state), ...state.asks.slice(0, 1)].join("\n");
+    return [...budgets, ...standing(state), ...state.asks.slice(0, 1)].join("\n");
   });
 }

@@ -32,7 +32,7 @@ export function choose(view: View, { made }: ProposalState, place: number): void
 
 /** What was asked of a proposal and is not answered yet. */
 export function deciding({ session }: View, id: string): Action | null {
-  const actions = ["accept", "edit", "reject"] as const;
+  const actions = ["accept", "edit", "reject", "regenerate", "skip"] as const;
   return actions.find((action) => session.pending.value.has(`Decide ${id} ${action}`)) ?? null;
 }
 
@@ -42,19 +42,29 @@ export async function decide(
   proposal: ProposalState,
   action: Action,
   text = "",
+  reason = "",
 ): Promise<void> {
   const { session, editing, refocus } = view;
   const { proposal: id, version } = proposal.made;
   if (deciding(view, id) !== null) return;
   const candidate = chosen(view, proposal);
   Object.assign(refocus, { wanted: true, at: id });
-  await session.dispatch({ type: "Decide", proposal: id, version, action, text, candidate });
+  const who = view.name.value.trim();
+  const said = { proposal: id, version, action, text, candidate, reason, who };
+  if (!(await session.dispatch({ type: "Decide", ...said }))) return;
+  view.reasons.delete(id);
+  if (view.saying.value === id) view.saying.value = null;
   if (editing.value === id && session.state.value.proposals.get(id)?.decided) editing.value = null;
 }
 
 /** Take what is looked at into the editor. */
 export function edit(view: View, { made }: ProposalState): void {
   if (deciding(view, made.proposal) === null) view.editing.value = made.proposal;
+}
+
+/** Say why a proposal is rejected, before it is. */
+export function say(view: View, { made }: ProposalState): void {
+  if (deciding(view, made.proposal) === null) view.saying.value = made.proposal;
 }
 
 /** Raise a limit that was reached, in its unit. */

@@ -31,6 +31,8 @@ export interface NodeState {
   readonly parameter: boolean;
   /** Ids of the gradients on it now, in order. */
   readonly gradients: readonly string[];
+  /** What a person wants every later value to keep to, in order. */
+  readonly constraints: readonly string[];
 }
 
 /** One model call. `text` and `reasoning` are what has arrived so far. */

@@ -1,7 +1,7 @@
 /** What a card says of itself, read from the state. */
 
 import { inside } from "../inside.ts";
-import type { CallStarted } from "../protocol.ts";
+import type { CallStarted, Decided } from "../protocol.ts";
 import { whySkipped } from "./skipped.ts";
 import type {
   CallState,
@@ -10,6 +10,7 @@ import type {
   GradientState,
   Lane,
   NodeState,
+  ProposalState,
   State,
 } from "./state.ts";
 
@@ -62,7 +63,26 @@ export function asked(state: State): string {
   return state.reached[0]?.ask ?? undecided(state)[0] ?? state.asks[0] ?? "";
 }
 
-const DECIDED = { accept: "accepted", edit: "edited", reject: "rejected" } as const;
+/** Whether another proposal was asked for in the place of this one. */
+export function wantsAnother({ decided }: ProposalState): boolean {
+  if (decided === null) return false;
+  return decided.action === "regenerate" || (decided.action === "reject" && decided.reason !== "");
+}
+
+/** The proposals of the open review that stand there: undecided, or about to be replaced. */
+export function standing(state: State): readonly string[] {
+  const open = state.review?.proposals ?? [];
+  return open.filter((id) => {
+    const proposal = state.proposals.get(id);
+    return proposal !== undefined && (proposal.decided === null || wantsAnother(proposal));
+  });
+}
+
+const DECIDED: Partial<Record<Decided["action"], Status>> = {
+  accept: "accepted",
+  edit: "edited",
+  reject: "rejected",
+};
 
 export function statusOf(state: State, card: Card): Status {
   const proposal = state.proposals.get(card.proposal ?? "");
@@ -71,7 +91,8 @@ export function statusOf(state: State, card: Card): Status {
   const running = runningCall(state, card);
   if (running !== undefined) return running.status === "retrying" ? "retrying" : "running";
   if (standingFailure(state, card) !== undefined) return "failed";
-  if (proposal?.decided) return DECIDED[proposal.decided.action];
+  const decided = DECIDED[proposal?.decided?.action ?? "skip"];
+  if (decided !== undefined) return decided;
   const last = state.calls.get(card.calls.at(-1) ?? "");
   if (last?.status === "failed") return last.error === "Cancelled" ? "cancelled" : "failed";
   if (whySkipped(state, card) !== "") return "skipped";

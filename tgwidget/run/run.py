@@ -1,4 +1,4 @@
-"""A run: what happens inside ``with tg.Run("name"):``, as events, with a way to answer and stop.
+"""The run itself: the log, who decides, what it may spend, and how it ends.
 
 A run knows nothing of widgets. What shows a run watches for new ones (``watchers``) and subscribes.
 """
@@ -24,31 +24,24 @@ from tgwidget.estimate import Estimate, estimate
 from tgwidget.events import (
     Change,
     Command,
-    Criticise,
-    Decide,
     Event,
-    Hello,
     NodeAdded,
     Notice,
     Outcome,
     ParametersSet,
-    Pause,
     Phase,
     PhaseChanged,
-    RaiseBudget,
-    Resume,
-    Retry,
     RunEnded,
     RunStarted,
     Scored,
     StepCommitted,
-    Stop,
 )
 from tgwidget.events.wire import Logged
 from tgwidget.optimizer import TextualGradientDescent
 from tgwidget.optimizer.proposal import Decision, Proposal, Reviewer, reviewer
 from tgwidget.report import Reported
-from tgwidget.review import Ask, Desk, Policy, choose
+from tgwidget.review import Ask, Desk, Policy, choose, settle
+from tgwidget.run.commands import obey
 from tgwidget.spans import Following, Span
 from tgwidget.spending import Spending
 from tgwidget.steering import Steering
@@ -199,19 +192,15 @@ class Run(Steering, Reported):
     async def review(self, proposals: Sequence[Proposal]) -> Sequence[Decision]:
         """Get one decision per proposal from this run's reviewer.
 
+        What it wants other values for is drawn again and laid before it again.
+
         Raises:
-            InputError: If the reviewer leaves a proposal undecided or decides another's.
+            InputError: If the reviewer leaves a proposal undecided or decides another's, or is
+                never content.
         """
-        self.phase("review")
-        decisions = list(await self._reviewer.review(proposals))
-        if sorted(d.proposal.id for d in decisions) != sorted(p.id for p in proposals):
-            raise InputError(
-                f"the reviewer {self.review_policy!r} must decide each proposal exactly once",
-                "return one decision per proposal",
-            )
-        for decision in decisions:
-            self.desk.record(decision)
-        return decisions
+        return await settle(
+            self._reviewer, self.review_policy, proposals, self.desk.record, self.phase
+        )
 
     async def criticism(self, variable: Variable, instruction: str) -> str:
         """Get a criticism of a variable from this run's reviewer, empty if there is none.
@@ -284,26 +273,7 @@ class Run(Steering, Reported):
         Raises:
             TgError: If it cannot be done; its message is the answer to the page.
         """
-        match command:
-            case Hello():
-                self.desk.page_seen()
-            case Decide():
-                self.desk.decide(command)
-            case Criticise():
-                self.desk.criticise(command)
-            case RaiseBudget():
-                self.desk.raise_budget(command)
-            case Retry():
-                self.desk.retry(command.failure)
-            case Pause():
-                self._pause(command.client)
-            case Resume():
-                self._resume(command.client)
-            case Stop():
-                self._cancel()
-            case _:
-                raise InputError(f"a run cannot {type(command).__name__}")
-        return None
+        return obey(self, command)
 
     # what shows a run
 

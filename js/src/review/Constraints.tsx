@@ -1,0 +1,43 @@
+/** What a person wants every later value of a variable to keep to; each can be lifted. */
+
+import { Icon } from "../icons.tsx";
+import { wishName } from "../session.ts";
+import { useLive, useView } from "../view.ts";
+
+const NONE: readonly string[] = [];
+
+export function Constraints({ node }: { node: string }) {
+  const { session } = useView();
+  const constraints = useLive((state, id) => state.nodes.get(id)?.constraints ?? NONE, node);
+  const ended = useLive((state) => state.ended !== null);
+  if (constraints.length === 0) return null;
+  return (
+    <div class="tgw-constraints">
+      <span class="tgw-label">it must keep to</span>
+      <ul>
+        {constraints.map((constraint) => {
+          const wish = { type: "LiftConstraint", node, constraint } as const;
+          const pending = session.pending.value.has(wishName(wish));
+          return (
+            <li key={constraint}>
+              <span dir="auto">{constraint}</span>
+              {!ended && (
+                <button
+                  type="button"
+                  class="tgw-quiet"
+                  data-action="lift"
+                  aria-label={`Lift the constraint: ${constraint}`}
+                  title="Lift this constraint"
+                  aria-disabled={pending}
+                  onClick={() => session.dispatch(wish)}
+                >
+                  <Icon name="close" />
+                </button>
+              )}
+            </li>
+          );
+        })}
+      </ul>
+    </div>
+  );
+}

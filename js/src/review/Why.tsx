@@ -1,0 +1,76 @@
+/** Why a proposal is rejected: the words become criticism, and a constraint until it is lifted. */
+
+import { useSignal } from "@preact/signals";
+import { useId, useLayoutEffect, useRef } from "preact/hooks";
+import type { ProposalState } from "../store/state.ts";
+import { useView } from "../view.ts";
+import { decide, deciding } from "./decide.ts";
+
+export function Why({ proposal }: { proposal: ProposalState }) {
+  const view = useView();
+  const id = proposal.made.proposal;
+  const field = useId();
+  const area = useRef<HTMLTextAreaElement>(null);
+  const words = useSignal(view.reasons.get(id) ?? "");
+  useLayoutEffect(() => area.current?.focus({ preventScroll: true }), []);
+  const pending = deciding(view, id) !== null;
+  const empty = words.value.trim() === "";
+  const send = () => {
+    if (!empty) decide(view, proposal, "reject", "", words.value.trim());
+  };
+  const leave = () => {
+    Object.assign(view.refocus, { wanted: true, at: id });
+    view.saying.value = null;
+  };
+  const keys = (event: KeyboardEvent) => {
+    if (event.isComposing) return;
+    if (event.key === "Escape") {
+      event.preventDefault();
+      event.stopPropagation();
+      leave();
+    }
+    if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) {
+      event.preventDefault();
+      send();
+    }
+  };
+  return (
+    <div class="tgw-why">
+      <label class="tgw-ask" for={field}>
+        What is wrong with it?
+      </label>
+      <p class="tgw-muted">
+        Another proposal follows. Your words stay as a constraint until you lift it.
+      </p>
+      <textarea
+        ref={area}
+        id={field}
+        class="tgw-edit"
+        dir="auto"
+        value={words.value}
+        onInput={(event) => {
+          words.value = event.currentTarget.value;
+          view.reasons.set(id, words.value);
+        }}
+        onKeyDown={keys}
+      />
+      <div class="tgw-actions">
+        <button
+          type="button"
+          class={empty ? "tgw-button" : "tgw-button tgw-asked"}
+          data-action="reject-because"
+          data-pending={pending}
+          aria-disabled={pending || empty}
+          onClick={send}
+        >
+          {pending ? "Rejecting…" : "Reject, and ask for another"}
+          <kbd>Ctrl ↵</kbd>
+        </button>
+        <button type="button" class="tgw-button" onClick={leave}>
+          Back
+          <kbd>Esc</kbd>
+        </button>
+      </div>
+    </div>
+  );
+}

@@ -1,0 +1,90 @@
+"""What happens in a model call."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from tgwidget.events.records import Event, Provenance, Purpose, TextKind
+
+
+@dataclass(frozen=True, slots=True)
+class CallStarted(Event):
+    """A model call began; its text belongs on ``node``.
+
+    ``via`` is, for a gradient, the node whose criticism is being passed back, else empty.
+    ``system`` and ``prompt`` are the exact words sent; images appear as ``[image 640 × 480]``.
+    ``sample`` tells several draws of the same request apart.
+    """
+
+    call: str
+    node: str
+    purpose: Purpose
+    via: str
+    engine: str
+    model: str
+    provenance: Provenance
+    system: str
+    prompt: str
+    sample: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class CallDelta(Event):
+    """Text arrived."""
+
+    call: str
+    text: str
+    kind: TextKind = "text"
+
+
+@dataclass(frozen=True, slots=True)
+class CallRetrying(Event):
+    """An attempt failed and another follows after ``wait`` seconds.
+
+    ``attempt`` is the number of the failed one, from 1; 0 where none was made yet, because the
+    provider asked other calls to slow down. ``discard`` tells that text of the failed attempt was
+    already shown and is void.
+    """
+
+    call: str
+    attempt: int
+    wait: float
+    reason: str
+    discard: bool
+
+
+@dataclass(frozen=True, slots=True)
+class CallFinished(Event):
+    """A model call ended well. ``text`` is the whole reply.
+
+    ``cost`` is what this call cost (0.0 from the cache or without a price to pay); ``saved`` what
+    the cache saved. ``first_token`` and ``seconds`` count from the start of the call.
+    ``estimated`` marks token counts that are ours, not the provider's. ``engine``, ``model`` and
+    ``provenance`` are of who answered: another than was asked first, where that one failed.
+    """
+
+    call: str
+    text: str
+    reasoning: str
+    finish: str
+    tokens_in: int | None
+    tokens_out: int | None
+    estimated: bool
+    cost: float | None
+    saved: float | None
+    cached: bool
+    attempts: int
+    first_token: float
+    seconds: float
+    engine: str = ""
+    model: str = ""
+    provenance: Provenance = "live"
+
+
+@dataclass(frozen=True, slots=True)
+class CallFailed(Event):
+    """A model call ended badly, or was cancelled (``error`` is then ``"Cancelled"``)."""
+
+    call: str
+    error: str
+    message: str

@@ -1,0 +1,5 @@
+"""A run: what happens inside ``with tg.Run("name"):``, as events, with a way to answer and stop."""
+
+from tgwidget.run.run import Run, watchers
+
+__all__ = ["Run", "watchers"]
