@@ -22,6 +22,7 @@ import { Speaker, sentence } from "./say.ts";
 import type { Session } from "./session.ts";
 import { runState } from "./store/status.ts";
 import { followTheme } from "./theme.ts";
+import "./text/visible.ts";
 import { createView, useSlice, useView, type View, ViewProvider } from "./view.ts";
 
 /** While a detail covers the question, the way back to it. */

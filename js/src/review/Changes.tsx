@@ -33,14 +33,14 @@ function told({ place, removed, added }: Hunk, all: number): string {
 const Removed = ({ text }: { text: string }) =>
   text === "" ? null : (
     <del>
-      <span>{text}</span>
+      <span data-exact={true}>{text}</span>
     </del>
   );
 
 const Added = ({ text }: { text: string }) =>
   text === "" ? null : (
     <ins>
-      <span>{text}</span>
+      <span data-exact={true}>{text}</span>
     </ins>
   );
 

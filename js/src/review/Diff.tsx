@@ -13,13 +13,13 @@ export function Diff({ before, after }: { before: string; after: string }) {
         if (part.kind === "added")
           return (
             <ins key={key}>
-              <span>{part.text}</span>
+              <span data-exact={true}>{part.text}</span>
             </ins>
           );
         if (part.kind === "removed")
           return (
             <del key={key}>
-              <span>{part.text}</span>
+              <span data-exact={true}>{part.text}</span>
             </del>
           );
         return <span key={key}>{part.text}</span>;
