@@ -38,6 +38,9 @@ COLAB = (
 """What Google Colab ships (googlecolab/backend-info, August 2026), with a Lab that can host it."""
 
 
+MARIMO = "marimo==0.25.2"
+
+
 def _as_here(*names: str) -> tuple[str, ...]:
     return tuple(f"{name}=={version(name)}" for name in names)
 
@@ -91,6 +94,11 @@ def environments() -> tuple[Environment, ...]:
     )
 
 
+def marimo() -> Environment:
+    """marimo, which brings its own notebook and no Jupyter kernel."""
+    return Environment("marimo", (MARIMO, *_as_here("anywidget")))
+
+
 def make(environment: Environment) -> None:
     """Install an environment from nothing.
 
@@ -110,7 +118,7 @@ def make(environment: Environment) -> None:
 
 def main() -> None:
     """Make what is missing, and say so."""
-    for environment in environments():
+    for environment in (*environments(), marimo()):
         if environment.ready:
             print(f"kernel {environment.name}: ready")
             continue

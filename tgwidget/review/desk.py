@@ -27,6 +27,7 @@ from tgwidget.events import (
     ReviewOpened,
 )
 from tgwidget.optimizer.proposal import Decision, Proposal
+from tgwidget.review.hosts import Unheard
 from tgwidget.review.person import person
 from tgwidget.runtime import together
 
@@ -61,6 +62,7 @@ class Desk:
         self._criticisms: dict[str, asyncio.Future[tuple[str, str]]] = {}
         self._budgets: dict[str, tuple[float, asyncio.Future[tuple[float, str]]]] = {}
         self.expects_page = False
+        self.unheard: Unheard | None = None
         self._page = asyncio.Event()
 
     def page_seen(self) -> None:
@@ -75,7 +77,7 @@ class Desk:
 
     async def attended(self) -> bool:
         """Whether a person can answer; waits ``GRACE`` seconds for a page that should come."""
-        if not self.expects_page:
+        if self.unheard or not self.expects_page:
             return False
         try:
             await asyncio.wait_for(self._page.wait(), GRACE)

@@ -9,6 +9,7 @@ from typing import Literal, cast, get_args
 from tgwidget.errors import InputError, ReviewNeededError
 from tgwidget.optimizer.proposal import AcceptAll, Decision, Proposal, Reviewer
 from tgwidget.review.desk import Desk
+from tgwidget.review.hosts import Unheard, without_page
 from tgwidget.variable import Variable
 
 Policy = Literal["ask", "accept", "reject", "fail"]
@@ -50,50 +51,55 @@ class RejectAll:
 
 
 class Fail:
-    """Refuse to go on without a person: never hang, never accept in silence."""
+    """Refuse to go on without a person: never hang, never accept in silence.
+
+    Args:
+        unheard: Why nobody can answer, if it is more than that no page is open.
+    """
+
+    def __init__(self, unheard: Unheard | None = None) -> None:
+        self._unheard = unheard or without_page()
 
     async def review(self, proposals: Sequence[Proposal]) -> Sequence[Decision]:
         """Raise ReviewNeededError, naming the variable and the ways out."""
         roles = ", ".join(repr(proposal.variable.role_description) for proposal in proposals)
         raise ReviewNeededError(
-            f"the step for {roles} needs a decision, and no page is open to give it",
-            "open the notebook in JupyterLab with %load_ext tgwidget, or choose a policy: "
-            'tg.Run(name, review="accept") or TGWIDGET_REVIEW=accept',
+            f"the step for {roles} needs a decision, and {self._unheard.why}",
+            f'{self._unheard.way}, or choose a policy: tg.Run(name, review="accept") or '
+            "TGWIDGET_REVIEW=accept",
         )
 
     async def criticise(self, variable: Variable, instruction: str) -> str:
         """Raise ReviewNeededError, naming the variable and the ways out."""
         raise ReviewNeededError(
-            f"{variable.role_description!r} waits for a person's criticism, and no page is open to "
-            "give it",
-            "open the notebook in JupyterLab with %load_ext tgwidget, or let a reviewer answer: an "
-            "object with async def criticise(variable, instruction)",
+            f"{variable.role_description!r} waits for a person's criticism, and "
+            f"{self._unheard.why}",
+            f"{self._unheard.way}, or let a reviewer answer: an object with "
+            "async def criticise(variable, instruction)",
         )
 
 
 class Ask:
-    """Ask a person at the desk; where nobody can come, the headless policy decides at once.
+    """Ask a person at the desk; where nobody can come, fail at once.
 
     Args:
         desk: Where the question is laid.
-        headless: The policy without a page.
     """
 
-    def __init__(self, desk: Desk, headless: Fail | None = None) -> None:
+    def __init__(self, desk: Desk) -> None:
         self._desk = desk
-        self._headless = headless or Fail()
 
     async def review(self, proposals: Sequence[Proposal]) -> Sequence[Decision]:
         """Wait for a decision on each."""
         if await self._desk.attended():
             return await self._desk.ask(proposals)
-        return await self._headless.review(proposals)
+        return await Fail(self._desk.unheard).review(proposals)
 
     async def criticise(self, variable: Variable, instruction: str) -> str:
         """Wait for a person's words."""
         if await self._desk.attended():
             return await self._desk.criticism(variable.id, instruction)
-        return await self._headless.criticise(variable, instruction)
+        return await Fail(self._desk.unheard).criticise(variable, instruction)
 
 
 def choose(review: Policy | Reviewer | None, desk: Desk) -> tuple[str, Reviewer]:

@@ -41,6 +41,7 @@ from tgwidget.optimizer import TextualGradientDescent
 from tgwidget.optimizer.proposal import Decision, Proposal, Reviewer, reviewer
 from tgwidget.report import Reported
 from tgwidget.review import Ask, Desk, Policy, choose, settle
+from tgwidget.review.hosts import unheard
 from tgwidget.run.commands import obey
 from tgwidget.spans import Following, Span
 from tgwidget.spending import Spending
@@ -112,6 +113,7 @@ class Run(Steering, Reported):
         if self._began:
             raise InputError(f"the run {self.name!r} has already been used", "make a new tg.Run")
         self._began = time.monotonic()
+        self.desk.unheard = unheard()
         paying = (*scope.get(), self._spending.ledger)
         self._span.__enter__()
         self._tokens = [

@@ -53,6 +53,8 @@ class RunWidget(anywidget.AnyWidget):  # pyright: ignore[reportMissingTypeStubs]
         self._feeder = Feeder(run, self._tell, self._keep)
         self._work: set[asyncio.Task[None]] = set()
         super().__init__(log=self._feeder.snapshot())
+        # Who makes a page will show it, and a question may come before it is there.
+        run.desk.expects_page = True
         self.on_msg(self._heard)
 
     def __repr__(self) -> str:

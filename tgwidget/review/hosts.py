@@ -1,0 +1,42 @@
+"""Notebooks in which a click cannot reach a running cell, and the way out of it there."""
+
+from __future__ import annotations
+
+import sys
+import threading
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Unheard:
+    """Why nobody can answer, and what to do; both as parts of an error's sentence."""
+
+    why: str
+    way: str
+
+
+NO_PAGE = Unheard(
+    "no page is open to give it", "open the notebook in JupyterLab with %load_ext tgwidget"
+)
+MARIMO = (
+    "in marimo let mo.Thread(target=…).start() do the work, and show "
+    "mo.ui.anywidget(RunWidget(run)) in the cell that starts it (from tgwidget.widget import "
+    "RunWidget)"
+)
+
+
+def unheard() -> Unheard | None:
+    """Why a page's answer cannot arrive while the caller's thread waits, or ``None`` if it can."""
+    marimo = sys.modules.get("marimo")
+    if marimo is None or not marimo.running_in_notebook():
+        return None
+    if isinstance(threading.current_thread(), marimo.Thread):
+        return None
+    return Unheard("a marimo cell hears no click while it runs", MARIMO)
+
+
+def without_page() -> Unheard:
+    """Why nobody can answer where no page is open, with the way that fits this notebook."""
+    if "marimo" in sys.modules and "ipykernel" not in sys.modules:
+        return Unheard(NO_PAGE.why, MARIMO)
+    return NO_PAGE
