@@ -60,6 +60,8 @@ export interface View {
   readonly reasons: Map<string, string>;
   /** What the person wants to be called in decisions; empty for the name the kernel runs under. */
   readonly name: Signal<string>;
+  /** Whether texts where every sign counts are shown formatted, and whether prose is. */
+  readonly formatted: { readonly exact: Signal<boolean>; readonly prose: Signal<boolean> };
   /** Whether the sheet of keys is open. */
   readonly help: Signal<boolean>;
   /**
@@ -114,6 +116,7 @@ export function createView(session: Session): View {
     saying: signal<string | null>(null),
     reasons: new Map(),
     name: signal(""),
+    formatted: { exact: signal(false), prose: signal(true) },
     help: signal(false),
     refocus: { wanted: false, at: "" },
   };

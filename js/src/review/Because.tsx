@@ -2,6 +2,7 @@
 
 import { useSignal } from "@preact/signals";
 import type { GradientState } from "../store/state.ts";
+import { useReading } from "../text/reading.tsx";
 import { useLive } from "../view.ts";
 
 /** Who said it, as far as it is known: a person is always named. */
@@ -12,6 +13,25 @@ function source({ author }: GradientState, via: string | undefined): string {
 
 /** Characters that fit into the lines shown at first. */
 const SHORT = 220;
+
+interface Props {
+  gradient: GradientState;
+  from: string;
+  /** Whether it is shown whole; else its beginning, as it was written. */
+  open: boolean;
+}
+
+function Reason({ gradient: { text }, from, open }: Props) {
+  const { formatted, button } = useReading(text, "prose", `criticism ${from}`);
+  const shown = open ? formatted : null;
+  return (
+    <li>
+      <span class="tgw-via">{from}</span>
+      {open && button}
+      {shown === null ? <span dir="auto">{text}</span> : <div class="tgw-md">{shown}</div>}
+    </li>
+  );
+}
 
 export function Because({ gradients }: { gradients: readonly string[] }) {
   const known = useLive((state) => state.gradients);
@@ -24,15 +44,14 @@ export function Because({ gradients }: { gradients: readonly string[] }) {
     <div class="tgw-because" data-open={open.value}>
       <span class="tgw-label">because</span>
       <ul>
-        {reasons.map((reason) => {
-          const via = nodes.get(reason.via)?.role;
-          return (
-            <li key={reason.gradient}>
-              <span class="tgw-via">{source(reason, via)}</span>
-              <span dir="auto">{reason.text}</span>
-            </li>
-          );
-        })}
+        {reasons.map((reason) => (
+          <Reason
+            key={reason.gradient}
+            gradient={reason}
+            from={source(reason, nodes.get(reason.via)?.role)}
+            open={open.value || !long}
+          />
+        ))}
       </ul>
       {long && (
         <button
