@@ -166,13 +166,6 @@ def test_a_picture_that_wants_criticism_is_refused_before_anything_is_asked():
     assert len(engine.asked) == before
 
 
-def test_a_picture_takes_no_gradient():
-    image = picture(role="my photo")
-    with pytest.raises(InputError, match="'my photo' is an image"):
-        image.gradients.add("too dark")
-    assert len(image.gradients) == 0
-
-
 def test_an_op_that_gives_the_wrong_number_of_gradients_is_named_and_nothing_is_kept():
     class Wrong(Repeat):
         async def backward(self, output, criticism):

@@ -15,6 +15,7 @@ from tgwidget.errors import ReviewNeededError, TgError
 from tgwidget.events import Change, Event, Phase
 
 if TYPE_CHECKING:
+    from tgwidget.content import Image
     from tgwidget.variable import Variable
 
 T = TypeVar("T")
@@ -29,6 +30,10 @@ class Observer(Protocol):
 
     def knows(self, node: str) -> bool:
         """Whether the node needs no introduction: it was added already, or nobody listens."""
+        ...
+
+    def keep(self, image: Image) -> None:
+        """Be given an image that an event names, for who asks to see it in large."""
         ...
 
     def phase(self, phase: Phase) -> None:
@@ -65,6 +70,9 @@ class Nobody:
     def knows(self, node: str) -> bool:
         """Nothing needs an introduction to nobody."""
         return True
+
+    def keep(self, image: Image) -> None:
+        """Nobody asks for it."""
 
     def phase(self, phase: Phase) -> None:
         """Forget the phase."""

@@ -48,7 +48,7 @@ class Steering(ABC):
         Raises:
             InputError: If the run is over, or has not begun.
         """
-        self._check_going()
+        self.check_going()
         with self._steered:
             if not self._gate.closed:
                 self._gate.close()
@@ -63,7 +63,7 @@ class Steering(ABC):
         Raises:
             InputError: If the run is over, or has not begun.
         """
-        self._check_going()
+        self.check_going()
         with self._steered:
             if self._gate.closed:
                 self.emit(Resumed(by))  # first: no call is told of before it
@@ -125,7 +125,12 @@ class Steering(ABC):
     def _stopped(self) -> StoppedError:
         return StoppedError(f"the run {self.name!r} was stopped")
 
-    def _check_going(self) -> None:
+    def check_going(self) -> None:
+        """See that something can still be asked of the run.
+
+        Raises:
+            InputError: If the run is over, or has not begun.
+        """
         if self.ended or not self._began:
             raise InputError("the run is over" if self.ended else "the run has not begun")
 
@@ -135,7 +140,7 @@ class Steering(ABC):
         Raises:
             InputError: If the run is over, or has not begun.
         """
-        self._check_going()
+        self.check_going()
         self._stopping = True
         for task in tuple(self._work):
             task.cancel()

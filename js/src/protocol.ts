@@ -5,14 +5,24 @@ export const CONTRACT = 1;
 /**
  * An image as the page shows it.
  *
- * `width` and `height` are the original's, in pixels; `thumbnail` is a PNG, base64, at most
- * 256 pixels on its longer side.
+ * `width` and `height` are the original's, in pixels; `thumbnail` is a PNG, or a JPEG of a
+ * JPEG, in base64, at most 256 pixels on its longer side.
  */
 export interface Picture {
   readonly sha256: string;
   readonly width: number;
   readonly height: number;
   readonly thumbnail: string;
+}
+
+/**
+ * A part of an image, in pixels of the original, from its upper left corner.
+ */
+export interface Region {
+  readonly left: number;
+  readonly top: number;
+  readonly width: number;
+  readonly height: number;
 }
 
 /**
@@ -181,6 +191,36 @@ export interface CallStarted {
   readonly system: string;
   readonly prompt: string;
   readonly sample: number;
+}
+
+/**
+ * A gradient was deposited on `node`; `via` is the node it came through, or empty.
+ *
+ * `region` is the part of an image that it is about. `by` names the page where a person wrote
+ * it, empty for what the program added. One that was told of already is still there, where its
+ * node was cleared of others.
+ */
+export interface GradientAdded {
+  readonly type: "GradientAdded";
+  readonly seq: number;
+  readonly t: number;
+  readonly gradient: string;
+  readonly node: string;
+  readonly text: string;
+  readonly via: string;
+  readonly author: "model" | "human";
+  readonly region: Region | null;
+  readonly by: string;
+}
+
+/**
+ * The gradients of these nodes are gone.
+ */
+export interface GradientsCleared {
+  readonly type: "GradientsCleared";
+  readonly seq: number;
+  readonly t: number;
+  readonly nodes: readonly string[];
 }
 
 /**
@@ -438,30 +478,6 @@ export interface FailureResolved {
 }
 
 /**
- * A gradient was deposited on `node`; `via` is the node it came through, or empty.
- */
-export interface GradientAdded {
-  readonly type: "GradientAdded";
-  readonly seq: number;
-  readonly t: number;
-  readonly gradient: string;
-  readonly node: string;
-  readonly text: string;
-  readonly via: string;
-  readonly author: "model" | "human";
-}
-
-/**
- * The gradients of these nodes are gone.
- */
-export interface GradientsCleared {
-  readonly type: "GradientsCleared";
-  readonly seq: number;
-  readonly t: number;
-  readonly nodes: readonly string[];
-}
-
-/**
  * A step was committed, all its changes at once; without changes, all were rejected.
  */
 export interface StepCommitted {
@@ -503,6 +519,8 @@ export type RunEvent =
   | CallFinished
   | CallRetrying
   | CallStarted
+  | GradientAdded
+  | GradientsCleared
   | Paused
   | Resumed
   | StepsPlanned
@@ -522,8 +540,6 @@ export type RunEvent =
   | ParametersSet
   | Failed
   | FailureResolved
-  | GradientAdded
-  | GradientsCleared
   | StepCommitted
   | Notice
   | RunEnded;
@@ -580,6 +596,28 @@ export interface Criticise {
 }
 
 /**
+ * Criticise a variable without being asked; `region` is the part of an image it is about.
+ */
+export interface AddGradient {
+  readonly type: "AddGradient";
+  readonly id: string;
+  readonly client: string;
+  readonly node: string;
+  readonly text: string;
+  readonly region: Region | null;
+}
+
+/**
+ * Be given an image in a size to look at, as a `data:` address.
+ */
+export interface Look {
+  readonly type: "Look";
+  readonly id: string;
+  readonly client: string;
+  readonly sha256: string;
+}
+
+/**
  * Raise the limit that was reached; `limit` is the new one, in its unit.
  */
 export interface RaiseBudget {
@@ -632,6 +670,8 @@ export type Command =
   | Decide
   | LiftConstraint
   | Criticise
+  | AddGradient
+  | Look
   | RaiseBudget
   | Retry
   | Pause

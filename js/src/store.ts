@@ -112,15 +112,15 @@ const FOLDS: Folds = {
     draft.patch("failures", event.failure, { status });
   },
   GradientAdded(draft, event) {
-    const { gradient, node, text, via, author } = event;
-    draft.put("gradients", gradient, { gradient, node, text, via, author });
+    const { gradient, node, text, via, author, region = null, by = "" } = event;
+    draft.put("gradients", gradient, { gradient, node, text, via, author, region, by });
     const gradients = draft.now.nodes.get(node)?.gradients ?? [];
-    draft.patch("nodes", node, { gradients: [...gradients, gradient] });
+    draft.patch("nodes", node, { gradients: joined(gradients, gradient) });
     const card = draft.now.cards.get(draft.now.cardOf.get(node) ?? "");
     if (card === undefined) return;
     const critic = draft.now.cardOf.get(via);
     draft.patch("cards", card.key, {
-      gradients: [...card.gradients, gradient],
+      gradients: joined(card.gradients, gradient),
       criticised: critic === undefined ? card.criticised : [...card.criticised, critic],
     });
   },
@@ -222,6 +222,11 @@ function heardFrom(draft: Draft, provenance: string): void {
 /** The step that grows now, as its lane names it. */
 function stepOf(draft: Draft): number {
   return draft.now.lanes.at(-1)?.step ?? draft.now.step;
+}
+
+/** The ids with one more, if it is not among them: what outlives a clearing is told of again. */
+function joined(ids: readonly string[], id: string): readonly string[] {
+  return ids.includes(id) ? ids : [...ids, id];
 }
 
 /**

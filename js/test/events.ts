@@ -68,7 +68,15 @@ const DEFAULTS: { readonly [T in RunEvent["type"]]: Of<T> } = {
     waiting: true,
   },
   FailureResolved: { failure: "f1", retried: true },
-  GradientAdded: { gradient: "g1", node: "q", text: "be right", via: "", author: "model" },
+  GradientAdded: {
+    gradient: "g1",
+    node: "q",
+    text: "be right",
+    via: "",
+    author: "model",
+    region: null,
+    by: "",
+  },
   GradientsCleared: { nodes: ["q"] },
   ProposalMade: {
     proposal: "p1",

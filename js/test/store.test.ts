@@ -252,3 +252,17 @@ it("keeps roles, notices, phases and the end", () => {
   expect(state).toMatchObject({ step: 2, phase: "ended" });
   expect(state.t).toBeCloseTo(0.6);
 });
+
+it("what a person said and nothing has read yet stands, once, when gradients are cleared", () => {
+  const said = { gradient: "g2", node: "q", author: "human", by: "page-abcdef" } as const;
+  const script = new Script()
+    .add("NodeAdded")
+    .add("GradientAdded")
+    .add("GradientAdded", said)
+    .add("GradientsCleared", { nodes: ["q"] })
+    .add("GradientAdded", said)
+    .add("GradientAdded", said);
+  const state = fold(EMPTY, script.events);
+  expect(state.nodes.get("q")?.gradients).toEqual(["g2"]);
+  expect([...state.cards.values()][0]?.gradients).toEqual(["g2"]);
+});

@@ -56,7 +56,10 @@ async def backward(
     current().phase("backward")
     if root.id not in wanted:
         return
-    found = await Pass(order, wanted, options).run()
+    going = Pass(order, wanted, options)
+    found = await going.run()
+    for variable in order if going.read else ():
+        variable.gradients.were_read(going.read)
     for variable in order:
         for gradient in found.get(variable.id, ()):
             variable.gradients.add(gradient)
@@ -78,6 +81,9 @@ class Pass:
         order: The variables, each after its predecessors; the root last.
         wanted: The ids of those that criticism must reach.
         options: What each op's backward is given, but for what is the op's own.
+
+    Attributes:
+        read: The ids of the gradients that ops were given.
     """
 
     def __init__(self, order: Sequence[Variable], wanted: set[str], options: Criticism) -> None:
@@ -86,6 +92,7 @@ class Pass:
         self._nodes = [variable for variable in order if variable.id in wanted]
         self._place = {variable.id: place for place, variable in enumerate(order)}
         self._found: dict[str, list[_Found]] = {}
+        self.read: set[str] = set()
         self._group = _groups(self._nodes)
         self._waiting = dict.fromkeys((variable.id for variable in self._nodes), 0)
         for variable in self._nodes:
@@ -140,11 +147,14 @@ class Pass:
         want = tuple(p.id in self._wanted for p in output.predecessors)
         if origin is None or not any(want):
             return
-        persons = [g for g in output.gradients if g.author == "human" and not g.via]
-        feedback = persons + _in_order(self._found.get(output.id, []))
-        feedback = tuple(gradient for gradient in feedback if not gradient.muted)
-        options = self._options
-        criticism = Criticism(feedback, want, options.engine, options.siblings, options.limit)
+        passed = [g for g in _in_order(self._found.get(output.id, [])) if not g.muted]
+        feedback = (*_by_persons(output), *passed)
+        beside = tuple(
+            () if wanted else _by_persons(one)
+            for one, wanted in zip(output.predecessors, want, strict=True)
+        )
+        self.read |= {one.id for said in (feedback, *beside) for one in said}
+        criticism = replace(self._options, feedback=feedback, wanted=want, beside=beside)
         made = await origin.function.backward(output, criticism)
         if len(made) != len(want):
             raise InputError(
@@ -177,6 +187,12 @@ class Pass:
                 found = [one for one in found if one.group != group]
                 found += [members[0]._replace(gradient=one) for one in few]
                 self._found[variable.id] = found
+
+
+def _by_persons(variable: Variable) -> tuple[Gradient, ...]:
+    """What persons said of a variable itself."""
+    said = variable.gradients if len(variable.gradients) else ()
+    return tuple(g for g in said if g.author == "human" and not g.via and not g.muted)
 
 
 def _failure(task: asyncio.Task[None]) -> BaseException | None:

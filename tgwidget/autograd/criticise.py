@@ -4,18 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import partial
 
 from tgwidget.autograd.function import Criticism
 from tgwidget.autograd.reduction import reduce
 from tgwidget.autograd.request import request
 from tgwidget.calls import Subject, ask
 from tgwidget.content import Content, Image
+from tgwidget.content.views import crop
 from tgwidget.engine.base import Request
 from tgwidget.errors import InputError
 from tgwidget.prompts import gradient as prompts
 from tgwidget.prompts import roles
 from tgwidget.prompts.gradient import Scene, Sibling, gradient_prompt
-from tgwidget.runtime import together
+from tgwidget.prompts.remarks import Marked, Remark
+from tgwidget.runtime import in_thread, together
 from tgwidget.variable import Gradient, Variable
 
 
@@ -23,7 +26,8 @@ async def criticise(output: Variable, scene: Scene, criticism: Criticism) -> lis
     """Ask for the criticism of each input that wants it, all at once.
 
     An input that was given twice is asked about once. Criticism of the output that is too long for
-    the requests is condensed for them, once.
+    the requests is condensed for them, once. What persons said of inputs that cannot change, and
+    the regions that they marked in pictures, goes along.
 
     Args:
         output: What the op made.
@@ -46,12 +50,14 @@ async def criticise(output: Variable, scene: Scene, criticism: Criticism) -> lis
     for index in wanted:
         if isinstance(values[index], Image):
             raise image_error(inputs[index])
+    remarks = await _remarks(inputs, values, criticism) if wanted else []
 
     def asked(index: int, feedback: Sequence[Gradient]) -> Request:
         variable = inputs[index]
         others = [one for key, one in siblings.items() if key != variable.id]
         said = [one.value for one in feedback]
-        parts = gradient_prompt(variable.role_description, values[index], scene, said, others)
+        role = variable.role_description
+        parts = gradient_prompt(role, values[index], scene, said, others, remarks)
         return request(prompts.SYSTEM, *parts)
 
     feedback = [one for one in criticism.feedback if one.value.strip()]
@@ -71,7 +77,7 @@ async def criticise(output: Variable, scene: Scene, criticism: Criticism) -> lis
         return Gradient(
             reply.text.strip(),
             roles.feedback_to(inputs[index].role_description),
-            context=scene.as_text(),
+            context="\n".join([scene.as_text(), *(remark.as_text() for remark in remarks)]),
             via=output.id,
             author="model",
         )
@@ -101,6 +107,25 @@ def image_error(variable: Variable) -> InputError:
         "rewritten",
         "make it with requires_grad=False",
     )
+
+
+async def _remarks(
+    inputs: Sequence[Variable], values: Sequence[Content], criticism: Criticism
+) -> list[Remark]:
+    """What persons said of each input that wants no criticism, once for each variable."""
+    found: dict[str, tuple[Variable, Content, Gradient]] = {}
+    for variable, value, said in zip(inputs, values, criticism.beside, strict=False):
+        found.update({one.id: (variable, value, one) for one in said})
+
+    async def remark(variable: Variable, value: Content, one: Gradient) -> Remark:
+        marked, region = None, one.region
+        # Another picture may have taken the place of the one where the region was marked.
+        if region and isinstance(value, Image) and value.holds(region):
+            alone = await in_thread(partial(crop, value, region), "tgwidget picture")
+            marked = Marked((value.width, value.height), region, alone)
+        return Remark(variable.role_description, one.value, marked)
+
+    return await together(remark(*one) for one in found.values())
 
 
 def _siblings(

@@ -38,6 +38,8 @@ class Criticism:
         engine: Who criticises.
         siblings: Whether an input's criticism considers the op's other inputs.
         limit: How long a request may be.
+        beside: What persons said of each input that wants no criticism, in order of the inputs:
+            it cannot change, so that it is for those who criticise the others.
     """
 
     feedback: tuple[Gradient, ...]
@@ -45,6 +47,7 @@ class Criticism:
     engine: EngineLM
     siblings: bool = False
     limit: Limit = field(default_factory=Limit)
+    beside: tuple[tuple[Gradient, ...], ...] = ()
 
 
 class Function(ABC):

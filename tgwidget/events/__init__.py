@@ -24,17 +24,20 @@ from tgwidget.events.calls import (
 )
 from tgwidget.events.commands import (
     COMMANDS,
+    AddGradient,
     Command,
     Criticise,
     Decide,
     Hello,
     LiftConstraint,
+    Look,
     Pause,
     RaiseBudget,
     Resume,
     Retry,
     Stop,
 )
+from tgwidget.events.gradients import GradientAdded, GradientsCleared
 from tgwidget.events.pace import Paused, Resumed, StepsPlanned
 from tgwidget.events.records import (
     Action,
@@ -48,6 +51,7 @@ from tgwidget.events.records import (
     Picture,
     Provenance,
     Purpose,
+    Region,
     TextKind,
     Writer,
 )
@@ -63,15 +67,15 @@ from tgwidget.events.reviews import (
 from tgwidget.events.scores import Scored
 
 __all__ = [
-    "COMMANDS", "CONTRACT", "EVENTS", "Action", "BudgetAnswered", "BudgetReached", "BudgetSet",
-    "CallDelta", "CallFailed", "CallFinished", "CallRetrying", "CallStarted", "Candidate", "Change",
-    "Command", "ConstraintsSet", "Criticise", "CriticismAsked", "CriticismGiven", "Decide",
-    "Decided", "Event", "Failed", "FailureResolved", "GradientAdded", "GradientsCleared", "Hello",
-    "Kind", "LiftConstraint", "Limited", "NodeAdded", "Notice", "Outcome", "ParametersSet", "Pause",
-    "Paused", "Phase", "PhaseChanged", "Picture", "ProposalMade", "Provenance", "Purpose",
-    "RaiseBudget", "Resume", "Resumed", "Retry", "ReviewClosed", "ReviewOpened", "RoleSet",
-    "RunEnded", "RunStarted", "Scored", "StepCommitted", "StepsPlanned", "Stop", "TextKind",
-    "ValueSet", "Writer",
+    "COMMANDS", "CONTRACT", "EVENTS", "Action", "AddGradient", "BudgetAnswered", "BudgetReached",
+    "BudgetSet", "CallDelta", "CallFailed", "CallFinished", "CallRetrying", "CallStarted",
+    "Candidate", "Change", "Command", "ConstraintsSet", "Criticise", "CriticismAsked",
+    "CriticismGiven", "Decide", "Decided", "Event", "Failed", "FailureResolved", "GradientAdded",
+    "GradientsCleared", "Hello", "Kind", "LiftConstraint", "Limited", "Look", "NodeAdded", "Notice",
+    "Outcome", "ParametersSet", "Pause", "Paused", "Phase", "PhaseChanged", "Picture",
+    "ProposalMade", "Provenance", "Purpose", "RaiseBudget", "Region", "Resume", "Resumed", "Retry",
+    "ReviewClosed", "ReviewOpened", "RoleSet", "RunEnded", "RunStarted", "Scored", "StepCommitted",
+    "StepsPlanned", "Stop", "TextKind", "ValueSet", "Writer",
 ]  # fmt: skip
 
 CONTRACT = 1
@@ -159,24 +163,6 @@ class FailureResolved(Event):
 
     failure: str
     retried: bool
-
-
-@dataclass(frozen=True, slots=True)
-class GradientAdded(Event):
-    """A gradient was deposited on ``node``; ``via`` is the node it came through, or empty."""
-
-    gradient: str
-    node: str
-    text: str
-    via: str
-    author: Literal["model", "human"]
-
-
-@dataclass(frozen=True, slots=True)
-class GradientsCleared(Event):
-    """The gradients of these nodes are gone."""
-
-    nodes: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from tgwidget.events.records import Action
+from tgwidget.events.records import Action, Region
 
 
 @dataclass(frozen=True)
@@ -54,6 +54,24 @@ class Criticise(Command):
     client: str
     ask: str
     text: str
+
+
+@dataclass(frozen=True)
+class AddGradient(Command):
+    """Criticise a variable without being asked; ``region`` is the part of an image it is about."""
+
+    client: str
+    node: str
+    text: str
+    region: Region | None = None
+
+
+@dataclass(frozen=True)
+class Look(Command):
+    """Be given an image in a size to look at, as a ``data:`` address."""
+
+    client: str
+    sha256: str
 
 
 @dataclass(frozen=True)

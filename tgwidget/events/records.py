@@ -25,14 +25,24 @@ class Event:
 class Picture:
     """An image as the page shows it.
 
-    ``width`` and ``height`` are the original's, in pixels; ``thumbnail`` is a PNG, base64, at most
-    256 pixels on its longer side.
+    ``width`` and ``height`` are the original's, in pixels; ``thumbnail`` is a PNG, or a JPEG of a
+    JPEG, in base64, at most 256 pixels on its longer side.
     """
 
     sha256: str
     width: int
     height: int
     thumbnail: str
+
+
+@dataclass(frozen=True)
+class Region:
+    """A part of an image, in pixels of the original, from its upper left corner."""
+
+    left: int
+    top: int
+    width: int
+    height: int
 
 
 @dataclass(frozen=True)

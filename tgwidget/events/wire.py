@@ -8,12 +8,13 @@ import math
 import typing
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeVar
 
 from tgwidget.errors import InputError
 from tgwidget.events import COMMANDS, Command, Event
 
 _BY_NAME = {cls.__name__: cls for cls in COMMANDS}
+T = TypeVar("T")
 MAX_TEXT = 1_000_000
 """Characters of the longest text a page may send."""
 
@@ -85,18 +86,30 @@ def parse_command(data: object) -> tuple[str, Command]:
     kind = _BY_NAME.get(str(fields.get("type")))
     if kind is None:
         raise InputError(f"unknown command {str(fields.get('type'))[:40]!r}", "reload the page")
+    return str(fields.get("id", ""))[:80], _read(kind, fields)
+
+
+def _read(kind: type[T], fields: dict[str, Any]) -> T:
+    """A command, or a record inside one, from its fields."""
     values: dict[str, Any] = {}
     for name, annotation in typing.get_type_hints(kind).items():
         # A field with a default, which the class then has as an attribute, may be left out.
-        value = fields.get(name, getattr(kind, name, None))
-        allowed = typing.get_args(annotation)
+        allowed: tuple[Any, ...] = typing.get_args(annotation) or (annotation,)
+        value = _record(allowed[0], fields.get(name, getattr(kind, name, None)))
         if annotation is float and type(value) is int:
             value = float(value)  # JSON knows no difference
-        fits = value in allowed if allowed else type(value) is annotation
+        fits = value in allowed or type(value) in allowed
         if not fits or (isinstance(value, str) and len(value) > MAX_TEXT):
             raise InputError(f"{kind.__name__}.{name} cannot be {str(value)[:40]!r}", "reload")
         values[name] = value
-    return str(fields.get("id", ""))[:80], kind(**values)
+    return kind(**values)
+
+
+def _record(kind: Any, value: Any) -> Any:
+    """The value, or the record that it is the fields of."""
+    if isinstance(value, dict) and dataclasses.is_dataclass(kind):
+        return _read(typing.cast("type[Any]", kind), typing.cast("dict[str, Any]", value))
+    return typing.cast("Any", value)
 
 
 def size(item: dict[str, Any]) -> int:

@@ -15,6 +15,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from tgwidget.content import Content
+from tgwidget.prompts.remarks import REMARKS, Remark, named
 from tgwidget.prompts.scene import Exchange, Scene
 from tgwidget.prompts.tags import Fence, fill
 
@@ -36,8 +37,10 @@ $variable
 
 BASE = """
 The output above is itself the evaluation. The goal is that this evaluation becomes as good as \
-it can be, and nothing else.
+it can be$only.
 """
+
+ONLY = ", and nothing else"
 
 CHAIN = """
 The output above served as: $output_role
@@ -83,6 +86,7 @@ def gradient_prompt(
     scene: Scene,
     feedback: Sequence[str],
     siblings: Sequence[Sibling] = (),
+    remarks: Sequence[Remark] = (),
 ) -> tuple[Content, ...]:
     """The words that ask for feedback on one variable.
 
@@ -92,11 +96,14 @@ def gradient_prompt(
         scene: How it was used.
         feedback: Criticism of what came out, in order; empty where that is itself the objective.
         siblings: The op's other inputs, in order, where they shall be considered.
+        remarks: What persons said of those inputs that cannot change, in order.
 
     Returns:
-        The parts of the user message: text, and the images of the scene.
+        The parts of the user message: text, the images of the scene, and regions of these that
+        persons marked, each below its name.
     """
     beside = [text for one in siblings for text in (one.role, one.value)]
+    beside += [text for one in remarks for text in (one.role, one.said)]
     fence = Fence.around([role, str(value), *scene.texts(), *feedback, *beside])
     tagged_role = fence.wrap("ROLE", role)
     text = fill(VARIABLE, role=tagged_role, variable=fence.wrap("VARIABLE", str(value)))
@@ -110,11 +117,15 @@ def gradient_prompt(
             feedback="\n".join(fence.wrap("FEEDBACK", one) for one in feedback),
         )
     else:
-        text += BASE
+        text += fill(BASE, only="" if remarks else ONLY)
+    if remarks:
+        told = [remark.told(fence, name) for name, remark in named(remarks)]
+        text += fill(REMARKS, remarks="\n".join(told))
     if siblings:
         text += SHARE
     text += fill(ASK, role=tagged_role)
-    return (text, *scene.images())
+    regions = [part for name, remark in named(remarks) for part in remark.shown(name)]
+    return (text, *scene.images(), *regions)
 
 
 def _told(sibling: Sibling, fence: Fence) -> str:

@@ -2,28 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable
+from collections.abc import Awaitable, Callable
 from contextvars import copy_context
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from tgwidget import observe
 from tgwidget.errors import InputError
 from tgwidget.events import (
+    AddGradient,
     Command,
     Criticise,
     Decide,
     Hello,
     LiftConstraint,
+    Look,
     Pause,
     RaiseBudget,
     Resume,
     Retry,
     Stop,
 )
-from tgwidget.variable import Variable, told
+from tgwidget.variable import Gradient, Variable, told
 
 if TYPE_CHECKING:
     from tgwidget.run.run import Run
+
+T = TypeVar("T")
 
 
 def obey(run: Run, command: Command) -> str | Awaitable[str] | None:
@@ -34,10 +38,12 @@ def obey(run: Run, command: Command) -> str | Awaitable[str] | None:
         case Decide():
             run.desk.decide(command)
         case LiftConstraint():
-            # A command comes without the context of the run that it is for.
-            context = copy_context()
-            context.run(observe.observer.set, run)
-            context.run(_variable(run, command.node).lift, command.constraint)
+            _within(run, _variable(run, command.node).lift, command.constraint)
+        case AddGradient():
+            run.check_going()
+            _within(run, _variable(run, command.node).gradients.add, _said(command))
+        case Look():
+            return run.gallery.look(command.sha256)
         case Criticise():
             run.desk.criticise(command)
         case RaiseBudget():
@@ -53,6 +59,20 @@ def obey(run: Run, command: Command) -> str | Awaitable[str] | None:
         case _:
             raise InputError(f"a run cannot {type(command).__name__}")
     return None
+
+
+def _within(run: Run, work: Callable[[T], object], given: T) -> None:
+    """A command comes without the context of the run that it is for."""
+    context = copy_context()
+    context.run(observe.observer.set, run)
+    context.run(work, given)
+
+
+def _said(command: AddGradient) -> Gradient:
+    text = command.text.strip()
+    if not text:
+        raise InputError("a criticism needs words", "say what is wrong")
+    return Gradient(text, region=command.region, by=command.client, unread=True)
 
 
 def _variable(run: Run, node: str) -> Variable:

@@ -16,6 +16,7 @@ from types import TracebackType
 from typing import Any, TypeVar
 
 from tgwidget import gate, observe
+from tgwidget.content import Image
 from tgwidget.engine.budget import Budget, Spent
 from tgwidget.engine.ledger import scope
 from tgwidget.engine.lm import EngineLM
@@ -43,6 +44,7 @@ from tgwidget.report import Reported
 from tgwidget.review import Ask, Desk, Policy, choose, settle
 from tgwidget.review.hosts import unheard
 from tgwidget.run.commands import obey
+from tgwidget.run.gallery import Gallery
 from tgwidget.spans import Following, Span
 from tgwidget.spending import Spending
 from tgwidget.steering import Steering
@@ -99,6 +101,7 @@ class Run(Steering, Reported):
         asks = isinstance(self._reviewer, Ask)
         self._spending = Spending(budget, self.emit, self.desk, asks)
         self._lock = threading.Lock()
+        self.gallery = Gallery()
         self._nodes: set[str] = set()
         self._parameters: set[str] = set()
         self._phase: Phase = "idle"
@@ -166,6 +169,10 @@ class Run(Steering, Reported):
     def knows(self, node: str) -> bool:
         """Whether the node was added to this run already."""
         return node in self._nodes
+
+    def keep(self, image: Image) -> None:
+        """Keep an image that an event names, for a page that wants to see it in large."""
+        self.gallery.keep(image)
 
     def phase(self, phase: Phase) -> None:
         """Tell what the work is about from here on."""

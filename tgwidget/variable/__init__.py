@@ -1,5 +1,6 @@
 """Variables, their gradients, and the order of a graph."""
 
+from tgwidget.events import Region
 from tgwidget.variable.gradients import Gradient, Gradients
 from tgwidget.variable.ids import new_node, told
 from tgwidget.variable.order import reaching, topological
@@ -10,6 +11,7 @@ from tgwidget.variable.variable import Variable
 __all__ = [
     "Gradient",
     "Gradients",
+    "Region",
     "Variable",
     "introduce",
     "new_node",

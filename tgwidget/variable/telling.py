@@ -18,7 +18,10 @@ if TYPE_CHECKING:
 
 def picture(value: Content) -> Picture | None:
     """The picture of a value for the page, ``None`` for a text."""
-    return value.picture() if isinstance(value, Image) else None
+    if not isinstance(value, Image):
+        return None
+    current().keep(value)
+    return value.picture()
 
 
 def drawn(variable: Variable) -> Graph:
@@ -67,4 +70,7 @@ def introduce(variable: Variable) -> None:
 
 def added(node: str, gradient: Gradient) -> GradientAdded:
     """What a run is told of a gradient on a variable."""
-    return GradientAdded(gradient.id, node, gradient.value, gradient.via, gradient.author)
+    return GradientAdded(
+        gradient.id, node, gradient.value, gradient.via, gradient.author, gradient.region,
+        gradient.by,
+    )  # fmt: skip

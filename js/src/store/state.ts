@@ -12,6 +12,7 @@ import type {
   Paused,
   Picture,
   ProposalMade,
+  Region,
   RunEnded,
   RunStarted,
 } from "../protocol.ts";
@@ -57,6 +58,10 @@ export interface GradientState {
   readonly text: string;
   readonly via: string;
   readonly author: "model" | "human";
+  /** The part of a picture that it is about. */
+  readonly region: Region | null;
+  /** The page where a person wrote it, or empty. */
+  readonly by: string;
 }
 
 /** Something that failed on a card. */
