@@ -1,11 +1,11 @@
 /** The whole view of one run. */
 
-import { untracked, useComputed, useSignal, useSignalEffect } from "@preact/signals";
+import { effect, untracked, useComputed, useSignal, useSignalEffect } from "@preact/signals";
 import { useEffect, useLayoutEffect, useRef } from "preact/hooks";
 import { Boundary } from "./Boundary.tsx";
 import { Detail } from "./detail/Detail.tsx";
 import { Bar } from "./finding/Bar.tsx";
-import { uncover } from "./finding/finding.ts";
+import { count, uncover } from "./finding/finding.ts";
 import { pressToFind } from "./finding/keys.ts";
 import { Outline } from "./finding/Outline.tsx";
 import { Graph } from "./graph/Graph.tsx";
@@ -65,18 +65,21 @@ function Panel({ open }: { open: string }) {
 
 /** Speaks for those who do not see the picture. */
 function Status() {
-  const { session } = useView();
+  const { session, finding } = useView();
   const spoken = useSignal("");
   useEffect(() => {
     const speaker = new Speaker((text) => {
       spoken.value = text;
     });
-    const stop = session.state.subscribe((state) => speaker.say(sentence(state)));
+    const stop = effect(() => {
+      const words = count(finding);
+      speaker.say(words === "" ? sentence(session.state.value) : words);
+    });
     return () => {
       stop();
       speaker.stop();
     };
-  }, [session, spoken]);
+  }, [session, finding, spoken]);
   return (
     <div class="tgw-hidden" role="status">
       {spoken}

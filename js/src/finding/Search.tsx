@@ -2,16 +2,7 @@
 
 import { Icon } from "../icons.tsx";
 import { useView } from "../view.ts";
-import { step, uncover } from "./finding.ts";
-
-/** How many were found, and which of them is looked at. */
-function Count() {
-  const { found, place, query } = useView().finding;
-  if (query.value.trim() === "") return null;
-  const [at, all] = [found.value.indexOf(place.value) + 1, found.value.length];
-  const words = all === 0 ? "none" : at === 0 ? `${all} found` : `${at} of ${all}`;
-  return <span class="tgw-count">{words}</span>;
-}
+import { count, step, uncover } from "./finding.ts";
 
 export function Search() {
   const { finding, shown, sought, selected } = useView();
@@ -41,7 +32,8 @@ export function Search() {
     else return;
     event.preventDefault();
   };
-  const searching = query.value.trim() !== "";
+  const words = count(finding);
+  const searching = words !== "";
   return (
     <search class="tgw-search">
       <Icon name="search" />
@@ -61,7 +53,7 @@ export function Search() {
         onKeyDown={press}
       />
       {!searching && <kbd>/</kbd>}
-      <Count />
+      <span class="tgw-count">{words}</span>
       {searching && (
         <>
           <button

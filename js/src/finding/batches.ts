@@ -41,8 +41,9 @@ function sharedPlaces(entries: readonly Entry[]): readonly number[] {
 /**
  * All batches of a run, in reading order.
  *
- * Cards are alike that stand in one step, are made by the same op for the same role from inputs of
- * the same roles, and share what is shared: answers under two system prompts are two batches.
+ * Cards are alike that stand in one step and equally deep in it, so that none is made from another;
+ * are made by the same op for the same role from inputs of the same roles; and share what is
+ * shared: answers under two system prompts are two batches.
  */
 export function batches({ cards, nodes }: Pick<State, "cards" | "nodes">): readonly Batch[] {
   // A role may be as long as a page; a number stands for it.
@@ -58,7 +59,15 @@ export function batches({ cards, nodes }: Pick<State, "cards" | "nodes">): reado
   });
   const alike = grouped(entries, ([card, node]) => {
     const from = node.inputs.map((input) => short(nodes.get(input)?.role ?? ""));
-    return [card.lane, card.carried, node.kind, short(node.op), short(node.role), ...from].join();
+    return [
+      card.lane,
+      card.depth,
+      card.carried,
+      node.kind,
+      short(node.op),
+      short(node.role),
+      ...from,
+    ].join();
   });
   return alike.flatMap((group) => {
     if (group.length < LEAST) return [];

@@ -107,6 +107,14 @@ export function uncover(finding: Finding, key: string, lane?: number): void {
   finding.closed.value = new Set([...finding.closed.value].filter((one) => one !== lane));
 }
 
+/** How many were found and which of them is looked at; empty where nothing is searched. */
+export function count({ query, found, place }: Finding): string {
+  if (query.value.trim() === "") return "";
+  const [at, all] = [found.value.indexOf(place.value) + 1, found.value.length];
+  if (all === 0) return "none";
+  return at === 0 ? `${all} found` : `${at} of ${all}`;
+}
+
 /** The match that lies `by` further on, round and round; the first if none is looked at. */
 export function step({ found, place }: Finding, by: 1 | -1): string | undefined {
   const all = found.value;

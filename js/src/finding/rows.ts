@@ -65,7 +65,10 @@ export function rowsOf({ cards, lanes, batches, folded, closed, hidden }: Outlin
     const here = { level: 1, at: index + 1, of: listed.length, parent: "" };
     rows.push({ kind: "lane", id: parent, lane, open, members, ...here });
     if (!open) return;
-    const tops = members.filter((key) => (batchOf.get(key)?.[0] ?? key) === key);
+    const depth = (key: string) => cards.get(key)?.depth ?? 0;
+    const tops = members
+      .filter((key) => (batchOf.get(key)?.[0] ?? key) === key)
+      .sort((a, b) => depth(a) - depth(b));
     tops.forEach((key, top) => {
       const within = { level: 2, at: top + 1, of: tops.length, parent };
       const together = batchOf.get(key);

@@ -13,7 +13,7 @@ import {
 export function pattern(query: string): RegExp | undefined {
   const words = query.trim().split(/\s+/u);
   if (words[0] === "") return undefined;
-  const escaped = words.map((word) => word.replace(/[\\^$.*+?()[\]{}|/-]/g, "\\$&"));
+  const escaped = words.map((word) => word.replace(/[\\^$.*+?()[\]{}|/]/g, "\\$&"));
   return new RegExp(escaped.join("\\s+"), "iu");
 }
 

@@ -34,6 +34,15 @@ const KEYS: readonly (readonly [where: string, keys: readonly (readonly [string,
     ],
   ],
   [
+    "Finding one's way",
+    [
+      ["/", "find a role or a text"],
+      ["↵  ⇧ ↵", "while you type: the next and the one before"],
+      ["Ctrl ↵", "open what was found"],
+      ["o", "see the graph as an outline, and back"],
+    ],
+  ],
+  [
     "The graph, with the focus on a card",
     [
       ["← ↑ ↓ →", "the next card there"],
@@ -48,6 +57,15 @@ const KEYS: readonly (readonly [where: string, keys: readonly (readonly [string,
       ["0", "show all of it"],
       ["f", "follow the action"],
       ["t", "tidy it up"],
+    ],
+  ],
+  [
+    "The outline",
+    [
+      ["↑ ↓ Home End", "from line to line"],
+      ["← →", "close and open what a line holds"],
+      ["a … z", "the next line that begins so"],
+      ["↵", "open its detail"],
     ],
   ],
 ];

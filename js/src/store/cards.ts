@@ -25,7 +25,14 @@ function changeLane(draft: Draft, index: number, change: (lane: Lane) => Partial
 }
 
 /** Put a card for `node` into a lane, beside the cards it is made from. */
-function place(draft: Draft, node: string, lane: number, from: Card[], chips: string[]): Card {
+function place(
+  draft: Draft,
+  node: string,
+  lane: number,
+  depth: number,
+  from: Card[],
+  chips: string[],
+): Card {
   const strip = draft.now.lanes[lane] as Lane;
   const { column, y } = beside(strip.columns, from);
   const card: Card = {
@@ -34,6 +41,7 @@ function place(draft: Draft, node: string, lane: number, from: Card[], chips: st
     lane,
     column,
     y,
+    depth,
     from: from.map((parent) => parent.key),
     chips,
     used: false,
@@ -60,7 +68,7 @@ function carry(draft: Draft, node: NodeState, lane: number): Card {
   if (before !== undefined && before.past === null) {
     draft.patch("cards", before.key, { past: { value: node.value, picture: node.picture } });
   }
-  return place(draft, node.node, lane, [], []);
+  return place(draft, node.node, lane, 0, [], []);
 }
 
 /** Place a new node: an edge from each input used for the first time in this lane, else a chip. */
@@ -68,11 +76,13 @@ export function addCard(draft: Draft, event: NodeAdded): void {
   const lane = openLane(draft);
   const from: Card[] = [];
   const chips: string[] = [];
+  let depth = 0;
   for (const input of new Set(event.inputs)) {
     const node = draft.now.nodes.get(input);
     let card = draft.now.cards.get(draft.now.cardOf.get(input) ?? "");
     if (node === undefined || card === undefined) continue;
     if (card.lane !== lane && node.parameter) card = carry(draft, node, lane);
+    if (card.lane === lane) depth = Math.max(depth, card.depth + 1);
     if (card.lane !== lane || card.used) {
       chips.push(input);
     } else {
@@ -81,7 +91,7 @@ export function addCard(draft: Draft, event: NodeAdded): void {
     }
   }
   changeLane(draft, lane, () => ({ begun: true }));
-  const card = place(draft, event.node, lane, from, chips);
+  const card = place(draft, event.node, lane, depth, from, chips);
   draft.now.active = card.key;
 }
 

@@ -99,6 +99,8 @@ export interface Card {
   readonly lane: number;
   readonly column: number;
   readonly y: number;
+  /** How many steps of work in this lane lead to it, at most. */
+  readonly depth: number;
   /** Keys of the cards it is made from, drawn as edges. */
   readonly from: readonly string[];
   /** Nodes it is made from that are drawn inside it instead. */
