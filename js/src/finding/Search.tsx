@@ -1,5 +1,6 @@
 /** The field that looks for a text in every card. */
 
+import { batch } from "@preact/signals";
 import { Icon } from "../icons.tsx";
 import { useView } from "../view.ts";
 import { count, step, uncover } from "./finding.ts";
@@ -47,8 +48,10 @@ export function Search() {
         spellcheck={false}
         value={query.value}
         onInput={({ currentTarget }) => {
-          query.value = currentTarget.value;
-          go(found.value[0]);
+          batch(() => {
+            query.value = currentTarget.value;
+            go(found.value[0]);
+          });
         }}
         onKeyDown={press}
       />
