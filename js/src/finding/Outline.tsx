@@ -97,7 +97,7 @@ export function Outline() {
     if (!wanted.current) return;
     bring(at);
     const line = tree.current?.querySelector<HTMLElement>('[role="treeitem"][tabindex="0"]');
-    if (line?.dataset["row"] !== rows[at]?.id) return;
+    if (line == null || line.dataset["row"] !== rows[at]?.id) return;
     wanted.current = false;
     line.focus({ preventScroll: true });
   });
