@@ -3,6 +3,7 @@
 import type { RunEvent } from "./protocol.ts";
 import { addCard, commitLane } from "./store/cards.ts";
 import { Draft } from "./store/draft.ts";
+import { keepPace } from "./store/pace.ts";
 import { type CallState, EMPTY, type State } from "./store/state.ts";
 import { commitStep, decideInStep, inStep, ongoing, scoreStep } from "./store/steps.ts";
 import { counted } from "./store/totals.ts";
@@ -22,12 +23,12 @@ const FOLDS: Folds = {
   },
   NodeAdded(draft, event) {
     const known = draft.now.nodes.get(event.node);
-    const { node, kind, role, op, inputs, ready, value, picture } = event;
+    const { node, kind, role, op, inputs, ready, value, picture, requires_grad: grad } = event;
     const parameter = kind === "parameter" || (known?.parameter ?? false);
     const gradients = known?.gradients ?? [];
     const constraints = known?.constraints ?? [];
     const words = { role, op, value, picture, gradients, constraints };
-    const entry = { node, kind, inputs, ready, parameter, ...words };
+    const entry = { node, kind, inputs, ready, parameter, grad, ...words };
     draft.put("nodes", node, entry);
     if (known === undefined) addCard(draft, event);
     ongoing(draft);
@@ -240,6 +241,7 @@ export function fold(state: State, events: readonly RunEvent[]): State {
     if (Object.hasOwn(FOLDS, event.type)) {
       (FOLDS[event.type] as Fold<RunEvent>)(draft, event);
     }
+    if (event.type !== "CallDelta") keepPace(draft, event);
     draft.now.last = Math.max(draft.now.last, event.seq);
     draft.now.t = Math.max(draft.now.t, event.t);
   }

@@ -31,9 +31,11 @@ describe("the header", () => {
     expect(page.find(".tgw-cost").textContent).toBe("$0.0100");
     await more(script, (one) => one.add("BudgetSet", { calls: 5 }));
     expect(page.find(".tgw-cost").textContent).toBe("$0.0100 of $1.00");
-    expect(page.find(".tgw-cost").title).toContain("Budget: $1.00 and 5 calls");
     await more(script, (one) => one.add("BudgetSet", { usd: null, calls: 5 }));
-    expect(page.find(".tgw-cost").textContent).toBe("$0.0100");
+    expect(page.find(".tgw-cost").textContent).toBe("1 of 5 calls");
+    page.find("[data-action=details]").click();
+    await drawn();
+    expect(page.find(".tgw-run-facts").textContent).toContain("budget5 calls");
   });
 });
 

@@ -1,13 +1,15 @@
 /** One glance: where are we, who is speaking, what did it cost. */
 
-import { useComputed, useSignal } from "@preact/signals";
-import { useEffect } from "preact/hooks";
-import { amount, clock, dollars, limits, plural, tokens } from "../format.ts";
+import { plural, tokens } from "../format.ts";
 import { HelpButton } from "../help/Help.tsx";
 import { Icon } from "../icons.tsx";
 import { runState } from "../store/status.ts";
 import type { State } from "../store.ts";
 import { useLive, useView } from "../view.ts";
+import { PauseButton, StopButton } from "./Controls.tsx";
+import { cache, Facts } from "./Facts.tsx";
+import { Progress } from "./Progress.tsx";
+import { who } from "./who.ts";
 
 const PHASES: Readonly<Record<State["phase"], string>> = {
   idle: "ready",
@@ -18,112 +20,100 @@ const PHASES: Readonly<Record<State["phase"], string>> = {
   ended: "done",
 };
 
-function waits(state: State): boolean {
-  return ["asking", "waiting-retry"].includes(runState(state));
+/** What the run does now; a question goes before a pause. */
+function phaseOf(state: State): State["phase"] | "paused" {
+  const now = runState(state);
+  if (now === "asking" || now === "waiting-retry") return "review";
+  return now === "paused" ? "paused" : state.phase;
 }
 
-const MEANING: Readonly<Record<string, string>> = {
-  simulated: "simulated — rules, no language model",
-  recorded: "recorded — played from a file",
+/** How many calls are in flight; in a pause, how many still end. */
+function callsOf(state: State): string {
+  if (state.paused === null) {
+    return state.inFlight.length > 0 ? plural(state.inFlight.length, "call") : "";
+  }
+  const ending = state.inFlight.filter((id) => state.calls.get(id)?.status === "running").length;
+  if (ending > 0) return `${plural(ending, "call")} still ending`;
+  return runState(state) === "paused" ? "" : "paused";
+}
+
+// A provider that answers live is what one expects.
+const MEANING: Readonly<Record<string, readonly [short: string, whole: string]>> = {
+  simulated: ["simulated", "rules, no language model"],
+  recorded: ["recorded", "played from a file"],
 };
 
-function provenance(names: readonly string[]): string {
-  return names.map((name) => MEANING[name] ?? name).join(" · ");
-}
-
-/** Seconds since the run began, ticking between events until it ends. */
-function Elapsed() {
-  const { session } = useView();
-  const now = useSignal(performance.now());
-  const ended = useLive((state) => state.ended !== null) || !session.kernel;
-  useEffect(() => {
-    if (ended) return undefined;
-    const timer = setInterval(() => {
-      now.value = performance.now();
-    }, 500);
-    return () => clearInterval(timer);
-  }, [ended, now]);
-  const text = useComputed(() => {
-    const { t, run, ended } = session.state.value;
-    const still = run === null || ended !== null || !session.kernel;
-    const since = still ? 0 : (now.value - session.heard.value) / 1000;
-    return clock(t + Math.max(0, since));
-  });
+function Provenance() {
+  const names = useLive((state) => state.provenances.filter((name) => name !== "live").join("\n"));
+  if (names === "") return null;
+  const words = names.split("\n").map((name) => MEANING[name] ?? [name, ""]);
   return (
-    <span class="tgw-elapsed" title="Time since the run began">
-      {text}
+    <span
+      class="tgw-provenance"
+      data-simulated={names.includes("simulated")}
+      title={words.map((word) => word.filter(Boolean).join(" — ")).join(" · ")}
+    >
+      {words.map(([short, whole], place) => (
+        <span key={short}>
+          {place > 0 && " · "}
+          {short}
+          {whole !== "" && <span class="tgw-meaning">{` — ${whole}`}</span>}
+        </span>
+      ))}
     </span>
   );
 }
 
-function StopButton() {
-  const { session } = useView();
-  const ended = useLive((state) => state.ended !== null || state.run === null);
-  const asked = useSignal(false);
-  const stop = async () => {
-    asked.value = true;
-    if (!(await session.dispatch({ type: "Stop" }))) asked.value = false;
-  };
-  const stopping = asked.value && !ended;
-  return (
-    <button
-      type="button"
-      class="tgw-button tgw-stop"
-      data-action="stop"
-      disabled={ended || stopping}
-      onClick={stop}
-    >
-      <Icon name="stop" />
-      {stopping ? "Stopping…" : "Stop"}
-    </button>
-  );
-}
-
 export function Header() {
-  const { kernel } = useView().session;
-  const { name, step, phase, calls, model, provenances, totals, budget, outcome } = useLive(
-    (state) => ({
-      name: state.run?.name ?? "",
-      step: state.step,
-      phase: waits(state) ? ("review" as const) : state.phase,
-      calls: state.inFlight.length,
-      model: state.model,
-      provenances: state.provenances,
-      totals: state.totals,
-      budget: state.budget,
-      outcome: state.ended?.outcome ?? "",
-    }),
-  );
-  const simulated = provenances.includes("simulated");
-  const most = limits(budget);
+  const { client, kernel } = useView().session;
+  const { name, step, of, phase, calls, model, said, saved, outcome, by } = useLive((state) => ({
+    name: state.run?.name ?? "",
+    step: state.step,
+    of: state.planned > 0 && state.planned >= state.step ? ` of ${state.planned}` : "",
+    phase: phaseOf(state),
+    calls: callsOf(state),
+    model: state.provenances.includes(state.model) ? "" : state.model,
+    said: tokens(state.totals),
+    saved: cache(state),
+    outcome: state.ended?.outcome ?? "",
+    by: state.paused?.by ?? "",
+  }));
+  const word = phase === "paused" ? "paused" : PHASES[phase];
   return (
     <header class="tgw-header">
       <div class="tgw-where">
-        <strong class="tgw-name" dir="auto">
+        <strong class="tgw-name" dir="auto" title={name}>
           {name || "tgwidget"}
         </strong>
-        <span class="tgw-step">{step > 0 ? `step ${step}` : ""}</span>
-        <span class="tgw-phase" data-phase={phase} data-outcome={outcome}>
-          {outcome || PHASES[phase] || phase}
+        {step > 0 && (
+          <span class="tgw-step">
+            <span>step </span>
+            {`${step}${of}`}
+          </span>
+        )}
+        <span
+          class="tgw-phase"
+          data-phase={phase}
+          data-outcome={outcome}
+          title={phase === "paused" ? `Paused by ${who(by, client)}` : undefined}
+        >
+          {phase === "paused" && <Icon name="pause" />}
+          {outcome || word || phase}
         </span>
-        <span class="tgw-calls">{calls > 0 ? plural(calls, "call") : ""}</span>
-        <Elapsed />
+        <span class="tgw-calls">{calls}</span>
       </div>
-      <div class="tgw-cost-line">
-        <span class="tgw-provenance" data-simulated={simulated}>
-          {provenance(provenances)}
-        </span>
-        <span class="tgw-model" dir="auto">
+      <Progress />
+      <div class="tgw-took">
+        <Provenance />
+        <span class="tgw-model" dir="auto" title={model}>
           {model}
         </span>
-        <span class="tgw-tokens">{tokens(totals)}</span>
-        <span
-          class="tgw-cost"
-          title={`What the finished calls cost, in US dollars${most === "" ? "" : `. Budget: ${most}`}`}
-        >
-          {totals.cost === null ? "cost unknown" : dollars(totals.cost)}
-          {budget?.usd != null && ` of ${amount("usd", budget.usd)}`}
-        </span>
+        <span class="tgw-cache">{saved}</span>
+        <span class="tgw-tokens">{said}</span>
+        <Facts />
+      </div>
+      <div class="tgw-controls">
+        {kernel && <PauseButton />}
         {kernel && <StopButton />}
         <HelpButton />
       </div>

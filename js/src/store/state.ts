@@ -16,6 +16,7 @@ import type {
   RunEnded,
   RunStarted,
 } from "../protocol.ts";
+import { type Pace, STANDING } from "./pace.ts";
 import type { Column } from "./place.ts";
 import { type Totals, ZERO } from "./totals.ts";
 
@@ -30,6 +31,8 @@ export interface NodeState {
   readonly value: string;
   readonly picture: Picture | null;
   readonly parameter: boolean;
+  /** Whether criticism of it is wanted. */
+  readonly grad: boolean;
   /** Ids of the gradients on it now, in order. */
   readonly gradients: readonly string[];
   /** What a person wants every later value to keep to, in order. */
@@ -162,6 +165,7 @@ export interface State {
   readonly planned: number;
   /** Who paused the run, while it is paused. */
   readonly paused: Paused | null;
+  readonly pace: Pace;
   readonly nodes: ReadonlyMap<string, NodeState>;
   readonly calls: ReadonlyMap<string, CallState>;
   /** Ids of the calls in flight, in order of start. */
@@ -209,6 +213,7 @@ export const EMPTY: State = {
   step: 0,
   planned: 0,
   paused: null,
+  pace: STANDING,
   nodes: new Map(),
   calls: new Map(),
   inFlight: [],

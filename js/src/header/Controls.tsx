@@ -1,0 +1,56 @@
+/** What a person does with the whole run: pause it, go on, stop it. */
+
+import { useSignal } from "@preact/signals";
+import { Icon } from "../icons.tsx";
+import { asked } from "../store/status.ts";
+import { useLive, useView } from "../view.ts";
+
+export function PauseButton() {
+  const { session } = useView();
+  const going = useLive((state) => state.run !== null && state.ended === null);
+  const paused = useLive((state) => state.paused !== null);
+  // The question is the brightest thing there is.
+  const bright = useLive((state) => state.paused !== null && asked(state) === "");
+  const type = paused ? "Resume" : "Pause";
+  const pending = session.pending.value.has(type);
+  return (
+    <button
+      type="button"
+      class={`tgw-button tgw-control tgw-pause${bright ? " tgw-asked" : ""}`}
+      data-action={type.toLowerCase()}
+      disabled={!going}
+      aria-disabled={!going || pending}
+      aria-label={type}
+      title={paused ? "Let calls begin again" : "Let no new call begin; those in flight end"}
+      onClick={() => session.dispatch({ type })}
+    >
+      <Icon name={paused ? "resume" : "pause"} />
+      <span>{type}</span>
+    </button>
+  );
+}
+
+export function StopButton() {
+  const { session } = useView();
+  const ended = useLive((state) => state.ended !== null || state.run === null);
+  const wanted = useSignal(false);
+  const stop = async () => {
+    wanted.value = true;
+    if (!(await session.dispatch({ type: "Stop" }))) wanted.value = false;
+  };
+  const stopping = wanted.value && !ended;
+  return (
+    <button
+      type="button"
+      class="tgw-button tgw-control tgw-stop"
+      data-action="stop"
+      disabled={ended || stopping}
+      aria-label={stopping ? "Stopping" : "Stop"}
+      title="Cancel what is in flight; what was committed is kept"
+      onClick={stop}
+    >
+      <Icon name="stop" />
+      <span>{stopping ? "Stopping…" : "Stop"}</span>
+    </button>
+  );
+}

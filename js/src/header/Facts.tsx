@@ -1,0 +1,86 @@
+/** What it cost, and behind it everything there is to tell of the run's course. */
+
+import { amount, clock, dollars, limits, plural, short, tokens } from "../format.ts";
+import { Icon } from "../icons.tsx";
+import { worked } from "../store/pace.ts";
+import type { State } from "../store/state.ts";
+import { useLive, useView } from "../view.ts";
+import { Popover } from "./Popover.tsx";
+import { leftOf } from "./Progress.tsx";
+import { progress } from "./progress.ts";
+import { who } from "./who.ts";
+
+/** "$0.0031 of $1.00", "12 of 100 calls": what was spent of what the budget limits first. */
+export function spent({ totals, budget }: State): string {
+  const cost = totals.cost === null ? "cost unknown" : dollars(totals.cost);
+  if (budget?.usd != null) return `${cost} of ${amount("usd", budget.usd)}`;
+  if (budget?.tokens != null)
+    return `${short(totals.tokens)} of ${amount("tokens", budget.tokens)}`;
+  if (budget?.calls != null) return `${totals.finished} of ${amount("calls", budget.calls)}`;
+  return cost;
+}
+
+/** "4 from the cache, saved $0.12"; empty where nothing came from it. */
+export function cache({ totals }: State): string {
+  if (totals.cached === 0) return "";
+  const saved = totals.saved > 0 ? `, saved ${amount("usd", totals.saved)}` : "";
+  return `${totals.cached} from the cache${saved}`;
+}
+
+function facts(state: State, client: string): readonly (readonly [string, string])[] {
+  const { totals, pace, t, inFlight, step, planned, paused, provenances } = state;
+  const counts = [
+    plural(totals.finished, "call"),
+    inFlight.length > 0 ? `${inFlight.length} in flight` : "",
+  ];
+  const all: [string, string][] = [
+    ["steps", planned > 0 ? `${step} of ${planned}` : String(step)],
+    ["calls", counts.filter((one) => one !== "").join(", ")],
+    ["at work", clock(worked(pace, t))],
+    ["left", leftOf(progress(state, t))],
+    ["model", state.model],
+    ["answers", provenances.join(", ")],
+    ["tokens", tokens(totals).replace(/ tokens$/, "")],
+    ["cost", dollars(totals.cost)],
+    ["budget", limits(state.budget) || "none"],
+    ["cache", cache(state) || "nothing from it"],
+    ["paused", paused === null ? "" : `by ${who(paused.by, client)}`],
+  ];
+  return all.filter(([, fact]) => fact !== "");
+}
+
+function Sheet() {
+  const { session } = useView();
+  const all = useLive((state) => JSON.stringify(facts(state, session.client)));
+  const rows: [string, string][] = JSON.parse(all);
+  return (
+    <dl class="tgw-run-facts">
+      {rows.map(([name, fact]) => (
+        <div key={name}>
+          <dt>{name}</dt>
+          <dd dir="auto">{fact}</dd>
+        </div>
+      ))}
+    </dl>
+  );
+}
+
+export function Facts() {
+  const cost = useLive(spent);
+  const face = (
+    <>
+      <span class="tgw-cost">{cost}</span>
+      <Icon name="more" />
+    </>
+  );
+  return (
+    <Popover
+      face={face}
+      label={`${cost}. Details of the run`}
+      class="tgw-quiet tgw-facts-button"
+      action="details"
+    >
+      {() => <Sheet />}
+    </Popover>
+  );
+}

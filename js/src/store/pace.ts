@@ -1,0 +1,128 @@
+/** How the work goes: how long it went on, and what each phase of a step asked and took. */
+
+import type { RunEvent } from "../protocol.ts";
+import type { Draft } from "./draft.ts";
+import type { State } from "./state.ts";
+
+/** The phases in which models are asked, in the order of a step. */
+export const PHASES = ["forward", "backward", "step"] as const;
+export type Working = (typeof PHASES)[number];
+
+/** One phase of one step. */
+export interface Leg {
+  /** Seconds of work that it took until `began`, and where it began again, while it goes on. */
+  readonly seconds: number;
+  readonly began: number | null;
+  /** How often it began: more than once where a program works through a batch piece by piece. */
+  readonly turns: number;
+  /** Calls that began and that ended. */
+  readonly asked: number;
+  readonly ended: number;
+  /** Calls that the graph will take, about; 0 where that is not known. */
+  readonly expected: number;
+}
+
+export type Legs = Readonly<Record<Working, Leg>>;
+
+export interface Pace {
+  /** Seconds of work until `since`; pauses and questions are left out. */
+  readonly worked: number;
+  /** When the work went on, in seconds since the run began; null while it stands still. */
+  readonly since: number | null;
+  readonly step: number;
+  readonly legs: Legs;
+  /** The step before, once there was one. */
+  readonly before: Legs | null;
+}
+
+const LEG: Leg = { seconds: 0, began: null, turns: 0, asked: 0, ended: 0, expected: 0 };
+const LEGS: Legs = { forward: LEG, backward: LEG, step: LEG };
+export const STANDING: Pace = { worked: 0, since: null, step: 0, legs: LEGS, before: null };
+
+/** Seconds of work at `t`. */
+export function worked({ worked, since }: Pace, t: number): number {
+  return worked + (since === null ? 0 : Math.max(0, t - since));
+}
+
+/** The phase that goes on. */
+export function running(pace: Pace): Working | undefined {
+  return PHASES.find((phase) => pace.legs[phase].began !== null);
+}
+
+/** Whether nothing goes on until a person acts. */
+function stands(state: State): boolean {
+  if (state.ended !== null || state.paused !== null || state.review !== null) return true;
+  if (state.asks.length > 0 || state.reached.length > 0) return true;
+  for (const { status } of state.failures.values()) if (status === "waiting") return true;
+  return false;
+}
+
+/** Calls that a pass back through the newest lane will take: one for each input of what was said. */
+function gradients({ lanes, cards, nodes, calls }: State): number {
+  const passed = new Set<string>();
+  for (const { started } of calls.values()) passed.add(started.via);
+  let count = 0;
+  for (const card of cards.values()) {
+    if (card.lane !== lanes.length - 1 || passed.has(card.node)) continue;
+    const said = card.calls.some((id) =>
+      ["answer", "loss"].includes(calls.get(id)?.started.purpose ?? ""),
+    );
+    const inputs = said ? (nodes.get(card.node)?.inputs ?? []) : [];
+    for (const input of new Set(inputs)) if (nodes.get(input)?.grad) count += 1;
+  }
+  return count;
+}
+
+/** New values that a step will propose. */
+function values({ nodes }: State): number {
+  let count = 0;
+  for (const node of nodes.values()) if (node.parameter && node.gradients.length > 0) count += 1;
+  return count;
+}
+
+function changed(pace: Pace, phase: Working, change: (leg: Leg) => Partial<Leg>): Pace {
+  const leg = pace.legs[phase];
+  return { ...pace, legs: { ...pace.legs, [phase]: { ...leg, ...change(leg) } } };
+}
+
+/** Another phase begins, and maybe another step. */
+function turn(state: State, phase: State["phase"], step: number, at: number): Pace {
+  let { pace } = state;
+  const now = running(pace);
+  if (now !== undefined) {
+    pace = changed(pace, now, ({ seconds, began }) => ({
+      seconds: seconds + at - (began ?? at),
+      began: null,
+    }));
+  }
+  if (pace.step !== step) {
+    const idle = PHASES.every((one) => pace.legs[one].asked === 0);
+    pace = { ...pace, step, legs: LEGS, before: idle ? pace.before : pace.legs };
+  }
+  const next = PHASES.find((one) => one === phase);
+  if (next === undefined) return pace;
+  const ahead = { forward: () => 0, backward: gradients, step: values }[next](state);
+  return changed(pace, next, (leg) => ({
+    began: at,
+    turns: leg.turns + 1,
+    expected: ahead > 0 ? leg.asked + ahead : leg.expected,
+  }));
+}
+
+/** Keep time and count; after the event was folded. */
+export function keepPace(draft: Draft, event: RunEvent): void {
+  const state = draft.now;
+  const at = worked(state.pace, event.t);
+  if (event.type === "PhaseChanged") state.pace = turn(state, event.phase, event.step, at);
+  const now = running(state.pace);
+  if (now !== undefined && event.type === "CallStarted") {
+    state.pace = changed(state.pace, now, ({ asked }) => ({ asked: asked + 1 }));
+  }
+  if (now !== undefined && (event.type === "CallFinished" || event.type === "CallFailed")) {
+    state.pace = changed(state.pace, now, ({ ended }) => ({ ended: ended + 1 }));
+  }
+  const still = stands(state);
+  if (still !== (state.pace.since === null)) {
+    state.pace = { ...state.pace, worked: at, since: still ? null : event.t };
+  }
+}
