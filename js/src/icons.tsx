@@ -32,6 +32,7 @@ export const PATHS = {
   forward: "m6.4 4 4 4-4 4",
   fold: "M3.6 6.4h8.8v6H3.6zM5.2 3.8h5.6",
   open: "M8 3.4v9.2M4.6 6.2 8 2.8l3.4 3.4M4.6 9.8 8 13.2l3.4-3.4",
+  tidy: "M3 4h4M3 8h4M3 12h4M7 4l2.5 4L7 12M9.5 8H13",
   info: "M8 7.4v4M8 4.8h.01M8 2.4a5.6 5.6 0 1 0 0 11.2A5.6 5.6 0 0 0 8 2.4",
   warning: "M8 2.6 14 13H2L8 2.6M8 6.6v3M8 11.4h.01",
 } as const;

@@ -17,6 +17,7 @@ import type { Piece } from "./review/pieces.ts";
 import type { Session } from "./session.ts";
 import { Past } from "./store/past.ts";
 import type { State } from "./store.ts";
+import { createTidying, type Tidying } from "./tidy/tidying.ts";
 
 export interface View {
   readonly session: Session;
@@ -36,6 +37,8 @@ export interface View {
   readonly sought: Signal<{ readonly key: string } | null>;
   /** Where this view looks. */
   readonly camera: Camera;
+  /** How the picture is tidied. */
+  readonly tidying: Tidying;
   /** What is drawn of what is shown. */
   readonly scene: ReadonlySignal<Scene>;
   /** Key of the card whose detail is open. */
@@ -83,6 +86,8 @@ export function createView(session: Session): View {
   // Text that arrives changes neither, so the picture is put together anew only as it grows.
   const cards = computed(() => shown.value.cards);
   const lanes = computed(() => shown.value.lanes);
+  const selected = signal<string | null>(null);
+  const camera = createCamera();
   let before: Scene | undefined;
   const scene = computed(() => {
     const wishes = {
@@ -102,9 +107,10 @@ export function createView(session: Session): View {
     finding,
     faded: finding.faded,
     sought: signal<{ readonly key: string } | null>(null),
-    camera: createCamera(),
+    camera,
+    tidying: createTidying({ shown, scene, tidied, selected, camera }),
     scene,
-    selected: signal<string | null>(null),
+    selected,
     editing: signal<string | null>(null),
     drafts: new Map(),
     chosen: signal<ReadonlyMap<string, number>>(new Map()),

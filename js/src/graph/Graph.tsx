@@ -51,6 +51,7 @@ function Picture() {
   const box = useRef<HTMLElement>(null);
   const walk = useMemo(() => createWalk(view), [view]);
   useLayoutEffect(() => (box.current === null ? undefined : camera.attach(box.current)), [camera]);
+  useLayoutEffect(() => view.tidying.watch(), [view]);
   useGoing();
 
   /** From afar a card is a block on the canvas. */

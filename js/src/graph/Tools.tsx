@@ -5,7 +5,7 @@ import { useView } from "../view.ts";
 import { ZOOM } from "./viewport.ts";
 
 export function Tools() {
-  const { camera, scene } = useView();
+  const { camera, scene, tidying } = useView();
   const following = camera.following.value;
   const zoom = `${Math.round(camera.zoom.value * 100)} %`;
   return (
@@ -23,6 +23,17 @@ export function Tools() {
       >
         <Icon name="follow" />
         {following ? "Following" : "Follow"}
+      </button>
+      <button
+        type="button"
+        class="tgw-quiet"
+        aria-keyshortcuts="t"
+        aria-disabled={tidying.busy.value}
+        title="Put side by side what belongs together (t)"
+        onClick={() => tidying.tidy()}
+      >
+        <Icon name="tidy" />
+        Tidy
       </button>
       <button
         type="button"
