@@ -4,8 +4,9 @@ The model's name says what it does: ``fake,words=20,latency=0.2,pause=0.01,fault
 waits 0.2 s, then streams 20 words 0.01 s apart, and breaks off at word 5 in its first two requests.
 A reply to a prompt that asks for ``<IMPROVED_VARIABLE…>`` tags comes in them.
 
-Faults: http401 http403 http404 http429 http500 http503 context html close hang silence drip stall
-cut ends unfinished badjson error errortext empty null drop noisy nousage noschema noimages.
+Faults: http401 http403 http404 http429 http500 http503 context moved html close hang silence
+drip stall cut ends unfinished badjson error errortext empty null drop noisy nousage noschema
+noimages.
 Those in mid-stream come at word ``at``, or after the last word.
 The faults headers and errorheaders repeat every header of the request.
 Finishes: ``finish=stop|length|content_filter``. Usage: ``usage=chunk|finish|none``.
@@ -21,6 +22,7 @@ from __future__ import annotations
 import argparse
 import asyncio
 import json
+import ssl
 import threading
 from collections import Counter
 from dataclasses import asdict, dataclass, field
@@ -167,6 +169,7 @@ async def fail(writer: asyncio.StreamWriter, request: Received, script: Script, 
         key = request.headers.get("authorization", "")[7:]
         message = message.format(key=key, headers=json.dumps(request.headers))
         wait = f"retry-after: {script.after}\r\n" if script.after else ""
+        wait += f"location: {request.path}\r\n" if fault == "moved" else ""
         respond(writer, status, {"error": {"message": message, "code": code, "type": code}}, wait)
         if fault == "drop":
             await writer.drain()
@@ -186,15 +189,23 @@ async def fail(writer: asyncio.StreamWriter, request: Received, script: Script, 
 class FakeServer:
     """The server on a thread of its own: ``with FakeServer() as server: server.url``."""
 
-    def __init__(self, script: str = "", models: tuple[str, ...] = ("fake",)) -> None:
+    def __init__(
+        self,
+        script: str = "",
+        models: tuple[str, ...] = ("fake",),
+        tls: ssl.SSLContext | None = None,
+    ) -> None:
         self.world = World(script, models)
+        self.tls = tls
         self.loop = asyncio.new_event_loop()
         self.thread = threading.Thread(target=self.loop.run_forever, name="fake", daemon=True)
 
     def __enter__(self) -> FakeServer:
         self.thread.start()
-        self.server = asyncio.run_coroutine_threadsafe(listen(self.world), self.loop).result(5)
-        self.url = f"http://127.0.0.1:{self.server.sockets[0].getsockname()[1]}/v1"
+        self.server = asyncio.run_coroutine_threadsafe(
+            listen(self.world, tls=self.tls), self.loop
+        ).result(5)
+        self.url = f"http{'s' if self.tls else ''}://127.0.0.1:{self.server.sockets[0].getsockname()[1]}/v1"
         return self
 
     def __exit__(self, *_: object) -> None:
@@ -219,10 +230,12 @@ class FakeServer:
         return self.world.received
 
 
-async def listen(world: World, port: int = 0) -> asyncio.Server:
+async def listen(world: World, port: int = 0, tls: ssl.SSLContext | None = None) -> asyncio.Server:
     """Listen on loopback; port 0 takes a free one."""
     loop = asyncio.get_running_loop()
-    return await loop.create_server(lambda: Connection(world), "127.0.0.1", port, backlog=512)
+    return await loop.create_server(
+        lambda: Connection(world), "127.0.0.1", port, backlog=512, ssl=tls
+    )
 
 
 async def _main() -> None:

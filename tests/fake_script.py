@@ -25,6 +25,7 @@ REFUSALS = {
     "noschema": (400, "Invalid parameter: 'response_format' is not supported", "invalid_parameter"),
     "filter": (400, "Your request was rejected by our safety system", "content_policy_violation"),
     "noimages": (400, "image_url is only supported by certain models", "invalid_request_error"),
+    "moved": (307, "See the other address", "moved"),
     "drop": (500, "The server had an error", "server_error"),
 }
 ONLY_WITH = {"nousage": "stream_options", "noschema": "response_format", "noimages": "image_url"}

@@ -112,7 +112,7 @@ def test_the_pages_contract_is_generated_from_ours():
 def test_import_is_light_and_writes_nothing(tmp_path):
     code = (
         "import sys, tgwidget as tg; [getattr(tg, n) for n in tg.__all__];"
-        "heavy = {'litellm', 'anywidget', 'IPython', 'httpx', 'diskcache', 'PIL', 'graphviz',"
+        "heavy = {'litellm', 'anywidget', 'IPython', 'aiohttp', 'diskcache', 'PIL', 'graphviz',"
         " 'pandas', 'numpy', 'openai'} & set(sys.modules); print(sorted(heavy))"
     )
     env = {"HOME": str(tmp_path), "PATH": "/usr/bin:/bin", "PYTHONPATH": str(ROOT)}

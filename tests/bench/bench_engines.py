@@ -10,6 +10,7 @@ import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from functools import partial
 from pathlib import Path
 from typing import Any
 from urllib.request import urlopen
@@ -65,8 +66,40 @@ def parallel_streams(url: str) -> None:
         print(f"{STREAMS} streams of 0.2 s, {name}: {wall:.2f} s, {cpu:.2f} s CPU")
 
 
+class Bare(asyncio.Protocol):
+    """A socket that reads one reply and does nothing with it: less is not to be had."""
+
+    def __init__(self, asked: bytes, done: asyncio.Future[None]) -> None:
+        self.asked, self.done = asked, done
+
+    def connection_made(self, transport: Any) -> None:
+        head = f"POST /v1/chat/completions HTTP/1.1\r\ncontent-length: {len(self.asked)}\r\n\r\n"
+        transport.write(head.encode() + self.asked)
+
+    def data_received(self, data: bytes) -> None:
+        if b"[DONE]" in data:
+            self.done.set_result(None)
+
+
+async def bare(url: str, model: str, calls: int) -> None:
+    loop, port = asyncio.get_running_loop(), int(url.rpartition(":")[2].removesuffix("/v1"))
+    asked = json.dumps({"model": model, "messages": [], "stream": True}).encode()
+    done = [loop.create_future() for _ in range(calls)]
+    made = [
+        await loop.create_connection(partial(Bare, asked, one), "127.0.0.1", port) for one in done
+    ]
+    await asyncio.gather(*done)
+    for transport, _ in made:
+        transport.close()
+
+
 def steady_load(url: str) -> None:
-    for name, engine in engines(url, "fake,words=150,pause=0.02").items():
+    model = "fake,words=150,pause=0.02"
+    wall, cpu = time.perf_counter(), time.process_time()
+    runtime.run(bare(url, model, 32))
+    wall, cpu = time.perf_counter() - wall, time.process_time() - cpu
+    print(f"32 streams of 50 tokens/s, bare sockets: {100 * cpu / wall:.0f} % of a core")
+    for name, engine in engines(url, model).items():
         runner = Runner(engine, None, Policy(concurrency=32))
         runtime.run(at_once(runner, 1))
         wall, cpu = time.perf_counter(), time.process_time()

@@ -19,7 +19,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
 KERNELS = ROOT / ".kernels"
-OURS = ("httpx", "diskcache", "graphviz", "pillow", "platformdirs")
+OURS = ("aiohttp", "certifi", "diskcache", "graphviz", "pillow", "platformdirs")
 
 COLAB = (
     "ipykernel==6.17.1",

@@ -14,7 +14,7 @@ from tgwidget.engine.policy import Policy
 
 @pytest.fixture(scope="session", autouse=True)
 def warm_direct() -> None:
-    """The first call imports httpx; no deadline of a test should see that."""
+    """The first call imports aiohttp; no deadline of a test should see that."""
     with FakeServer() as running:
         ask(DirectEngine("fake", running.url), Policy(retries=0))
 

@@ -30,6 +30,7 @@ FAULTS = {
     "http401": (errors.AuthError, "api_key", 1),
     "http403": (errors.AuthError, "api_key", 1),
     "http404": (errors.EngineError, "does not know the model", 1),
+    "moved": (errors.EngineError, "do not follow with a key", 1),
     "http429": (errors.RateLimitError, "slow down", 3),
     "http500": (errors.EngineError, "500", 3),
     "http503": (errors.EngineError, "503", 3),

@@ -240,7 +240,7 @@ def test_making_engines_imports_no_litellm_and_writes_nothing(tmp_path: Path) ->
     code = (
         "import sys; from tgwidget.engine.names import get_engine\n"
         "get_engine('anthropic/claude-x', api_key='none'); get_engine('http://localhost:1/v1#m')\n"
-        "print(sorted({'litellm', 'httpx', 'diskcache', 'openai'} & set(sys.modules)))"
+        "print(sorted({'litellm', 'aiohttp', 'diskcache', 'openai'} & set(sys.modules)))"
     )
     env = {"HOME": str(tmp_path), "PATH": "/usr/bin:/bin", "PYTHONDONTWRITEBYTECODE": "1"}
     env["PYTHONPATH"] = str(Path(__file__).parents[2])

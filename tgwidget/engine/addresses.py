@@ -58,6 +58,16 @@ class Address:
         return f"{self.shown}{path}?{self.query}" if self.query else f"{self.shown}{path}"
 
     @property
+    def scheme(self) -> str:
+        """``http`` or ``https``."""
+        return self.shown.partition(":")[0]
+
+    @property
+    def place(self) -> str:
+        """Host and port, as they stand in the address."""
+        return self.shown.split("/")[2]
+
+    @property
     def loopback(self) -> bool:
         """Whether it is this machine."""
         ip = _ip(self.host)

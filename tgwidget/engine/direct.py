@@ -1,4 +1,4 @@
-"""Any server that speaks the OpenAI protocol, asked over httpx.
+"""Any server that speaks the OpenAI protocol, asked over aiohttp.
 
 OpenAI, ollama, vLLM, LM Studio, llama.cpp, transformers, OpenRouter: the protocol is one, the
 habits differ. What each was seen to do is in the tests.
@@ -7,14 +7,14 @@ habits differ. What each was seen to do is in the tests.
 from __future__ import annotations
 
 import asyncio
+import io
 import json
-import weakref
-from collections.abc import AsyncGenerator, AsyncIterator, Generator
-from contextlib import aclosing, suppress
+from collections.abc import AsyncGenerator, AsyncIterator
+from contextlib import aclosing, asynccontextmanager, suppress
 from typing import TYPE_CHECKING, Any
 
+from tgwidget.engine import connections, prices
 from tgwidget.engine import openai_wire as wire
-from tgwidget.engine import prices
 from tgwidget.engine.addresses import Address
 from tgwidget.engine.base import Delta, Ended, Engine, Request, Usage
 from tgwidget.engine.failures import Place, bare, refusal, retry_after
@@ -22,7 +22,7 @@ from tgwidget.engine.keys import Key
 from tgwidget.errors import BadReplyError, EngineError, UnreachableError
 
 if TYPE_CHECKING:
-    import httpx
+    import aiohttp
 
 PRICED = {
     "api.openai.com": "",
@@ -34,7 +34,6 @@ PRICED = {
 }
 """Hosts whose prices the table knows, with the prefix it gives their models."""
 
-_CONNECT = 10.0
 _LAST_BYTES = 0.1
 
 
@@ -62,8 +61,6 @@ class DirectEngine(Engine):
         self.context = None if (listed := self._listed()) is None else prices.context(listed)
         self.enforces_schema = True  # until the server refuses
         self._place = Place(self.address.shown, model, key)
-        self._client: httpx.AsyncClient | None = None
-        self._loop: asyncio.AbstractEventLoop | None = None
         self._asks_usage = True
 
     def __repr__(self) -> str:
@@ -78,46 +75,34 @@ class DirectEngine(Engine):
 
     async def stream(self, request: Request) -> AsyncGenerator[Delta | Usage | Ended, None]:
         """Ask once; see ``Engine.stream``."""
-        import httpx
-
         failure: EngineError | None = None
+        session = await connections.session()
+        import aiohttp
+
         try:
-            async with aclosing(self._exchange(request)) as pieces:
+            async with aclosing(self._exchange(session, request)) as pieces:
                 async for piece in pieces:
                     yield piece
         except EngineError as error:
             failure = bare(error)
-        except (httpx.HTTPError, httpx.InvalidURL, httpx.StreamError) as error:
+        except (aiohttp.ClientError, OSError) as error:
             failure = self._broken(error)
-        # Raised here, outside of the handler: httpx's traceback holds the headers, with the key,
+        # Raised here, outside of the handler: aiohttp's traceback holds the headers, with the key,
         # and a server may have repeated them in what our own frames hold.
         if failure:
             raise failure
-
-    async def aclose(self) -> None:
-        """Close connections."""
-        if self._client is not None:
-            await self._client.aclose()
-            self._client = None
 
     def _listed(self) -> str | None:
         """The model's name in the table, if its host stands there."""
         prefix = PRICED.get(self.address.host)
         return None if prefix is None else prefix + self.model
 
-    async def _exchange(self, request: Request) -> AsyncGenerator[Delta | Usage | Ended, None]:
+    async def _exchange(
+        self, session: aiohttp.ClientSession, request: Request
+    ) -> AsyncGenerator[Delta | Usage | Ended, None]:
         chunks = wire.Chunks(self._place)
-        headers = {
-            "content-type": "application/json",
-            "accept": "text/event-stream",
-            "accept-encoding": "identity",
-        }
-        sent = self._connection().stream(
-            "POST", self.address.url("/chat/completions"), content=self._body(request),
-            headers=headers,
-        )  # fmt: skip
-        async with sent as response:
-            if response.status_code != 200:
+        async with self._asked(session, request) as response:
+            if response.status != 200:
                 raise await self._refused(response, request)
             async with aclosing(self._pieces(response, chunks)) as pieces:
                 async for delta in pieces:
@@ -132,8 +117,33 @@ class DirectEngine(Engine):
             yield chunks.usage
         yield Ended(chunks.finish)
 
+    @asynccontextmanager
+    async def _asked(
+        self, session: aiohttp.ClientSession, request: Request
+    ) -> AsyncGenerator[aiohttp.ClientResponse]:
+        """The response as it begins; left before its end, its socket is closed at once."""
+        headers = {
+            "content-type": "application/json",
+            "accept": "text/event-stream",
+            "accept-encoding": "identity",
+        }
+        if key := self._place.key:
+            headers |= {"authorization": f"Bearer {key.value}", **key.headers}
+        response = await session.post(
+            self.address.url("/chat/completions"),
+            data=io.BytesIO(self._body(request)),
+            headers=headers,
+            allow_redirects=False,
+            proxy=connections.proxy(self.address),
+            ssl=await connections.trust(self.address),
+        )
+        try:
+            yield response
+        finally:
+            response.close()
+
     async def _pieces(
-        self, response: httpx.Response, chunks: wire.Chunks
+        self, response: aiohttp.ClientResponse, chunks: wire.Chunks
     ) -> AsyncGenerator[Delta, None]:
         kind = response.headers.get("content-type", "").lower()
         if "text/html" in kind:
@@ -146,11 +156,9 @@ class DirectEngine(Engine):
                 yield delta
             return
         lines = wire.Lines()
-        # What is not compressed need not go through what unpacks it, piece by piece.
-        packed = response.headers.get("content-encoding", "identity") != "identity"
-        incoming = response.aiter_bytes() if packed else response.aiter_raw()
+        incoming = response.content.iter_any()
         async for data in incoming:
-            for line in lines.feed(data):
+            for line in filter(None, lines.feed(data)):
                 for delta in chunks.line(line):
                     yield delta
             if chunks.done:
@@ -170,83 +178,50 @@ class DirectEngine(Engine):
             body["stream_options"] = {"include_usage": True}
         return json.dumps(body).encode()
 
-    async def _refused(self, response: httpx.Response, request: Request) -> EngineError:
+    async def _refused(self, response: aiohttp.ClientResponse, request: Request) -> EngineError:
         said = (await _whole(response)).decode("utf-8", "replace")
-        if response.status_code in (400, 422) and self._asks_usage and "stream_options" in said:
+        if response.status in (400, 422) and self._asks_usage and "stream_options" in said:
             self._asks_usage = False
             return EngineError("the server does not count tokens of a stream", retryable=True)
         wait = retry_after(response.headers)
-        return refusal(self._place, response.status_code, _message(said), wait, request)
+        return refusal(self._place, response.status, _message(said), wait, request)
 
     def _broken(self, error: Exception) -> EngineError:
-        import httpx
+        import aiohttp
 
         shown = self.address.shown
-        if isinstance(error, httpx.ConnectError | httpx.ConnectTimeout):
-            return UnreachableError(
-                f"no server answers at {shown}",
-                "is it running, and is the address right?",
-                # A refusal on this machine is final; a network may come back.
-                retryable=not self.address.loopback,
-            )
-        if isinstance(error, httpx.TransportError) and not isinstance(
-            error, httpx.UnsupportedProtocol | httpx.LocalProtocolError
-        ):
-            return UnreachableError(
-                f"the connection to {shown} broke ({type(error).__name__})",
-                "try again; if it stays, look at the server's log",
-                retryable=True,
-            )
-        return EngineError(
-            f"{shown} could not be asked: {self._place.quote(str(error))}", "check the address"
-        )
-
-    def _connection(self) -> httpx.AsyncClient:
-        import httpx
-
-        loop = asyncio.get_running_loop()
-        if self._client is None or self._loop is not loop:
-            key = self._place.key
-            self._loop = loop
-            self._client = httpx.AsyncClient(
-                auth=_bearer(key) if key else None,
-                timeout=httpx.Timeout(None, connect=_CONNECT),
-                limits=httpx.Limits(max_connections=None, max_keepalive_connections=32),
-                # A proxy has no business between this machine and itself.
-                trust_env=not self.address.loopback,
-            )
-            weakref.finalize(self, _close_later, loop, self._client).atexit = False
-        return self._client
-
-
-def _close_later(loop: asyncio.AbstractEventLoop, client: httpx.AsyncClient) -> None:
-    """Close the connections of an engine that nobody holds any more."""
-
-    def close() -> None:
-        closing = loop.create_task(client.aclose())
-        _closing.add(closing)
-        closing.add_done_callback(_closing.discard)
-
-    with suppress(RuntimeError):  # the loop itself may be gone
-        loop.call_soon_threadsafe(close)
-
-
-_closing: set[asyncio.Task[None]] = set()
-"""The loop holds its tasks weakly; these have to end."""
-
-
-def _bearer(key: Key) -> httpx.Auth:
-    import httpx
-
-    class Bearer(httpx.Auth):
-        def auth_flow(
-            self, request: httpx.Request
-        ) -> Generator[httpx.Request, httpx.Response, None]:
-            request.headers["Authorization"] = f"Bearer {key.value}"
-            request.headers.update(key.headers)
-            yield request
-
-    return Bearer()
+        match error:
+            case aiohttp.InvalidURL():
+                return EngineError(f"{shown} could not be asked", "check the address")
+            case aiohttp.ClientConnectorCertificateError():
+                return UnreachableError(
+                    f"the certificate of {shown} is not to be trusted: {error.certificate_error}",
+                    "let SSL_CERT_FILE name the certificates of whoever signed it",
+                )
+            case aiohttp.ClientSSLError():
+                return UnreachableError(
+                    f"no encrypted connection to {shown}: {error.os_error}",
+                    "check whether the address begins with http or https",
+                )
+            case aiohttp.ClientProxyConnectionError() | aiohttp.ClientHttpProxyError():
+                return UnreachableError(
+                    f"the proxy on the way to {shown} does not let us through",
+                    "check HTTPS_PROXY and HTTP_PROXY, or list the host in NO_PROXY",
+                    retryable=True,
+                )
+            case aiohttp.ClientConnectorError() | aiohttp.ConnectionTimeoutError():
+                return UnreachableError(
+                    f"no server answers at {shown}",
+                    "is it running, and is the address right?",
+                    # A refusal on this machine is final; a network may come back.
+                    retryable=not self.address.loopback,
+                )
+            case _:
+                return UnreachableError(
+                    f"the connection to {shown} broke ({type(error).__name__})",
+                    "try again; if it stays, look at the server's log",
+                    retryable=True,
+                )
 
 
 def _message(said: str) -> str:
@@ -261,10 +236,10 @@ def _message(said: str) -> str:
     return f"{told} ({code})" if code and str(code) not in str(told) else str(told)
 
 
-async def _whole(response: httpx.Response) -> bytes:
+async def _whole(response: aiohttp.ClientResponse) -> bytes:
     """The body, as far as a reply could be long."""
     body = b""
-    async for data in response.aiter_bytes():
+    async for data in response.content.iter_any():
         body += data
         if len(body) > wire.LONGEST_LINE:
             raise BadReplyError("the reply is longer than any reply is")

@@ -141,7 +141,7 @@ def parse(data: bytes) -> dict[str, Any]:
         BadReplyError: If it is not one.
     """
     try:
-        value: Any = json.loads(data)
+        value: Any = json.loads(data.decode())
     except (ValueError, RecursionError):
         raise malformed() from None
     if not isinstance(value, dict):
