@@ -41,6 +41,15 @@ it("hides a card with its edges, and moves nothing else", () => {
   for (const [key, box] of after.boxes) expect(box).toEqual(before.boxes.get(key));
 });
 
+it("a step of which nothing is drawn takes no room", () => {
+  const two = batch(2).add("StepCommitted").add("NodeAdded", { node: "later" });
+  const state = fold(EMPTY, two.events);
+  const first = [...state.cards.values()].filter(({ lane }) => lane === 0);
+  const scene = plain(state, { hidden: new Set(first.map(({ key }) => key)) });
+  expect(scene.strips.map(({ lane }) => lane.step)).toEqual([2]);
+  expect(scene.boxes.get("later@1")?.top).toBe(plain(state).boxes.get("a0@0")?.top);
+});
+
 describe("a folded group", () => {
   const folded = new Map([["a0@0", answers]]);
 

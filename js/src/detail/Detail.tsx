@@ -5,13 +5,14 @@ import { Only } from "../finding/Only.tsx";
 import { RetryButton } from "../graph/RetryButton.tsx";
 import { Icon } from "../icons.tsx";
 import { scrollPanel } from "../panel.ts";
+import { wordOf } from "../store/face.ts";
+import { whySkipped } from "../store/skipped.ts";
 import {
   gradientsOf,
   pictureOf,
   runningCalls,
   shownValue,
   standingFailure,
-  statusOf,
 } from "../store/status.ts";
 import { useSlice, useView } from "../view.ts";
 import { Call } from "./Call.tsx";
@@ -57,7 +58,7 @@ export function Detail({ id }: { id: string }) {
     return {
       role: node.role,
       what: node.op === "" ? node.kind : `${node.kind} of ${node.op}`,
-      status: statusOf(state, card),
+      status: [wordOf(state, card), whySkipped(state, card)].filter(Boolean).join(": "),
       value: shownValue(state, card),
       picture: pictureOf(state, card),
       calls: card.calls,

@@ -2,7 +2,11 @@
 
 import { plural } from "../format.ts";
 import { Icon } from "../icons.tsx";
+import { laneName } from "../store/status.ts";
+import type { State } from "../store.ts";
 import { useSlice, useView } from "../view.ts";
+import { names } from "./names.ts";
+import { farEnds } from "./path.ts";
 import { Search } from "./Search.tsx";
 
 /** The two ways to see a run. */
@@ -33,26 +37,37 @@ function Switch() {
   );
 }
 
+/** What an end of a path is called among those that the path from the other end may have. */
+function called(state: State, key: string, other: string | null): string {
+  const card = state.cards.get(key);
+  if (card === undefined) return "";
+  const ends = farEnds(state, other ?? "");
+  const place = ends.indexOf(card);
+  return (place < 0 ? names(state, [card])[0] : names(state, ends)[place]) ?? "";
+}
+
 /** What is shown alone, and the way back to everything. */
 function Filtered() {
   const { finding } = useView();
   const { filter, hidden } = finding;
-  const { card = "", other = null } = filter.value ?? {};
-  const [one, another] = useSlice(
-    (state, keys) =>
-      keys.map((key) => state.nodes.get(state.cards.get(key ?? "")?.node ?? "")?.role ?? ""),
-    [card, other] as const,
-  );
+  const words = useSlice((state, value) => {
+    const { card = "", other = null } = value ?? {};
+    const from = state.cards.get(card);
+    const lane = state.lanes[from?.lane ?? 0];
+    const ended = state.ended !== null;
+    const step = lane ? laneName(lane, state.lanes[(from?.lane ?? 0) - 1], ended) : "";
+    return { one: called(state, card, other), another: called(state, other ?? "", card), step };
+  }, filter.value);
   if (filter.value === null) return null;
   return (
     <div class="tgw-filtered">
       <span class="tgw-muted">only</span>
       <span class="tgw-filtered-what">
-        <span dir="auto">{one}</span>
-        {other === null ? " and its path" : " → "}
-        {other !== null && <span dir="auto">{another}</span>}
+        <span dir="auto">{words.one}</span>
+        {words.another === "" ? " and its path" : " → "}
+        <span dir="auto">{words.another}</span>
       </span>
-      <span class="tgw-muted">{`${plural(hidden.value.size, "card")} hidden`}</span>
+      <span class="tgw-muted">{`in ${words.step}, ${plural(hidden.value.size, "card")} hidden`}</span>
       <button
         type="button"
         class="tgw-quiet"

@@ -1,7 +1,7 @@
 import { useComputed } from "@preact/signals";
 import { Icon } from "../icons.tsx";
 import { useView } from "../view.ts";
-import { setFolded } from "./finding.ts";
+import { batchOf, setFolded } from "./finding.ts";
 
 /** On the first card of an open batch: make one card of it. */
 export function FoldButton({ id }: { id: string }) {
@@ -14,7 +14,7 @@ export function FoldButton({ id }: { id: string }) {
       class="tgw-fold"
       aria-label={`Fold these ${count} into one card`}
       title={`Fold these ${count} into one card`}
-      onClick={() => setFolded(finding, id, true)}
+      onClick={() => setFolded(finding, batchOf(finding, id)?.key ?? id, true)}
     >
       <Icon name="fold" />
       {count}

@@ -2,20 +2,17 @@
 
 import { useSlice, useView } from "../view.ts";
 import { batchOf, setFolded } from "./finding.ts";
+import { names } from "./names.ts";
 import { farEnds } from "./path.ts";
 
 /** Keys and roles of the cards where its paths end; what is called alike is numbered. */
 function useEnds(id: string): readonly (readonly [key: string, name: string])[] {
-  const { keys, names } = useSlice((state, key) => {
+  const { keys, roles } = useSlice((state, key) => {
     const ends = farEnds(state, key);
-    const roles = ends.map(({ node }) => state.nodes.get(node)?.role ?? "");
-    const numbered = roles.map((role, place) => {
-      if (roles.indexOf(role) === roles.lastIndexOf(role)) return role;
-      return `${role} ${roles.slice(0, place + 1).filter((one) => one === role).length}`;
-    });
-    return { keys: JSON.stringify(ends.map((one) => one.key)), names: JSON.stringify(numbered) };
+    const keys = JSON.stringify(ends.map((one) => one.key));
+    return { keys, roles: JSON.stringify(names(state, ends)) };
   }, id);
-  const [all, called]: [string[], string[]] = [JSON.parse(keys), JSON.parse(names)];
+  const [all, called]: [string[], string[]] = [JSON.parse(keys), JSON.parse(roles)];
   return all.map((key, place) => [key, called[place] ?? ""]);
 }
 

@@ -98,7 +98,8 @@ function CardLine(props: Props<CardRow>) {
       {gradients !== "" && (
         <span class="tgw-gradients">
           <Icon name="gradient" />
-          {gradients}
+          {face.gradients}
+          <span>{gradients.replace(/\d+/, "")}</span>
         </span>
       )}
       <span class="tgw-status">

@@ -22,7 +22,7 @@ export interface Finding {
   /** Every batch that can be one card, and those that are. */
   readonly batches: ReadonlySignal<readonly Batch[]>;
   readonly folded: ReadonlySignal<ReadonlyMap<string, readonly string[]>>;
-  /** Those that could be and are not. */
+  /** Those that could be and are not, as far as they are shown, by their first. */
   readonly open: ReadonlySignal<ReadonlyMap<string, readonly string[]>>;
   /** Which batches a person folded (true) or opened (false), by key. */
   readonly chosen: Signal<ReadonlyMap<string, boolean>>;
@@ -61,7 +61,8 @@ export function createFinding(shown: ReadonlySignal<State>): Finding {
   });
   const open = computed(() => {
     const rest = all.value.filter(({ key }) => !groups.value.has(key));
-    return new Map(rest.map(({ key, members }) => [key, members]));
+    const seen = rest.map(({ members }) => members.filter((key) => !hidden.value.has(key)));
+    return new Map(seen.flatMap((keys) => (keys.length > 1 ? [[keys[0] as string, keys]] : [])));
   });
   const faded = computed((): ReadonlySet<string> => {
     const bright = new Set(found.value);

@@ -136,6 +136,8 @@ export function sceneOf(
   let width: number = CARD.width;
   lanes.forEach((lane, index) => {
     const within = inLane[index] ?? [];
+    // A step of which nothing is drawn takes no room.
+    if (!within.some(({ key }) => drawnAs.has(key))) return;
     const places = spots(within, wishes.tidied);
     let bottom = top + CARD.height;
     for (const { key } of within) {
