@@ -23,7 +23,12 @@ import type { Session } from "./session.ts";
 import { runState } from "./store/status.ts";
 import { followTheme } from "./theme.ts";
 import "./text/visible.ts";
-import { createView, useSlice, useView, type View, ViewProvider } from "./view.ts";
+import { hold } from "./timeline/holding.ts";
+import { toNow } from "./timeline/moving.ts";
+import { PastBanner } from "./timeline/PastBanner.tsx";
+import { Then } from "./timeline/Then.tsx";
+import { Timeline } from "./timeline/Timeline.tsx";
+import { createView, useLive, useView, type View, ViewProvider } from "./view.ts";
 
 /** While a detail covers the question, the way back to it. */
 function Return() {
@@ -43,9 +48,21 @@ function Return() {
   );
 }
 
+/** While the past is shown, the way to the question: nothing is decided on what is not there now. */
+function Asked() {
+  const view = useView();
+  return (
+    <button type="button" class="tgw-button tgw-asked tgw-return" onClick={() => toNow(view)}>
+      Your turn: back to now
+      <kbd>Esc</kbd>
+    </button>
+  );
+}
+
 function Panel({ open }: { open: string }) {
-  const { selected } = useView();
-  const decided = useSlice((state) => {
+  const { selected, moment } = useView();
+  const past = moment.value !== null;
+  const decided = useLive((state) => {
     for (const { decided } of state.proposals.values()) if (decided !== null) return true;
     for (const { given } of state.criticisms.values()) if (given?.text != null) return true;
     return false;
@@ -54,9 +71,13 @@ function Panel({ open }: { open: string }) {
   return (
     <aside class="tgw-panel" aria-label="Review and detail">
       <div class="tgw-panel-inner">
-        <Review open={open} />
-        {selected.value !== null && open !== "" && <Return />}
+        <div hidden={past}>
+          <Review open={open} />
+        </div>
+        {past && open !== "" && <Asked />}
+        {!past && selected.value !== null && open !== "" && <Return />}
         {selected.value !== null && <Detail key={selected.value} id={selected.value} />}
+        {past && <Then />}
         <Decisions />
       </div>
     </aside>
@@ -99,6 +120,7 @@ function cardButton(root: HTMLElement, closed: string | null): HTMLElement | nul
 function useFocus(root: { current: HTMLElement | null }, view: View, open: string): void {
   const editing = view.editing.value;
   const selected = view.selected.value;
+  const past = view.moment.value !== null;
   const known = useRef<readonly string[]>([]);
   const shown = useRef<string | null>(null);
   useLayoutEffect(() => {
@@ -108,7 +130,7 @@ function useFocus(root: { current: HTMLElement | null }, view: View, open: strin
     known.current = now;
     const closed = selected === null ? shown.current : null;
     shown.current = selected;
-    if (selected !== null || (editing !== null && now.includes(editing))) return;
+    if (past || selected !== null || (editing !== null && now.includes(editing))) return;
     const { refocus } = view;
     const page = el.getRootNode() as Document | ShadowRoot;
     // Who is at a question already stays there when another one opens or is gone.
@@ -119,7 +141,14 @@ function useFocus(root: { current: HTMLElement | null }, view: View, open: strin
     if (target !== null && mayTakeFocus(el)) target.focus({ preventScroll: true });
     scrollPanel(next ?? null);
     Object.assign(refocus, { wanted: false, at: "" });
-  }, [open, editing, selected, root, view]);
+  }, [open, editing, selected, past, root, view]);
+}
+
+/** Close what was opened last: a detail, a comparison, the past. */
+function leave(view: View): void {
+  if (view.selected.value !== null) view.selected.value = null;
+  else if (view.compared.value !== null) view.compared.value = null;
+  else if (view.moment.value !== null) toNow(view);
 }
 
 /** Pixels from which on there is room for old and new beside each other. */
@@ -150,6 +179,7 @@ function Root({ view }: { view: View }) {
     if (el === null) return undefined;
     const unfollow = followTheme(el);
     const unmeasure = measure(el, view);
+    const unhold = view.moment.subscribe((moment) => hold(el, moment !== null));
     const uncontain = containKeys(el, (key, event) => {
       if (view.help.value) {
         if (key === "close" || key === "help") view.help.value = false;
@@ -160,11 +190,12 @@ function Root({ view }: { view: View }) {
         pressPicture(view, key) ||
         pressKey(view, key, event.target as Element);
       if (taken) event.preventDefault();
-      if (key === "close") view.selected.value = null;
+      if (key === "close") leave(view);
     });
     return () => {
       unfollow();
       unmeasure();
+      unhold();
       uncontain();
     };
   }, [view]);
@@ -198,8 +229,10 @@ function Root({ view }: { view: View }) {
       <Bar />
       <div class="tgw-main" data-asked={open !== ""} data-side={side}>
         {view.finding.outline.value ? <Outline /> : <Graph />}
+        <PastBanner />
         <Panel open={open} />
       </div>
+      <Timeline />
       <Ending />
       <Status />
       <Help />

@@ -18,6 +18,7 @@ import type { Session } from "./session.ts";
 import { Past } from "./store/past.ts";
 import type { State } from "./store.ts";
 import { createTidying, type Tidying } from "./tidy/tidying.ts";
+import { Replay } from "./timeline/replay.ts";
 
 export interface View {
   readonly session: Session;
@@ -25,6 +26,10 @@ export interface View {
   readonly moment: Signal<number | null>;
   /** The run at any of its moments. */
   readonly past: Past;
+  /** Plays those moments one after the other. */
+  readonly replay: Replay;
+  /** The places of the two steps that are compared, the one chosen later last; null if none are. */
+  readonly compared: Signal<readonly [number, number] | null>;
   /** What the picture and the details show: the run as it is, or as it was at the moment. */
   readonly shown: ReadonlySignal<State>;
   /** Where cards stand since this view tidied them, by key; others stand where they were put. */
@@ -102,6 +107,8 @@ export function createView(session: Session): View {
     session,
     moment,
     past,
+    replay: new Replay(moment, past),
+    compared: signal<readonly [number, number] | null>(null),
     shown,
     tidied,
     finding,

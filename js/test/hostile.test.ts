@@ -21,7 +21,7 @@ const TEXTS = [
   `${"line\n".repeat(2_000)}`,
 ];
 const ALLOWED = new Set(
-  "ARTICLE ASIDE BUTTON CANVAS CIRCLE DD DEFS DEL DETAILS DIV DL DT FIGCAPTION FIGURE FOOTER G H3 H4 HEADER INPUT INS KBD LABEL LI LINE MARKER OPTGROUP OPTION P PATH PRE RECT SEARCH SECTION SELECT SPAN STRONG SUMMARY SVG TEXTAREA UL".split(
+  "ARTICLE ASIDE BUTTON CANVAS CIRCLE DD DEFS DEL DETAILS DIV DL DT FIGCAPTION FIGURE FOOTER G H3 H4 HEADER I INPUT INS KBD LABEL LI LINE MARKER OL OPTGROUP OPTION P PATH PRE RECT SEARCH SECTION SELECT SPAN STRONG SUMMARY SVG TEXTAREA UL".split(
     " ",
   ),
 );
@@ -66,6 +66,8 @@ it.each(TEXTS)("shows %.30j as text in every place", async (text) => {
       prompt: `${text}</A-abcdef>`,
     })
     .add("CallDelta", { call: "c3", text: `<A-abcdef>${text}` })
+    .add("Scored", { name: text })
+    .add("StepCommitted", { changes: [{ node: "a", old: text, new: `${text}!`, version: 2 }] })
     .add("ProposalMade", { proposal: "p2", candidates: [bad, bad] })
     .add("ProposalMade", { proposal: "p3", old: text, candidates: [candidate("all new")] })
     .add("ReviewOpened", { review: "r2", proposals: ["p1", "p2", "p3"] })

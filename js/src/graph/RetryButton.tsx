@@ -3,10 +3,12 @@ import { wishName } from "../session.ts";
 import { useView } from "../view.ts";
 
 export function RetryButton({ failure }: { failure: string }) {
-  const { session } = useView();
+  const { session, moment } = useView();
   const wish = { type: "Retry", failure } as const;
   if (!session.kernel) return null;
   const pending = session.pending.value.has(wishName(wish));
+  // What failed then may be mended by now.
+  if (moment.value !== null) return null;
   return (
     <button
       type="button"

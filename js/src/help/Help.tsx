@@ -68,6 +68,16 @@ const KEYS: readonly (readonly [where: string, keys: readonly (readonly [string,
       ["↵", "open its detail"],
     ],
   ],
+  [
+    "The timeline, with the focus on its handle",
+    [
+      ["← →", "the moment before and after"],
+      ["PgDn  PgUp", "a step back and on"],
+      ["Home  End", "the beginning, and now"],
+      ["Space", "play from here, and stop"],
+      ["Esc", "back to now"],
+    ],
+  ],
 ];
 
 /** The button that opens the sheet. */

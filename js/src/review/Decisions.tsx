@@ -10,7 +10,8 @@ import { useSlice, useView } from "../view.ts";
 import { Diff } from "./Diff.tsx";
 import { candidateOf } from "./decide.ts";
 
-const WORDS: Readonly<Record<Decided["action"], string>> = {
+/** What was done, by what was decided. */
+export const WORDS: Readonly<Record<Decided["action"], string>> = {
   accept: "accepted",
   edit: "edited",
   reject: "rejected",

@@ -46,12 +46,14 @@ export function pressKey(view: View, key: Key, target: Element): boolean {
     view.unsure.value = null;
     return false;
   }
-  if (key === "next") return walk(target, 1);
-  if (key === "previous") return walk(target, -1);
   if (key === "help") {
     view.help.value = true;
     return true;
   }
+  // Nothing is decided on what is not there now.
+  if (view.moment.value !== null) return false;
+  if (key === "next") return walk(target, 1);
+  if (key === "previous") return walk(target, -1);
   const state = view.session.state.value;
   const open = undecided(state);
   const focused = target.closest<HTMLElement>("[data-proposal]")?.dataset["proposal"] ?? "";

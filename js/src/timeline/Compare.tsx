@@ -1,0 +1,126 @@
+/** Two steps beside each other: their parameters' texts as word diffs, their scores and cost. */
+
+import { useId, useMemo } from "preact/hooks";
+import { dollars, figure, plural } from "../format.ts";
+import { Icon } from "../icons.tsx";
+import { Diff } from "../review/Diff.tsx";
+import { Layout } from "../review/Taking.tsx";
+import type { StepState } from "../store/state.ts";
+import { useLive, useView } from "../view.ts";
+import { type Pair, pairs, toggleComparing } from "./comparing.ts";
+import { measures } from "./curves.ts";
+import { SideBySide } from "./SideBySide.tsx";
+import { factsOf, nameOf } from "./words.ts";
+
+function Choice({ label, place, other }: { label: string; place: number; other: number }) {
+  const view = useView();
+  const id = useId();
+  const steps = useLive((state) => state.steps);
+  return (
+    <>
+      <label for={id} class="tgw-hidden">
+        {label}
+      </label>
+      <select
+        id={id}
+        class="tgw-select"
+        value={String(place)}
+        onChange={(event) => {
+          view.compared.value = [other, Number(event.currentTarget.value)];
+        }}
+      >
+        {steps.map((step, at) => (
+          <option key={at} value={String(at)} disabled={at === other}>
+            {nameOf(step)}
+          </option>
+        ))}
+      </select>
+    </>
+  );
+}
+
+/** What became of a step. */
+function Facts({ place }: { place: number }) {
+  const step = useLive((state, at) => state.steps[at], place);
+  const ended = useLive((state) => state.ended);
+  return (
+    <span dir="auto">
+      <strong>{step && nameOf(step)}</strong>
+      {step && ` · ${factsOf(step, ended).join(" · ")}`}
+    </span>
+  );
+}
+
+/** What changed in figures from one step to another: "score +0.3, $0.02 more". */
+function difference(steps: readonly StepState[], from: number, to: number): string {
+  const [before, after] = [steps[from]?.scores, steps[to]?.scores];
+  const scores = measures(steps).flatMap((name) => {
+    const [old, now] = [before?.get(name), after?.get(name)];
+    if (old === undefined || now === undefined) return [];
+    return [`${name} ${now >= old ? "+" : "−"}${figure(Math.abs(now - old))}`];
+  });
+  const costs = steps.slice(from + 1, to + 1).map(({ totals }) => totals.cost);
+  const known = costs.every((cost) => cost !== null);
+  const spent = costs.reduce<number>((sum, cost) => sum + (cost ?? 0), 0);
+  const cost = !known ? "cost unknown" : spent > 0 ? `for ${dollars(spent)}` : "";
+  return [...scores, cost].filter((word) => word !== "").join(", ");
+}
+
+function Changed({ pair, side }: { pair: Pair; side: boolean }) {
+  return (
+    <section class="tgw-compared">
+      <h4 class="tgw-label" dir="auto">
+        {pair.role}
+      </h4>
+      {side ? <SideBySide {...pair} /> : <Diff before={pair.before} after={pair.after} />}
+    </section>
+  );
+}
+
+function Comparison({ from, to }: { from: number; to: number }) {
+  const view = useView();
+  const steps = useLive((state) => state.steps);
+  const found = useMemo(() => pairs(view, from, to), [view, from, to, steps]);
+  const changed = found.filter(({ before, after }) => before !== after);
+  const same = found.filter(({ before, after }) => before === after);
+  const side = view.side.value && view.wide.value;
+  return (
+    <section class="tgw-compare" aria-label="Two steps compared">
+      <div class="tgw-compare-head">
+        <Choice label="Compare" place={from} other={to} />
+        <span aria-hidden="true">→</span>
+        <Choice label="with" place={to} other={from} />
+        <strong class="tgw-difference">{difference(steps, from, to)}</strong>
+        <Layout />
+        <button
+          type="button"
+          class="tgw-quiet"
+          aria-label="Close the comparison (Esc)"
+          onClick={() => toggleComparing(view)}
+        >
+          <Icon name="close" />
+          <kbd>Esc</kbd>
+        </button>
+      </div>
+      <div class="tgw-compare-facts" data-side={side}>
+        <Facts place={from} />
+        <Facts place={to} />
+      </div>
+      {changed.map((pair) => (
+        <Changed key={pair.node} pair={pair} side={side} />
+      ))}
+      {changed.length === 0 && <p class="tgw-muted">No text differs between these two.</p>}
+      {changed.length > 0 && same.length > 0 && (
+        <p class="tgw-muted" dir="auto">
+          {`${plural(same.length, "text")} the same: ${same.map(({ role }) => role).join(", ")}`}
+        </p>
+      )}
+    </section>
+  );
+}
+
+export function Compare() {
+  const chosen = useView().compared.value;
+  if (chosen === null) return null;
+  return <Comparison from={Math.min(...chosen)} to={Math.max(...chosen)} />;
+}

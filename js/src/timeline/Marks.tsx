@@ -1,0 +1,47 @@
+/** One mark a step, at its end: what became of it is its shape. */
+
+import type { StepState } from "../store/state.ts";
+import { useLive, useView } from "../view.ts";
+import { factsOf, fateOf, nameOf } from "./words.ts";
+
+/** Marks with their number at most; from how many steps on they are mere ticks. */
+const NUMBERED = 12;
+const DENSE = 40;
+
+/** How far numbers stand apart, so that there is room for them. */
+function stride(count: number): number {
+  for (const by of [1, 2, 5, 10, 20, 50, 100, 200]) if (count / by <= NUMBERED) return by;
+  return Math.ceil(count / NUMBERED);
+}
+
+export function Marks({ steps }: { steps: readonly StepState[] }) {
+  const { compared } = useView();
+  const ended = useLive((state) => state.ended);
+  const last = Math.max(1, steps.length - 1);
+  const by = stride(steps.length);
+  return (
+    <ol class="tgw-marks" aria-label="Steps" data-dense={last > DENSE}>
+      {steps.map((step, place) => {
+        const words = `${nameOf(step)}: ${factsOf(step, ended).join(", ")}`;
+        const chosen = compared.value?.includes(place) === true;
+        return (
+          <li
+            key={place}
+            class="tgw-mark"
+            data-step={step.step}
+            data-fate={fateOf(step, ended)}
+            data-chosen={chosen}
+            title={words}
+            style={`left:${(100 * place) / last}%`}
+          >
+            <i />
+            {(step.step % by === 0 || chosen) && (
+              <span aria-hidden="true">{step.step === 0 ? "start" : step.step}</span>
+            )}
+            <span class="tgw-hidden">{words}</span>
+          </li>
+        );
+      })}
+    </ol>
+  );
+}

@@ -1,0 +1,23 @@
+/** While another moment than the present is shown: which, and the way back. */
+
+import { Icon } from "../icons.tsx";
+import { useSlice, useView } from "../view.ts";
+import { toNow } from "./moving.ts";
+import { where } from "./words.ts";
+
+export function PastBanner() {
+  const view = useView();
+  const words = useSlice(where);
+  if (view.moment.value === null) return null;
+  return (
+    <div class="tgw-past">
+      <Icon name="waiting" />
+      <span class="tgw-past-what">You are looking at the past</span>
+      <span class="tgw-past-where">{words}</span>
+      <button type="button" class="tgw-link" data-action="now" onClick={() => toNow(view)}>
+        Back to now
+        <kbd>Esc</kbd>
+      </button>
+    </div>
+  );
+}

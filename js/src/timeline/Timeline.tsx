@@ -1,0 +1,113 @@
+/** Under the picture: the steps, how they scored, what they cost, and the way to any moment. */
+
+import { dollars, figure, tokens } from "../format.ts";
+import { Icon } from "../icons.tsx";
+import { useLive, useSlice, useView } from "../view.ts";
+import { Compare } from "./Compare.tsx";
+import { toggleComparing } from "./comparing.ts";
+import { inDollars, MOST, measures } from "./curves.ts";
+import { SPEEDS } from "./replay.ts";
+import { Strip } from "./Strip.tsx";
+
+function Controls() {
+  const view = useView();
+  const { replay, compared } = view;
+  const comparable = useLive((state) =>
+    state.steps.some(({ step, committed }) => step && committed),
+  );
+  const { playing, speed } = replay;
+  return (
+    <div class="tgw-controls">
+      <button
+        type="button"
+        class="tgw-quiet"
+        data-action="replay"
+        aria-label={playing.value ? "Stop the replay" : "Replay the run"}
+        title="Replay the run; waiting is cut to 2 seconds"
+        onClick={() => replay.toggle()}
+      >
+        <Icon name={playing.value ? "pause" : "resume"} />
+      </button>
+      <select
+        class="tgw-select"
+        aria-label="Speed of the replay"
+        value={String(speed.value)}
+        onChange={(event) => {
+          speed.value = Number(event.currentTarget.value);
+        }}
+      >
+        {SPEEDS.map((times) => (
+          <option key={times} value={String(times)}>{`${times}×`}</option>
+        ))}
+      </select>
+      {comparable === true && (
+        <button
+          type="button"
+          class="tgw-quiet"
+          data-action="compare"
+          aria-expanded={compared.value !== null}
+          onClick={() => toggleComparing(view)}
+        >
+          Compare
+        </button>
+      )}
+    </div>
+  );
+}
+
+/** The figures at the moment that is shown; each stands for a line of the strip. */
+function Figures() {
+  const names = useLive((state) => measures(state.steps));
+  const { steps, totals } = useSlice(({ steps, totals }) => ({ steps, totals }));
+  const money = useLive((state) => inDollars(state.steps));
+  const latest = (name: string) =>
+    steps.findLast(({ scores }) => scores.has(name))?.scores.get(name);
+  return (
+    <dl class="tgw-figures">
+      {names.slice(0, MOST).map((name, place) => {
+        const value = latest(name);
+        return (
+          <div key={name}>
+            <dt dir="auto" title={name}>
+              <svg
+                class="tgw-sample tgw-curve"
+                data-place={place}
+                viewBox="0 0 18 6"
+                aria-hidden="true"
+              >
+                <path d="M1 3h16" />
+              </svg>
+              <span>{name}</span>
+            </dt>
+            <dd>{value === undefined ? "–" : figure(value)}</dd>
+          </div>
+        );
+      })}
+      <div>
+        <dt>
+          <svg class="tgw-sample" viewBox="0 0 18 6" aria-hidden="true">
+            <path class="tgw-bars" d="M1 0h16v6H1z" />
+            <path class="tgw-spent" d="M1 5L17 1" />
+          </svg>
+          <span>{money ? "cost" : "tokens"}</span>
+        </dt>
+        <dd>{money ? dollars(totals.cost) : tokens(totals).replace(/ tokens$/, "")}</dd>
+      </div>
+    </dl>
+  );
+}
+
+export function Timeline() {
+  const begun = useLive((state) => state.steps.length > 1);
+  if (!begun) return null;
+  return (
+    <section class="tgw-timeline" aria-label="Timeline">
+      <div class="tgw-timeline-line">
+        <Controls />
+        <Strip />
+        <Figures />
+      </div>
+      <Compare />
+    </section>
+  );
+}

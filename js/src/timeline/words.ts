@@ -1,0 +1,72 @@
+/** A step, and a moment, in words. */
+
+import { clock, dollars, figure, tokens } from "../format.ts";
+import type { StepState } from "../store/state.ts";
+import type { State } from "../store.ts";
+
+export type Fate = "start" | "accepted" | "edited" | "rejected" | "growing" | "stopped" | "open";
+
+/** What became of a step. */
+export function fateOf({ step, committed, decided }: StepState, ended: State["ended"]): Fate {
+  if (step === 0) return "start";
+  if (committed === null) {
+    if (ended === null) return "growing";
+    return ended.outcome === "done" ? "open" : "stopped";
+  }
+  if (decided.includes("edit")) return "edited";
+  const kept = decided.some((action) => action === "reject" || action === "skip");
+  return kept && !decided.includes("accept") ? "rejected" : "accepted";
+}
+
+const FATES: Readonly<Record<Fate, string>> = {
+  start: "as it was written",
+  accepted: "accepted",
+  edited: "edited",
+  rejected: "nothing changed",
+  growing: "going on",
+  stopped: "broken off",
+  open: "not committed",
+};
+
+/** What a step is called. */
+export function nameOf({ step }: StepState): string {
+  return step === 0 ? "start" : `step ${step}`;
+}
+
+/** Everything about a step, in one line. */
+export function factsOf(step: StepState, ended: State["ended"]): readonly string[] {
+  const { committed, totals, scores } = step;
+  const cost = totals.cost === null ? "cost unknown" : totals.cost > 0 ? dollars(totals.cost) : "";
+  return [
+    FATES[fateOf(step, ended)],
+    ...[...scores].map(([name, value]) => `${name} ${figure(value)}`),
+    totals.finished > 0 ? tokens(totals) : "",
+    totals.finished > 0 ? cost : "",
+    committed !== null && committed.t > 0 ? `at ${clock(committed.t)}` : "",
+  ].filter((fact) => fact !== "");
+}
+
+const PHASES: Readonly<Record<State["phase"], string>> = {
+  idle: "ready",
+  forward: "forward",
+  backward: "backward",
+  step: "proposal",
+  review: "question",
+  ended: "ended",
+};
+
+/** Where in the run a moment is: "step 2, backward, 0:12". */
+export function where(state: State): string {
+  const last = state.steps.at(-1);
+  const after = last === undefined || last.committed === null || last.step === 0 ? 0 : last.step;
+  const going = last?.committed === null ? last.step : 0;
+  const place =
+    state.ended !== null
+      ? "end"
+      : after > 0
+        ? `after step ${after}`
+        : going > 0
+          ? `step ${going}, ${PHASES[state.phase] ?? state.phase}`
+          : "beginning";
+  return `${place}, ${clock(state.t)}`;
+}
