@@ -21,6 +21,7 @@ export const PATHS = {
   stop: "M4.6 4.6h6.8v6.8H4.6z",
   pause: "M5.6 4.2v7.6M10.4 4.2v7.6",
   resume: "M5.2 3.8v8.4L12 8z",
+  newest: "M8 3.4v8.4M4.6 8.6 8 12l3.4-3.4",
   more: "m4.6 6.4 3.4 3.4 3.4-3.4",
   plus: "M8 3.6v8.8M3.6 8h8.8",
   minus: "M3.6 8h8.8",

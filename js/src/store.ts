@@ -54,6 +54,7 @@ const FOLDS: Folds = {
       text: "",
       reasoning: "",
       status: "running",
+      held: false,
       attempts: [],
       finished: null,
       error: "",
@@ -81,7 +82,8 @@ const FOLDS: Folds = {
     const line = waits
       ? `waits: ${event.reason}`
       : `attempt ${event.attempt} ${fate}: ${event.reason}`;
-    const change: Partial<CallState> = { status: "retrying", attempts: [...call.attempts, line] };
+    const attempts = [...call.attempts, line];
+    const change: Partial<CallState> = { status: "retrying", held: waits, attempts };
     const cleared = event.discard ? { text: "", reasoning: "" } : {};
     draft.patch("calls", event.call, { ...change, ...cleared });
   },

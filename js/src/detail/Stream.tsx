@@ -1,49 +1,97 @@
-/** The text of one call as it arrives; stays at its end unless the person scrolled up. */
+/** One call as it arrives: what failed before, what the model thinks, and what it says. */
 
-import { useComputed } from "@preact/signals";
-import { useLayoutEffect, useRef } from "preact/hooks";
-import { purposeOf, readable } from "../store/status.ts";
+import { type ReadonlySignal, useComputed } from "@preact/signals";
+import { useRef } from "preact/hooks";
+import { plural, tail } from "../format.ts";
+import { Icon } from "../icons.tsx";
+import { purposeOf, readable, thinks } from "../store/status.ts";
 import { useSlice, useView } from "../view.ts";
+import { useFollowing } from "./following.ts";
 
-export function Stream({ id, several }: { id: string; several: boolean }) {
-  const { shown } = useView();
+/** Characters of a thought that stand beside its fold. */
+const GLANCE = 60;
+
+interface GrowingProps {
+  text: ReadonlySignal<string>;
+  several: boolean;
+  label: string;
+}
+
+/** A text that grows, with a way to its end for who scrolled up. */
+function Growing({ text, several, label }: GrowingProps) {
   const box = useRef<HTMLDivElement>(null);
-  const text = useComputed(() => {
-    const call = shown.value.calls.get(id);
-    return call === undefined ? "" : readable(call) || call.attempts.at(-1) || call.reasoning;
-  });
-  const purpose = useSlice((state, key) => {
-    const call = state.calls.get(key);
-    return call === undefined ? "" : purposeOf(state, call);
-  }, id);
-  useLayoutEffect(() => {
-    let follows = true;
-    const el = box.current;
-    if (el === null) return undefined;
-    const scrolled = () => {
-      follows = el.scrollHeight - el.scrollTop - el.clientHeight < 24;
-    };
-    el.addEventListener("scroll", scrolled, { passive: true });
-    const stop = text.subscribe(() => {
-      if (follows) queueMicrotask(() => el.scrollTo?.({ top: el.scrollHeight }));
-    });
-    return () => {
-      stop();
-      el.removeEventListener("scroll", scrolled);
-    };
-  }, [text]);
+  const { follows, newest } = useFollowing(box, text);
   return (
-    <section>
-      <h4 class="tgw-label tgw-saying">{purpose}</h4>
+    <div class="tgw-growing">
+      {/* biome-ignore lint/a11y/useSemanticElements: a fieldset is for forms */}
       <div
         class="tgw-words tgw-stream-whole"
         data-several={several}
         ref={box}
         dir="auto"
+        // biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling text must be reachable by key
+        tabIndex={0}
+        role="group"
+        aria-label={label}
         aria-busy="true"
       >
         {text}
       </div>
+      {!follows.value && (
+        <button type="button" class="tgw-button tgw-newest" data-action="newest" onClick={newest}>
+          <Icon name="newest" />
+          Newest
+        </button>
+      )}
+    </div>
+  );
+}
+
+/** What the model thought so far, folded: it is not what it said. */
+function Thinking({ id }: { id: string }) {
+  const { shown } = useView();
+  const thought = useComputed(() => shown.value.calls.get(id)?.reasoning ?? "");
+  const glance = useComputed(() => tail(thought.value, GLANCE).replace(/\s+/g, " "));
+  const size = useComputed(() => plural(thought.value.length, "character"));
+  const now = useSlice((state, key) => {
+    const call = state.calls.get(key);
+    return call !== undefined && thinks(call);
+  }, id);
+  const any = useComputed(() => thought.value !== "");
+  if (!any.value) return null;
+  return (
+    <details class="tgw-thinking" data-now={now}>
+      <summary>
+        <span class="tgw-thinking-word">{now ? "thinking…" : "thought"}</span>
+        <span class="tgw-thinking-glance" dir="auto">
+          {now ? glance : size}
+        </span>
+      </summary>
+      <Growing text={thought} several={true} label="What the model thinks" />
+    </details>
+  );
+}
+
+export function Stream({ id, several }: { id: string; several: boolean }) {
+  const { shown } = useView();
+  const text = useComputed(() => {
+    const call = shown.value.calls.get(id);
+    return call === undefined ? "" : readable(call);
+  });
+  const { purpose, attempts } = useSlice((state, key) => {
+    const call = state.calls.get(key);
+    return { purpose: call && purposeOf(state, call), attempts: call?.attempts ?? [] };
+  }, id);
+  return (
+    <section class="tgw-streaming">
+      <h4 class="tgw-label tgw-saying">{purpose}</h4>
+      {attempts.map((line, place) => (
+        <p key={place} class="tgw-facts tgw-wrong" dir="auto">
+          {line}
+        </p>
+      ))}
+      <Thinking id={id} />
+      <Growing text={text} several={several} label={`${purpose}, arriving`} />
     </section>
   );
 }

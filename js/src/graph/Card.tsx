@@ -85,7 +85,11 @@ export function Card({ id, box, far, stop, fresh }: Props) {
           </div>
           <div class="tgw-card-body">
             {face.picture !== null && <Thumbnail picture={face.picture} role={face.role} />}
-            <div class={busy ? "tgw-text tgw-stream" : "tgw-text"} dir="auto">
+            <div
+              class={busy ? "tgw-text tgw-stream" : "tgw-text"}
+              data-thinking={face.thinking}
+              dir="auto"
+            >
               <span>{text}</span>
             </div>
           </div>

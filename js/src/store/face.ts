@@ -13,6 +13,7 @@ import {
   shownValue,
   standingFailure,
   statusOf,
+  thinks,
 } from "./status.ts";
 
 /** Characters of a text that a card can show. */
@@ -33,12 +34,11 @@ const WORDS: Readonly<Record<Status, string>> = {
   done: "done",
 };
 
-/** What arrived of the call in flight; a discarded attempt says so until text arrives again. */
+/** What arrived of the call in flight, else what it thinks; a failed attempt says so until then. */
 function arriving(call: CallState): string {
-  const text = readable(call);
   const lost = call.attempts.at(-1);
-  if (call.text === "" && lost !== undefined) return lost;
-  return text === "" && call.reasoning + call.text !== "" ? "thinking…" : tail(text, ROOM);
+  if (call.text + call.reasoning === "" && lost !== undefined) return lost;
+  return tail(readable(call) || call.reasoning, ROOM);
 }
 
 /** What a card shows as its text: what arrives, what failed, or its value. */
@@ -82,6 +82,7 @@ export function faceOf(state: State, key: string) {
     what: [what, ...marks].filter((word) => word !== "").join(" · "),
     status,
     word: wordOf(state, card),
+    thinking: thinking(state, card),
     purpose: busyWith(state, card) || whySkipped(state, card),
     picture: pictureOf(state, card),
     gradients: card.gradients.length,
@@ -90,9 +91,17 @@ export function faceOf(state: State, key: string) {
   };
 }
 
+/** Whether what a card shows is only thought. */
+function thinking(state: State, card: Card): boolean {
+  const call = runningCall(state, card);
+  return call !== undefined && thinks(call);
+}
+
 /** How a card stands, in a word. */
 export function wordOf(state: State, card: Card): string {
   const status = statusOf(state, card);
+  if (status === "running" && thinking(state, card)) return "thinking…";
+  if (status === "retrying" && runningCall(state, card)?.held) return WORDS.waiting;
   if (status !== "done" || card.calls.length > 0) return WORDS[status];
   if (card.carried) return "current";
   return state.nodes.get(card.node)?.op === "" ? "given" : WORDS.done;

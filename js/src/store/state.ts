@@ -47,6 +47,8 @@ export interface CallState {
   readonly text: string;
   readonly reasoning: string;
   readonly status: "running" | "retrying" | "done" | "failed";
+  /** Whether it waits before it is made: the provider, or a person, wants nobody to ask now. */
+  readonly held: boolean;
   /** A line for each attempt that failed. */
   readonly attempts: readonly string[];
   readonly finished: CallFinished | null;

@@ -150,6 +150,11 @@ export function readable({ started, text }: CallState): string {
   return WRAPPED.has(started.purpose) ? inside(text, started.prompt) : text;
 }
 
+/** Whether a call says nothing yet, but thinks. */
+export function thinks(call: CallState): boolean {
+  return call.status === "running" && readable(call) === "" && call.reasoning + call.text !== "";
+}
+
 /** What a card says that it is busy with: one call, or how many of a kind. */
 export function busyWith(state: State, card: Card): string {
   const call = runningCall(state, card);
