@@ -1,6 +1,7 @@
 /** Above the picture: as what it is seen, what part of it, and where a text is in it. */
 
 import { plural } from "../format.ts";
+import { Tools } from "../graph/Tools.tsx";
 import { Icon } from "../icons.tsx";
 import { laneName } from "../store/status.ts";
 import type { State } from "../store.ts";
@@ -85,11 +86,13 @@ function Filtered() {
 }
 
 export function Bar() {
+  const { outline } = useView().finding;
   const empty = useSlice((state) => state.cards.size === 0);
   if (empty) return null;
   return (
     <div class="tgw-bar">
       <Switch />
+      {!outline.value && <Tools />}
       <Filtered />
       <Search />
     </div>

@@ -5,9 +5,9 @@ import { useLayoutEffect, useMemo, useRef } from "preact/hooks";
 import { useSlice, useView } from "../view.ts";
 import { Cards } from "./Cards.tsx";
 import { Lanes } from "./Lanes.tsx";
+import { Minimap } from "./Minimap.tsx";
 import { Sheet } from "./Sheet.tsx";
-import { Tools } from "./Tools.tsx";
-import { cardUnder } from "./viewport.ts";
+import { cardUnder, TINY } from "./viewport.ts";
 import { createWalk } from "./walking.ts";
 
 function Empty() {
@@ -49,6 +49,8 @@ function Picture() {
   const { camera, selected } = view;
   const { width, height, strips } = view.scene.value;
   const box = useRef<HTMLElement>(null);
+  // Where steps have no room for their names above them, these stand beside.
+  const tiny = useComputed(() => camera.zoom.value < TINY).value;
   const walk = useMemo(() => createWalk(view), [view]);
   useLayoutEffect(() => (box.current === null ? undefined : camera.attach(box.current)), [camera]);
   useLayoutEffect(() => view.tidying.watch(), [view]);
@@ -71,6 +73,7 @@ function Picture() {
         class="tgw-graph"
         ref={box}
         aria-label="Graph"
+        data-tiny={tiny}
         onKeyDown={walk.press}
         onFocusIn={walk.focused}
         onClick={pick}
@@ -83,7 +86,7 @@ function Picture() {
           </div>
         </div>
       </section>
-      <Tools />
+      <Minimap />
     </div>
   );
 }

@@ -22,7 +22,7 @@ export function Tools() {
         }}
       >
         <Icon name="follow" />
-        {following ? "Following" : "Follow"}
+        <span class="tgw-tool-word">Follow</span>
       </button>
       <button
         type="button"
@@ -33,7 +33,7 @@ export function Tools() {
         onClick={() => tidying.tidy()}
       >
         <Icon name="tidy" />
-        Tidy
+        <span class="tgw-tool-word">Tidy</span>
       </button>
       <button
         type="button"

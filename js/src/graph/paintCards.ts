@@ -18,7 +18,7 @@ export interface Face {
 const LINE = 13;
 const AROUND = 5;
 /** A block this wide on screen has words, one this wide a sign. */
-const WORDY = 42;
+const WORDY = 58;
 const SIGNED = 26;
 const SIGN = 12;
 /** A role's characters that are looked at. */

@@ -11,6 +11,8 @@ export const ZOOM = { min: 0.05, tall: 0.15, max: 1.6, read: 1, factor: 1.25 } a
 export const WHEEL = 300;
 /** Below this zoom cards are drawn as blocks. */
 export const FAR = 0.5;
+/** Below this one the names of steps have no room above them. */
+export const TINY = 0.4;
 /** Up to this many cards all are kept in the page. */
 export const KEEP_ALL = 40;
 /** Pixels on screen that are kept ready on each side, and the steps in which they move. */
