@@ -17,8 +17,8 @@ PACKAGE = ROOT / "tgwidget"
 ROOMS = [
     "errors", "spans", "events", "content", "runtime", "observe", "gate", "parallel", "prompts",
     "engine", "tracing", "cache", "config", "calls", "graph", "report", "variable", "autograd",
-    "loss", "model", "optimizer", "review", "spending", "estimate", "steering", "run", "demo",
-    "widget", "notebook", "__init__",
+    "loss", "model", "optimizer", "review", "history", "spending", "estimate", "steering", "run",
+    "demo", "widget", "notebook", "__init__",
 ]  # fmt: skip
 
 

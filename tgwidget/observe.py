@@ -5,8 +5,8 @@ Without a run nobody listens and every hook is a no-op, so plain textual autogra
 
 from __future__ import annotations
 
-from collections.abc import Coroutine
-from contextvars import ContextVar
+from collections.abc import Callable, Coroutine, Sequence
+from contextvars import ContextVar, copy_context
 from inspect import CORO_CREATED, getcoroutinestate
 from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
@@ -19,6 +19,23 @@ if TYPE_CHECKING:
     from tgwidget.variable import Variable
 
 T = TypeVar("T")
+
+
+class Stateful(Protocol):
+    """What a run needs of an optimizer, to take it back to an earlier step."""
+
+    @property
+    def parameters(self) -> Sequence[Variable]:
+        """The variables that it has charge of."""
+        ...
+
+    def state(self) -> Any:
+        """What it knows and what its parameters are now."""
+        ...
+
+    def restore(self, state: Any) -> tuple[Change, ...]:
+        """Make it and its parameters what they were; gives the values that changed."""
+        ...
 
 
 class Observer(Protocol):
@@ -40,8 +57,8 @@ class Observer(Protocol):
         """Tell what the work is about from here on."""
         ...
 
-    def parameters(self, nodes: tuple[str, ...]) -> None:
-        """Tell which variables an optimizer has charge of."""
+    def enlist(self, optimizer: Stateful) -> None:
+        """Tell of an optimizer and the variables that it has charge of."""
         ...
 
     def commit(self, changes: tuple[Change, ...]) -> None:
@@ -77,8 +94,8 @@ class Nobody:
     def phase(self, phase: Phase) -> None:
         """Forget the phase."""
 
-    def parameters(self, nodes: tuple[str, ...]) -> None:
-        """Forget the parameters."""
+    def enlist(self, optimizer: Stateful) -> None:
+        """Forget the optimizer."""
 
     def commit(self, changes: tuple[Change, ...]) -> None:
         """Forget the step."""
@@ -107,6 +124,13 @@ _nobody = Nobody()
 def current() -> Observer:
     """The observer of this context: the innermost run, or nobody."""
     return observer.get(_nobody)
+
+
+def inside(run: Observer, do: Callable[[], T]) -> T:
+    """Do something that a run shall hear of, from where its context is not: a page's command."""
+    context = copy_context()
+    context.run(observer.set, run)
+    return context.run(do)
 
 
 def blocking(work: Coroutine[Any, Any, T]) -> T:

@@ -224,6 +224,65 @@ export interface GradientsCleared {
 }
 
 /**
+ * A commit has a name now; an empty one takes it away.
+ */
+export interface CommitNamed {
+  readonly type: "CommitNamed";
+  readonly seq: number;
+  readonly t: number;
+  readonly commit: number;
+  readonly name: string;
+}
+
+/**
+ * The parameters and their optimizers are again as they were at `commit`.
+ *
+ * `changes` are the values that are other than before; their versions are new ones. `by` names
+ * the page or `program`, `who` the person at the page.
+ */
+export interface HistoryMoved {
+  readonly type: "HistoryMoved";
+  readonly seq: number;
+  readonly t: number;
+  readonly commit: number;
+  readonly changes: readonly Change[];
+  readonly by: string;
+  readonly who: string;
+}
+
+/**
+ * The value of a parameter at the commit `source` was taken over, as a commit of its own.
+ */
+export interface Merged {
+  readonly type: "Merged";
+  readonly seq: number;
+  readonly t: number;
+  readonly commit: number;
+  readonly parent: number;
+  readonly source: number;
+  readonly changes: readonly Change[];
+  readonly by: string;
+  readonly who: string;
+}
+
+/**
+ * A step was committed, all its changes at once; without changes, all were rejected.
+ *
+ * `commit` is its number in the tree of commits, from 1, and `parent` the commit that it was
+ * made on, 0 for the beginning. A step without changes is no commit of its own: both are the one
+ * that it was made on.
+ */
+export interface StepCommitted {
+  readonly type: "StepCommitted";
+  readonly seq: number;
+  readonly t: number;
+  readonly step: number;
+  readonly changes: readonly Change[];
+  readonly commit: number;
+  readonly parent: number;
+}
+
+/**
  * No call to a model begins from here on; those in flight end.
  *
  * `by` names the page, or is `"program"`.
@@ -478,17 +537,6 @@ export interface FailureResolved {
 }
 
 /**
- * A step was committed, all its changes at once; without changes, all were rejected.
- */
-export interface StepCommitted {
-  readonly type: "StepCommitted";
-  readonly seq: number;
-  readonly t: number;
-  readonly step: number;
-  readonly changes: readonly Change[];
-}
-
-/**
  * Something the person should know.
  */
 export interface Notice {
@@ -521,6 +569,10 @@ export type RunEvent =
   | CallStarted
   | GradientAdded
   | GradientsCleared
+  | CommitNamed
+  | HistoryMoved
+  | Merged
+  | StepCommitted
   | Paused
   | Resumed
   | StepsPlanned
@@ -540,7 +592,6 @@ export type RunEvent =
   | ParametersSet
   | Failed
   | FailureResolved
-  | StepCommitted
   | Notice
   | RunEnded;
 
@@ -657,6 +708,60 @@ export interface Resume {
 }
 
 /**
+ * Go back to the commit before this one; an open question is left undecided.
+ */
+export interface Undo {
+  readonly type: "Undo";
+  readonly id: string;
+  readonly client: string;
+  readonly who: string;
+}
+
+/**
+ * Go forward to the commit that was undone last.
+ */
+export interface Redo {
+  readonly type: "Redo";
+  readonly id: string;
+  readonly client: string;
+  readonly who: string;
+}
+
+/**
+ * Go to any commit; the next step branches off there.
+ */
+export interface Checkout {
+  readonly type: "Checkout";
+  readonly id: string;
+  readonly client: string;
+  readonly commit: number;
+  readonly who: string;
+}
+
+/**
+ * Take over the value that a parameter has at the commit `source`.
+ */
+export interface Merge {
+  readonly type: "Merge";
+  readonly id: string;
+  readonly client: string;
+  readonly node: string;
+  readonly source: number;
+  readonly who: string;
+}
+
+/**
+ * Give a commit a name; an empty one takes it away.
+ */
+export interface NameCommit {
+  readonly type: "NameCommit";
+  readonly id: string;
+  readonly client: string;
+  readonly commit: number;
+  readonly name: string;
+}
+
+/**
  * Stop the run: cancel what is in flight, keep what is committed.
  */
 export interface Stop {
@@ -676,6 +781,11 @@ export type Command =
   | Retry
   | Pause
   | Resume
+  | Undo
+  | Redo
+  | Checkout
+  | Merge
+  | NameCommit
   | Stop;
 
 /** Events `first`…`last` of the log, in order; deltas of one call may be merged. */

@@ -2,6 +2,7 @@
 
 import type { RunEvent } from "./protocol.ts";
 import { addCard, commitLane } from "./store/cards.ts";
+import { addCommit, addMerge, moveHead, nameCommit } from "./store/commits.ts";
 import { Draft } from "./store/draft.ts";
 import { keepPace } from "./store/pace.ts";
 import { type CallState, EMPTY, type State } from "./store/state.ts";
@@ -190,7 +191,11 @@ const FOLDS: Folds = {
   StepCommitted(draft, event) {
     commitLane(draft, event);
     commitStep(draft, event);
+    addCommit(draft, event);
   },
+  HistoryMoved: moveHead,
+  Merged: addMerge,
+  CommitNamed: nameCommit,
   Scored: scoreStep,
   StepsPlanned(draft, event) {
     draft.now.planned = event.total;

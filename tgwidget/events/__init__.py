@@ -25,19 +25,25 @@ from tgwidget.events.calls import (
 from tgwidget.events.commands import (
     COMMANDS,
     AddGradient,
+    Checkout,
     Command,
     Criticise,
     Decide,
     Hello,
     LiftConstraint,
     Look,
+    Merge,
+    NameCommit,
     Pause,
     RaiseBudget,
+    Redo,
     Resume,
     Retry,
     Stop,
+    Undo,
 )
 from tgwidget.events.gradients import GradientAdded, GradientsCleared
+from tgwidget.events.history import CommitNamed, HistoryMoved, Merged, StepCommitted
 from tgwidget.events.pace import Paused, Resumed, StepsPlanned
 from tgwidget.events.records import (
     Action,
@@ -69,13 +75,14 @@ from tgwidget.events.scores import Scored
 __all__ = [
     "COMMANDS", "CONTRACT", "EVENTS", "Action", "AddGradient", "BudgetAnswered", "BudgetReached",
     "BudgetSet", "CallDelta", "CallFailed", "CallFinished", "CallRetrying", "CallStarted",
-    "Candidate", "Change", "Command", "ConstraintsSet", "Criticise", "CriticismAsked",
-    "CriticismGiven", "Decide", "Decided", "Event", "Failed", "FailureResolved", "GradientAdded",
-    "GradientsCleared", "Hello", "Kind", "LiftConstraint", "Limited", "Look", "NodeAdded", "Notice",
-    "Outcome", "ParametersSet", "Pause", "Paused", "Phase", "PhaseChanged", "Picture",
-    "ProposalMade", "Provenance", "Purpose", "RaiseBudget", "Region", "Resume", "Resumed", "Retry",
+    "Candidate", "Change", "Checkout", "Command", "CommitNamed", "ConstraintsSet", "Criticise",
+    "CriticismAsked", "CriticismGiven", "Decide", "Decided", "Event", "Failed", "FailureResolved",
+    "GradientAdded", "GradientsCleared", "Hello", "HistoryMoved", "Kind", "LiftConstraint",
+    "Limited", "Look", "Merge", "Merged", "NameCommit", "NodeAdded", "Notice", "Outcome",
+    "ParametersSet", "Pause", "Paused", "Phase", "PhaseChanged", "Picture", "ProposalMade",
+    "Provenance", "Purpose", "RaiseBudget", "Redo", "Region", "Resume", "Resumed", "Retry",
     "ReviewClosed", "ReviewOpened", "RoleSet", "RunEnded", "RunStarted", "Scored", "StepCommitted",
-    "StepsPlanned", "Stop", "TextKind", "ValueSet", "Writer",
+    "StepsPlanned", "Stop", "TextKind", "Undo", "ValueSet", "Writer",
 ]  # fmt: skip
 
 CONTRACT = 1
@@ -163,14 +170,6 @@ class FailureResolved(Event):
 
     failure: str
     retried: bool
-
-
-@dataclass(frozen=True, slots=True)
-class StepCommitted(Event):
-    """A step was committed, all its changes at once; without changes, all were rejected."""
-
-    step: int
-    changes: tuple[Change, ...]
 
 
 @dataclass(frozen=True, slots=True)

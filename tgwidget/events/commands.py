@@ -106,6 +106,50 @@ class Resume(Command):
 
 
 @dataclass(frozen=True)
+class Undo(Command):
+    """Go back to the commit before this one; an open question is left undecided."""
+
+    client: str
+    who: str = ""
+
+
+@dataclass(frozen=True)
+class Redo(Command):
+    """Go forward to the commit that was undone last."""
+
+    client: str
+    who: str = ""
+
+
+@dataclass(frozen=True)
+class Checkout(Command):
+    """Go to any commit; the next step branches off there."""
+
+    client: str
+    commit: int
+    who: str = ""
+
+
+@dataclass(frozen=True)
+class Merge(Command):
+    """Take over the value that a parameter has at the commit ``source``."""
+
+    client: str
+    node: str
+    source: int
+    who: str = ""
+
+
+@dataclass(frozen=True)
+class NameCommit(Command):
+    """Give a commit a name; an empty one takes it away."""
+
+    client: str
+    commit: int
+    name: str
+
+
+@dataclass(frozen=True)
 class Stop(Command):
     """Stop the run: cancel what is in flight, keep what is committed."""
 

@@ -16,6 +16,7 @@ from tgwidget.optimizer.checks import at_least, optimizable, tag_name
 from tgwidget.optimizer.constraints import Constraint, breaches, checked, sentences
 from tgwidget.optimizer.proposal import Decision, Proposal, broken_error, current_reviewer
 from tgwidget.optimizer.rewriting import Rewriting, Score
+from tgwidget.optimizer.state import OptimizerState
 from tgwidget.prompts import optimizer as prompts
 from tgwidget.prompts.optimizer import Feedback, Rewrite, Version, rewrite_prompt
 from tgwidget.runtime import together
@@ -148,6 +149,32 @@ class TextualGradientDescent:
         """
         blocking(self._apply(decisions))
 
+    def state(self) -> OptimizerState:
+        """What this optimizer knows and what its parameters are now, for ``restore``."""
+        return OptimizerState(
+            {variable: variable.state() for variable in self.parameters},
+            {variable: tuple(past) for variable, past in self._past.items()},
+            dict(self._told),
+            tuple(self.constraints),
+            tuple(self.in_context_examples),
+        )
+
+    def restore(self, state: OptimizerState) -> tuple[Change, ...]:
+        """Make it and its parameters what they were: values, gradients, memory, momentum.
+
+        Args:
+            state: What ``state`` gave.
+
+        Returns:
+            The values that changed.
+        """
+        self._past = {variable: list(past) for variable, past in state.past.items()}
+        self._told = dict(state.told)
+        self.constraints = list(state.constraints)
+        self.in_context_examples = list(state.examples)
+        changes = [variable.restore(kept) for variable, kept in state.parameters.items()]
+        return tuple(change for change in changes if change is not None)
+
     @spanned("step")
     async def _step(self) -> None:
         proposals = await self._propose()
@@ -229,6 +256,7 @@ class TextualGradientDescent:
     async def _apply(self, decisions: Sequence[Decision]) -> None:
         if len({decision.proposal.variable.id for decision in decisions}) != len(decisions):
             raise InputError("a parameter has two decisions", "decide each once")
+        decisions = [decision for decision in decisions if decision.action != "skip"]
         for decision in decisions:
             if decision.again:
                 raise InputError(
@@ -239,8 +267,6 @@ class TextualGradientDescent:
         changes: list[Change] = []
         for decision in decisions:
             variable, old = decision.proposal.variable, decision.proposal.old
-            if decision.action == "skip":
-                continue
             told = self._told.get(variable, "")
             self._past.setdefault(variable, []).append(Version(old, told))
             if decision.text is not None:
@@ -269,7 +295,7 @@ class TextualGradientDescent:
     def _announce(self) -> None:
         for variable in self.parameters:
             introduce(variable)
-        current().parameters(tuple(variable.id for variable in self.parameters))
+        current().enlist(self)
 
 
 TGD = TextualGradientDescent

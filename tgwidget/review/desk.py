@@ -5,10 +5,11 @@ from __future__ import annotations
 import asyncio
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import count
 from math import isfinite
 
+from tgwidget import runtime
 from tgwidget.errors import InputError, StaleDecisionError, TgError
 from tgwidget.events import (
     BudgetAnswered,
@@ -44,6 +45,11 @@ class _Question:
     since: float
 
 
+def _answer(future: asyncio.Future[Decision], decision: Decision) -> None:
+    if not future.done():
+        future.set_result(decision)
+
+
 class Desk:
     """Where questions lie until somebody answers: the first valid answer wins.
 
@@ -57,6 +63,7 @@ class Desk:
         self._emit = emit
         self._ids = count(1)
         self._open: dict[str, _Question] = {}
+        self._drawing = 0
         self._decided: dict[str, Decision] = {}
         self._failures: dict[str, asyncio.Future[bool]] = {}
         self._criticisms: dict[str, asyncio.Future[tuple[str, str]]] = {}
@@ -109,7 +116,26 @@ class Desk:
                 del self._open[question.proposal.id]
             if not decision.again:
                 return decision
-            question = self._lay(await decision.proposal.again(decision.reason))
+            self._drawing += 1
+            try:
+                other = await decision.proposal.again(decision.reason)
+            finally:
+                self._drawing -= 1
+            question = self._lay(other)
+
+    @property
+    def resting(self) -> bool:
+        """Whether proposals wait for a person, and none is being drawn again."""
+        return bool(self._open) and self._drawing == 0
+
+    def withdraw(self, by: str, who: str) -> None:
+        """Leave every open question undecided: the variables are skipped in this step."""
+        for question in tuple(self._open.values()):
+            if not question.answer.done():
+                seconds = time.monotonic() - question.since
+                skipped = replace(question.proposal.skip(by=by), seconds=seconds, who=who)
+                self.record(skipped)
+                runtime.call_soon(_answer, question.answer, skipped)
 
     def decide(self, command: Decide) -> None:
         """Take a page's decision.

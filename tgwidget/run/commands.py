@@ -2,32 +2,35 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
-from contextvars import copy_context
-from typing import TYPE_CHECKING, TypeVar
+from collections.abc import Awaitable
+from typing import TYPE_CHECKING
 
-from tgwidget import observe
 from tgwidget.errors import InputError
 from tgwidget.events import (
     AddGradient,
+    Checkout,
     Command,
     Criticise,
     Decide,
     Hello,
     LiftConstraint,
     Look,
+    Merge,
+    NameCommit,
     Pause,
     RaiseBudget,
+    Redo,
     Resume,
     Retry,
     Stop,
+    Undo,
 )
+from tgwidget.observe import inside
+from tgwidget.review.person import person
 from tgwidget.variable import Gradient, Variable, told
 
 if TYPE_CHECKING:
     from tgwidget.run.run import Run
-
-T = TypeVar("T")
 
 
 def obey(run: Run, command: Command) -> str | Awaitable[str] | None:
@@ -38,10 +41,12 @@ def obey(run: Run, command: Command) -> str | Awaitable[str] | None:
         case Decide():
             run.desk.decide(command)
         case LiftConstraint():
-            _within(run, _variable(run, command.node).lift, command.constraint)
+            variable = _variable(run, command.node)
+            inside(run, lambda: variable.lift(command.constraint))
         case AddGradient():
             run.check_going()
-            _within(run, _variable(run, command.node).gradients.add, _said(command))
+            variable = _variable(run, command.node)
+            inside(run, lambda: variable.gradients.add(_said(command)))
         case Look():
             return run.gallery.look(command.sha256)
         case Criticise():
@@ -54,18 +59,22 @@ def obey(run: Run, command: Command) -> str | Awaitable[str] | None:
             run.pause(command.client)
         case Resume():
             run.resume(command.client)
+        case Undo():
+            run.undo(command.client, command.who or person())
+        case Redo():
+            run.redo(command.client, command.who or person())
+        case Checkout():
+            run.checkout(command.commit, command.client, command.who or person())
+        case Merge():
+            variable = _variable(run, command.node)
+            run.merge(variable, command.source, command.client, command.who or person())
+        case NameCommit():
+            run.history.name(command.commit, command.name)
         case Stop():
             run.cancel()
         case _:
             raise InputError(f"a run cannot {type(command).__name__}")
     return None
-
-
-def _within(run: Run, work: Callable[[T], object], given: T) -> None:
-    """A command comes without the context of the run that it is for."""
-    context = copy_context()
-    context.run(observe.observer.set, run)
-    context.run(work, given)
 
 
 def _said(command: AddGradient) -> Gradient:

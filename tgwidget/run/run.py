@@ -35,7 +35,6 @@ from tgwidget.events import (
     RunEnded,
     RunStarted,
     Scored,
-    StepCommitted,
 )
 from tgwidget.events.wire import Logged
 from tgwidget.optimizer import TextualGradientDescent
@@ -45,9 +44,9 @@ from tgwidget.review import Ask, Desk, Policy, choose, settle
 from tgwidget.review.hosts import unheard
 from tgwidget.run.commands import obey
 from tgwidget.run.gallery import Gallery
+from tgwidget.run.historic import Historic
 from tgwidget.spans import Following, Span
 from tgwidget.spending import Spending
-from tgwidget.steering import Steering
 from tgwidget.variable import Variable, introduce
 
 T = TypeVar("T")
@@ -62,7 +61,7 @@ def _set(variable: ContextVar[T], value: T) -> Callable[[], None]:
     return lambda: variable.reset(token)
 
 
-class Run(Steering, Reported):
+class Run(Historic, Reported):
     """Collects the events of what runs inside, and takes decisions.
 
     Args:
@@ -180,8 +179,10 @@ class Run(Steering, Reported):
             self._phase = phase
             self.emit(PhaseChanged(phase, self.step))
 
-    def parameters(self, nodes: tuple[str, ...]) -> None:
-        """Log which variables an optimizer has charge of, where that is news."""
+    def enlist(self, optimizer: observe.Stateful) -> None:
+        """Take an optimizer along in the history, and log which variables it has charge of."""
+        self.history.enlist(optimizer)
+        nodes = tuple(variable.id for variable in optimizer.parameters)
         fresh = tuple(node for node in nodes if node not in self._parameters)
         if fresh:
             self._parameters.update(fresh)
@@ -189,7 +190,7 @@ class Run(Steering, Reported):
 
     def commit(self, changes: tuple[Change, ...]) -> None:
         """Log a committed step and begin the next."""
-        self.emit(StepCommitted(self.step, changes))
+        self.history.record(self.step, changes)
         self.step += 1
 
     async def failed(self, node: str, error: TgError) -> bool:
@@ -269,6 +270,7 @@ class Run(Steering, Reported):
                 f"the run {self.name!r} is not going on", "score it inside its with block"
             )
         self.emit(Scored(name, float(value), self.step - 1))
+        self.history.score(name, float(value))
 
     # what a page asks for
 

@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING, Any, SupportsIndex
 
 from tgwidget.content import Content, Image, load_image, load_image_file
 from tgwidget.errors import InputError, InputTypeError
-from tgwidget.events import ConstraintsSet, Kind, RoleSet, ValueSet
+from tgwidget.events import Change, ConstraintsSet, Kind, RoleSet, ValueSet
 from tgwidget.observe import current
 from tgwidget.variable.gradients import Gradient, Gradients
 from tgwidget.variable.ids import new_node
+from tgwidget.variable.keeping import VariableState
 from tgwidget.variable.order import must_have_history
 from tgwidget.variable.storing import deep_copy, shallow_copy, written
 from tgwidget.variable.telling import drawn, introduce, picture
@@ -104,6 +105,31 @@ class Variable:
         """Write the value of a committed step; for optimizers, which tell of it themselves."""
         self._value = text
         self.version += 1
+
+    def state(self) -> VariableState:
+        """What it is now, for ``restore``."""
+        return VariableState(self._value, self.constraints, tuple(self._gradients or ()))
+
+    def restore(self, state: VariableState) -> Change | None:
+        """Make it what it was; for a run's history, which tells of the value itself.
+
+        Args:
+            state: What ``state`` gave.
+
+        Returns:
+            The change of the value, ``None`` if it was the same.
+        """
+        if state.constraints != self.constraints:
+            self._constrained(state.constraints)
+        if state.gradients != tuple(self._gradients or ()):
+            self.gradients.clear()
+            for gradient in state.gradients:
+                self.gradients.add(gradient)
+        if state.value == self._value:
+            return None
+        old, self._value = self.text, state.value
+        self.version += 1
+        return Change(self.id, old, self.text, self.version)
 
     @property
     def text(self) -> str:

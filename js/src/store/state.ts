@@ -5,6 +5,7 @@ import type {
   BudgetSet,
   CallFinished,
   CallStarted,
+  Change,
   CriticismAsked,
   CriticismGiven,
   Decided,
@@ -135,6 +136,17 @@ export interface Lane {
   readonly committed: boolean;
 }
 
+/** A committed step in the tree of steps, or a value taken over from another branch. */
+export interface CommitState {
+  readonly commit: number;
+  readonly parent: number | null;
+  readonly step: number;
+  readonly changes: readonly Change[];
+  /** The commit that the value was taken from. */
+  readonly source: number | null;
+  readonly name: string;
+}
+
 export interface NoticeState {
   readonly seq: number;
   readonly level: "info" | "warning";
@@ -195,9 +207,22 @@ export interface State {
   readonly totals: Totals;
   /** The start, each committed step, and the one that goes on. */
   readonly steps: readonly StepState[];
+  /** The tree of committed steps, in the order they were made; the first is the beginning. */
+  readonly commits: readonly CommitState[];
+  /** The number of the commit at which the parameters stand. */
+  readonly head: number;
   readonly notices: readonly NoticeState[];
   readonly ended: RunEnded | null;
 }
+
+const BEGINNING: CommitState = {
+  commit: 0,
+  parent: null,
+  step: 0,
+  changes: [],
+  source: null,
+  name: "",
+};
 
 const START: StepState = {
   step: 0,
@@ -235,6 +260,8 @@ export const EMPTY: State = {
   provenances: [],
   totals: ZERO,
   steps: [START],
+  commits: [BEGINNING],
+  head: 0,
   notices: [],
   ended: null,
 };
