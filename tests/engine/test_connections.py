@@ -38,6 +38,11 @@ def no_settings(monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.delenv(name.lower(), raising=False)
 
 
+@pytest.fixture
+def calm() -> Policy:
+    return Policy(retries=1, wait=0.01)
+
+
 @pytest.fixture(scope="module")
 def certificate(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A certificate that signed itself, with its key."""
@@ -63,23 +68,23 @@ def safe_server(certificate: Path) -> Iterator[FakeServer]:
 def test_a_certificate_that_the_environment_names_is_believed(
     safe_server: FakeServer,
     certificate: Path,
-    quick: Policy,
+    calm: Policy,
     setting: str,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setenv(setting, str(certificate))
-    assert ask(DirectEngine("fake", safe_server.url), quick).text
+    assert ask(DirectEngine("fake", safe_server.url), calm).text
 
 
-def test_any_other_is_not(safe_server: FakeServer, quick: Policy) -> None:
+def test_any_other_is_not(safe_server: FakeServer, calm: Policy) -> None:
     with pytest.raises(errors.UnreachableError, match="certificate") as raised:
-        ask(DirectEngine("fake", safe_server.url, Key(SECRET, "api_key")), quick)
+        ask(DirectEngine("fake", safe_server.url, Key(SECRET, "api_key")), calm)
     assert "SSL_CERT_FILE" in raised.value.hint
     assert not raised.value.retryable
     assert not safe_server.received()
 
 
-def test_an_address_that_is_not_encrypted_is_told_from_that(quick: Policy) -> None:
+def test_an_address_that_is_not_encrypted_is_told_from_that(calm: Policy) -> None:
     with socket.create_server(("127.0.0.1", 0)) as plain:
 
         def answer() -> None:
@@ -91,17 +96,17 @@ def test_an_address_that_is_not_encrypted_is_told_from_that(quick: Policy) -> No
         thread = threading.Thread(target=answer)
         thread.start()
         with pytest.raises(errors.UnreachableError, match="no encrypted connection") as raised:
-            ask(DirectEngine("m", f"https://127.0.0.1:{plain.getsockname()[1]}/v1"), quick)
+            ask(DirectEngine("m", f"https://127.0.0.1:{plain.getsockname()[1]}/v1"), calm)
         thread.join()
     assert "http or https" in raised.value.hint
 
 
 def test_certificates_that_cannot_be_read_are_named(
-    safe_server: FakeServer, quick: Policy, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    safe_server: FakeServer, calm: Policy, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("SSL_CERT_FILE", str(tmp_path / "gone.pem"))
     with pytest.raises(errors.InputError, match=r"SSL_CERT_FILE=.*gone\.pem"):
-        ask(DirectEngine("fake", safe_server.url), quick)
+        ask(DirectEngine("fake", safe_server.url), calm)
 
 
 def test_a_cancelled_call_closes_an_encrypted_socket_at_once(
@@ -116,10 +121,10 @@ def test_a_cancelled_call_closes_an_encrypted_socket_at_once(
 
 @pytest.mark.parametrize("setting", ["HTTP_PROXY", "ALL_PROXY"])
 def test_the_proxy_of_the_environment_is_used(
-    server: FakeServer, quick: Policy, setting: str, monkeypatch: pytest.MonkeyPatch
+    server: FakeServer, calm: Policy, setting: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv(setting, server.url.replace("://", "://me:hunter2@").removesuffix("/v1"))
-    assert ask(DirectEngine("fake", f"http://{FAR}/v1"), quick).text
+    assert ask(DirectEngine("fake", f"http://{FAR}/v1"), calm).text
     (received,) = server.received()
     assert received.path == f"http://{FAR}/v1/chat/completions"
     told = base64.b64encode(b"me:hunter2").decode()
@@ -127,12 +132,12 @@ def test_the_proxy_of_the_environment_is_used(
 
 
 def test_no_proxy_is_honoured(
-    server: FakeServer, quick: Policy, monkeypatch: pytest.MonkeyPatch
+    server: FakeServer, calm: Policy, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("HTTP_PROXY", server.url.removesuffix("/v1"))
     monkeypatch.setenv("NO_PROXY", ".invalid")
     with pytest.raises(errors.UnreachableError, match="no server answers"):
-        ask(DirectEngine("fake", f"http://{FAR}/v1"), quick)
+        ask(DirectEngine("fake", f"http://{FAR}/v1"), calm)
     assert not server.received()
 
 
@@ -161,7 +166,7 @@ class Tunnel:
 def test_an_encrypted_call_goes_through_a_tunnel(
     safe_server: FakeServer,
     certificate: Path,
-    quick: Policy,
+    calm: Policy,
     monkeypatch: pytest.MonkeyPatch,
     request: pytest.FixtureRequest,
 ) -> None:
@@ -176,7 +181,7 @@ def test_an_encrypted_call_goes_through_a_tunnel(
     monkeypatch.setenv("HTTPS_PROXY", f"me:hunter2@127.0.0.1:{port}")
     monkeypatch.setenv("SSL_CERT_FILE", str(certificate))
     key = Key(SECRET, "api_key")
-    assert ask(DirectEngine("fake", f"https://{FAR}/v1", key), quick).text
+    assert ask(DirectEngine("fake", f"https://{FAR}/v1", key), calm).text
     (head,) = tunnel.heads
     assert head.startswith(f"CONNECT {FAR}:443 ")
     assert "Proxy-Authorization: Basic" in head
@@ -192,7 +197,7 @@ def test_an_encrypted_call_goes_through_a_tunnel(
     ],
 )
 def test_a_proxy_that_fails_is_named_without_its_password(
-    quick: Policy,
+    calm: Policy,
     proxy: str,
     kind: type[errors.TgError],
     said: str,
@@ -200,25 +205,25 @@ def test_a_proxy_that_fails_is_named_without_its_password(
 ) -> None:
     monkeypatch.setenv("HTTPS_PROXY", proxy)
     with pytest.raises(kind, match=said) as raised:
-        ask(DirectEngine("fake", f"https://{FAR}/v1"), quick)
+        ask(DirectEngine("fake", f"https://{FAR}/v1"), calm)
     assert "hunter2" not in str(raised.value)
 
 
-def test_a_large_picture_is_sent_in_silence(server: FakeServer, quick: Policy) -> None:
+def test_a_large_picture_is_sent_in_silence(server: FakeServer, calm: Policy) -> None:
     large = Image(bytes(2_000_000), "image/png", 1, 1)
     asked = Request((Message("user", ("what?", large)),))
-    assert ask(DirectEngine("fake", server.url), quick, asked=asked).text
+    assert ask(DirectEngine("fake", server.url), calm, asked=asked).text
     assert large.data_uri() in str(server.received()[0].body)
 
 
 def test_closed_connections_are_gone_and_the_next_call_makes_another(
-    server: FakeServer, quick: Policy
+    server: FakeServer, calm: Policy
 ) -> None:
     engine = DirectEngine("fake", server.url)
-    ask(engine, quick)
+    ask(engine, calm)
     connections.close()
     until(lambda: not server.stats().open)
-    assert ask(engine, quick).text
+    assert ask(engine, calm).text
 
 
 LIFE = """
