@@ -7,17 +7,24 @@ import pytest
 import tgwidget as tg
 from tests.conftest import Scripted, improved
 from tests.run_support import attend, events, when
+from tgwidget.engine.base import Delta, Engine
+from tgwidget.engine.lm import ModelEngine
+from tgwidget.engine.policy import Policy
+from tgwidget.engine.runner import Runner
 from tgwidget.errors import (
     BudgetError,
     InputError,
     InputTypeError,
     StaleDecisionError,
     StoppedError,
+    TgError,
+    UnreachableError,
 )
 from tgwidget.events import (
     BudgetAnswered,
     BudgetReached,
     BudgetSet,
+    CallFailed,
     CallFinished,
     Decide,
     Failed,
@@ -234,3 +241,35 @@ def test_what_was_spent_is_what_the_finished_calls_cost():
     assert run.spent.usd == pytest.approx(finished.cost)
     assert run.spent.tokens == finished.tokens_in + finished.tokens_out
     assert 0 < finished.cost < 0.04
+
+
+def test_a_failed_call_says_what_its_attempts_took():
+    class Broken(Engine):
+        name = model = identity = "broken"
+        provenance = "live"
+
+        async def stream(self, request):
+            yield Delta("x" * 4_000)
+            raise UnreachableError("broke")
+
+        def price(self, usage):
+            return 0.01 * usage.completion
+
+    engine = ModelEngine(Runner(Broken(), None, Policy(retries=0)))
+    with pytest.raises(UnreachableError), tg.Run("t", "accept", tg.Budget(usd=100)) as run:
+        ask(engine)
+    (failed,) = events(run, CallFailed)
+    assert failed.cost == pytest.approx(10.0) == run.spent.usd
+
+
+def test_a_call_that_failed_before_it_was_sent_took_nothing_and_an_unknown_price_is_unknown():
+    def broken(prompt):
+        raise ValueError(prompt)
+
+    for engine, cost in ((Scripted(broken), None), ("simulated", 0.0)):
+        with (
+            pytest.raises(TgError),
+            tg.Run("t", "accept", tg.Budget(calls=int(cost is None))) as run,
+        ):
+            ask(engine)
+        assert [event.cost for event in events(run, CallFailed)] == [cost]

@@ -11,6 +11,8 @@ from typing import Literal, TypeVar
 from tgwidget import gate
 from tgwidget.engine import notices
 from tgwidget.engine.base import Delta, Message, Reply, Request, Retrying
+from tgwidget.engine.holding import paying
+from tgwidget.engine.ledger import Ledger
 from tgwidget.engine.lm import EngineLM
 from tgwidget.engine.telling import told
 from tgwidget.errors import ParseError, StoppedError, TgError
@@ -184,13 +186,15 @@ async def _once(engine: EngineLM, request: Request, subject: Subject) -> Reply:
             engine.provenance, request.system(), request.prompt(), request.sample,
         )
     )  # fmt: skip
+    meter = Ledger()
     try:
-        reply = await told(engine, request, heard, subject.purpose, subject.node)
+        with paying(meter):
+            reply = await told(engine, request, heard, subject.purpose, subject.node)
     except asyncio.CancelledError:
-        run.emit(CallFailed(call, "Cancelled", "cancelled"))
+        run.emit(CallFailed(call, "Cancelled", "cancelled", meter.spent.usd))
         raise
     except TgError as error:
-        run.emit(CallFailed(call, type(error).__name__, error.message))
+        run.emit(CallFailed(call, type(error).__name__, error.message, meter.spent.usd))
         raise
     usage = reply.usage
     run.emit(

@@ -112,6 +112,8 @@ export interface CallDelta {
 
 /**
  * A model call ended badly, or was cancelled (`error` is then `"Cancelled"`).
+ *
+ * `cost` is what its attempts took, in US dollars; `None` is unknown.
  */
 export interface CallFailed {
   readonly type: "CallFailed";
@@ -120,6 +122,7 @@ export interface CallFailed {
   readonly call: string;
   readonly error: string;
   readonly message: string;
+  readonly cost: number | null;
 }
 
 /**

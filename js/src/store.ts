@@ -7,7 +7,7 @@ import { Draft } from "./store/draft.ts";
 import { keepPace } from "./store/pace.ts";
 import { type CallState, EMPTY, type State } from "./store/state.ts";
 import { commitStep, decideInStep, inStep, ongoing, scoreStep } from "./store/steps.ts";
-import { counted } from "./store/totals.ts";
+import { counted, paid } from "./store/totals.ts";
 
 export { EMPTY, type State };
 
@@ -99,9 +99,11 @@ const FOLDS: Folds = {
     inStep(draft, ({ totals }) => ({ totals: counted(totals, event) }));
   },
   CallFailed(draft, event) {
-    const { error, message } = event;
+    const { error, message, cost } = event;
     draft.patch("calls", event.call, { error, message, status: "failed" });
     draft.now.inFlight = draft.now.inFlight.filter((id) => id !== event.call);
+    draft.now.totals = { ...draft.now.totals, cost: paid(draft.now.totals, cost) };
+    inStep(draft, ({ totals }) => ({ totals: { ...totals, cost: paid(totals, cost) } }));
   },
   Failed(draft, event) {
     const { failure, error, message, hint } = event;

@@ -58,7 +58,7 @@ const DEFAULTS: { readonly [T in RunEvent["type"]]: Of<T> } = {
     model: "gpt",
     provenance: "live",
   },
-  CallFailed: { call: "c1", error: "ServerError", message: "500" },
+  CallFailed: { call: "c1", error: "ServerError", message: "500", cost: 0 },
   Failed: {
     failure: "f1",
     node: "q",

@@ -129,6 +129,12 @@ describe("a call", () => {
     expect(state.calls.get("c1")?.finished).toMatchObject(other);
   });
 
+  it("costs what its attempts took, also where it failed", () => {
+    const failed = start().add("CallStarted").add("CallFailed", { cost: 0.25 });
+    expect(folded(failed).totals.cost).toBe(0.25);
+    expect(folded(failed.add("CallFailed", { call: "c2", cost: null })).totals.cost).toBeNull();
+  });
+
   it("shows on its card: waiting, running, failed, cancelled, cached, done", () => {
     expect(cardOf(start(), "q@0").status).toBe("waiting");
     expect(cardOf(start().add("CallStarted"), "q@0").status).toBe("running");

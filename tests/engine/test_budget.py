@@ -180,6 +180,91 @@ def test_a_reply_that_outgrows_what_is_left_is_stopped() -> None:
     assert len(one(Runner(engine, None, many()), roomy).text) == 60_000
 
 
+def test_what_took_more_than_was_held_back_stops_the_youngest_that_no_longer_fit() -> None:
+    thinks = Paid(Delta("x"), 0.05, Usage(10, 900), Ended("stop"))
+    others = Paid(Delta("x"), 0.3, Usage(10, 5), Ended("stop"))
+    ledger = Ledger(tg.Budget(tokens=1_020 + WORST))
+
+    async def all_of_them() -> list[Reply | BaseException]:
+        runners = [Runner(thinks, None, many()), *(Runner(others, None, many()) for _ in range(4))]
+        with paying(ledger):
+            asked = (one.reply(request("call 0000", max_tokens=100)) for one in runners)
+            return await asyncio.gather(*asked, return_exceptions=True)
+
+    first, second, *rest = runtime.run(all_of_them())
+    assert isinstance(first, Reply)
+    assert isinstance(second, Reply)
+    assert second.attempts == 1
+    assert all(one.attempts == 2 for one in rest if isinstance(one, Reply))
+    assert ledger.spent.tokens <= 1_020 + WORST
+    assert others.open == 0
+
+
+def test_a_long_reply_that_comes_whole_is_held_back_for_whole() -> None:
+    whole = Paid(Delta("word " * 6_000), Usage(10, 9_000), Ended("stop"))
+    seen: list[float] = []
+    ledger = Ledger(tg.Budget(tokens=50_000))
+
+    async def ask() -> None:
+        with paying(ledger):
+            await Runner(whole, None, many()).reply(
+                request(), lambda _: seen.append(ledger._held("tokens"))
+            )
+
+    runtime.run(ask())
+    assert seen[0] > 10_000
+
+
+@pytest.mark.parametrize("wrong", [float("nan"), float("inf"), -1.0])
+def test_a_price_that_is_none_is_unknown_and_spoils_no_sum(wrong: float) -> None:
+    class Odd(Paid):
+        def price(self, usage: Usage) -> float | None:
+            return wrong
+
+    ledger = Ledger(tg.Budget(usd=1))
+    assert one(Runner(Odd(), None, many()), ledger).cost is None
+    assert ledger.spent.usd is None
+    assert one(Runner(Paid(), None, many()), ledger, max_tokens=5).cost == pytest.approx(15 * RATE)
+    with pytest.raises(errors.BudgetError):
+        one(Runner(Paid(rate=1.0), None, many()), ledger)
+
+
+def test_a_price_that_fails_in_the_end_keeps_nothing_held_back() -> None:
+    class Failing(Paid):
+        def price(self, usage: Usage) -> float | None:
+            if usage == Usage(10, 5):
+                raise ZeroDivisionError
+            return 0.0
+
+    ledger = Ledger(tg.Budget(calls=1))
+    with pytest.raises(ZeroDivisionError):
+        one(Runner(Failing(), None, many()), ledger)
+    assert (ledger.spent.calls, ledger.spent.usd, ledger._held("calls")) == (1, None, 0)
+
+
+@pytest.mark.parametrize(
+    ("said", "usage"),
+    [
+        ({"prompt_tokens": 7, "completion_tokens": 2}, Usage(7, 2)),
+        ({"prompt_tokens": -9_000_000, "completion_tokens": 2}, None),
+        ({"prompt_tokens": 7, "completion_tokens": float("nan")}, None),
+        ({"prompt_tokens": 7, "completion_tokens": float("inf")}, None),
+        ({"prompt_tokens": "7", "completion_tokens": 2}, None),
+        ({"prompt_tokens": 0, "completion_tokens": 0}, None),
+    ],
+)
+def test_counts_that_cannot_be_are_none(said: dict[str, object], usage: Usage | None) -> None:
+    chunks = Chunks(Place("http://h/v1", "m"))
+    list(chunks.chunk({"usage": said, "choices": []}))
+    assert chunks.usage == usage
+    told = SimpleNamespace(**said, prompt_tokens_details=None)
+    assert litellm._usage(SimpleNamespace(usage=told)) == usage
+
+
+def test_a_limit_in_whole_numbers_is_raised_to_a_whole_one() -> None:
+    assert tg.Budget(calls=1).raised("calls", 1.5) == tg.Budget(calls=2)
+
+
 def test_every_attempt_is_counted_and_held_to_the_budget() -> None:
     passing = errors.UnreachableError("gone", retryable=True)
     engine = Paid()

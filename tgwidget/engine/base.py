@@ -17,6 +17,7 @@ from tgwidget.events import Provenance, TextKind
 Finish = Literal["stop", "length", "content_filter"]
 
 
+_MOST = 10**12
 MESSAGE = 8
 """Tokens that a message takes besides its text."""
 
@@ -83,6 +84,21 @@ class Usage:
     completion: int
     estimated: bool = False
     cached: int = 0
+
+    @classmethod
+    def told(cls, prompt: Any, completion: Any, cached: Any) -> Usage | None:
+        """What a provider says it counted; ``None`` where it says nothing, or nothing possible.
+
+        Args:
+            prompt: Tokens that it read.
+            completion: Tokens that it wrote.
+            cached: Tokens of the prompt that it had kept.
+        """
+        counts = [one or 0 for one in (prompt, completion, cached)]
+        if not all(isinstance(one, int | float) and 0 <= one < _MOST for one in counts):
+            return None
+        read, written, kept = map(int, counts)
+        return cls(read, written, cached=kept) if read or written else None
 
 
 @dataclass(frozen=True)

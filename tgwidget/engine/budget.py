@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from math import floor, isfinite, log10
+from math import ceil, floor, isfinite, log10
 from typing import Any, get_args
 
 from tgwidget.errors import InputError, InputTypeError
@@ -63,7 +63,7 @@ class Budget:
         Raises:
             InputError: If that is no more than it is now.
         """
-        limit = int(limit) if what in ("tokens", "calls") and isfinite(limit) else limit
+        limit = ceil(limit) if what in ("tokens", "calls") and isfinite(limit) else limit
         _check(what, limit)
         now = self.limits().get(what)
         if now is not None and limit <= now:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable
+from math import isfinite
 
 from tgwidget.content import tokens
 from tgwidget.engine import notices, prices
@@ -65,7 +66,7 @@ class Charge:
             return
         self._bytes += len(text.encode(errors="replace"))
         if self._bytes // 3 > self._most.completion:
-            longer = self._most.completion + _GROWTH
+            longer = self._bytes // 3 + _GROWTH
             self._most = Usage(self._most.prompt, longer, estimated=True)
             self.hold.grow(self._amounts(self._most))
 
@@ -78,14 +79,20 @@ class Charge:
         Returns:
             US dollars; ``None`` where the price is unknown.
         """
-        spent = self._amounts(usage)
-        self.hold.settle(spent)
+        spent: Amounts = {"usd": None, "tokens": usage.prompt + usage.completion, "calls": 1}
+        try:
+            spent = self._amounts(usage)
+        finally:
+            self.hold.settle(spent)
         return spent["usd"]
 
     def _amounts(self, usage: Usage) -> Amounts:
         free = not usage.prompt and not usage.completion
+        usd = 0.0 if free else self._price(usage)
+        if usd is not None and not (isfinite(usd) and usd >= 0):
+            usd = None  # no price: it would be added to what is spent
         return {
-            "usd": 0.0 if free else self._price(usage),
+            "usd": usd,
             "tokens": usage.prompt + usage.completion,
             "calls": 1,
         }

@@ -2,7 +2,10 @@
 
 A call first has the most that it may take held back on every ledger of its context, at once or not
 at all; what it took in the end is booked instead. So calls at the same time cannot together spend
-what is left only once. All of it runs on the runtime's loop.
+what is left only once. When a budget is reached, calls whose money is held back go on while a person is asked;
+they are stopped if nobody raises it, and at once if another call took more than was held back for
+it (thought that was not shown, say) so that theirs no longer fits. All of it runs on the runtime's
+loop.
 """
 
 from __future__ import annotations

@@ -123,20 +123,35 @@ class Ledger:
         """Hold back for a call."""
         if not self._holds:
             self._since = asyncio.get_running_loop().time()
-        self._holds.add(hold)
+        self._holds[hold] = None
 
     def let_go(self, hold: Hold, spent: Amounts | None) -> None:
         """Hold back no more for a call; book what it took, ``None`` for a call that is no call."""
         if hold not in self._holds:
             return
-        self._holds.discard(hold)
+        del self._holds[hold]
         if not self._holds and self._loop:
             self._spent["seconds"] += self._loop.time() - self._since
         if spent is not None:
             for what, much in spent.items():
                 self._spent[what] += much or 0
             self._unpriced += spent.get("usd") is None
+            self._keep_to_limits()
         self.wake()
+
+    def _keep_to_limits(self) -> None:
+        """Where a call took more than was held back for it, stop as many others as that calls for.
+
+        The youngest first: they have spent least. They wait for room, as if they had not begun.
+        """
+        for what, limit in self.budget.limits().items():
+            over = 0.0 if what == "seconds" else self._spent[what] + self._held(what)
+            for hold in reversed(self._holds):
+                if over <= limit * (1 + _SLACK):
+                    break
+                if much := hold.amounts.get(what):
+                    hold.stop(NoRoom(self, what, hold.amounts, final=True))
+                    over -= much
 
     def deadline(self) -> float | None:
         """When the seconds will be used up, on the loop's clock, while a call is in flight."""
@@ -226,7 +241,7 @@ class Ledger:
     def _forget(self) -> None:
         self._loop: asyncio.AbstractEventLoop | None = None
         self._since = 0.0
-        self._holds: set[Hold] = set()
+        self._holds: dict[Hold, None] = {}
         self._waiting = deque[tuple[Amounts, asyncio.Future[None]]]()
         self._waking = False
         self._asking = asyncio.Lock()

@@ -265,8 +265,8 @@ def _usage(chunk: Any) -> Usage | None:
     if not told:
         return None
     details = getattr(told, "prompt_tokens_details", None)
-    cached = getattr(details, "cached_tokens", None) or 0
-    return Usage(told.prompt_tokens or 0, told.completion_tokens or 0, cached=cached)
+    cached = getattr(details, "cached_tokens", None)
+    return Usage.told(told.prompt_tokens, told.completion_tokens, cached)
 
 
 def _pieces(delta: Any) -> list[Delta]:

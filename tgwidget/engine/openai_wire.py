@@ -107,11 +107,12 @@ class Chunks:
         try:
             if told := chunk.get("usage"):
                 details: Any = told.get("prompt_tokens_details") or {}
-                self.usage = Usage(
-                    int(told.get("prompt_tokens") or 0),
-                    int(told.get("completion_tokens") or 0),
-                    cached=int(details.get("cached_tokens") or 0),
+                counted = Usage.told(
+                    told.get("prompt_tokens"),
+                    told.get("completion_tokens"),
+                    details.get("cached_tokens"),
                 )
+                self.usage = counted or self.usage
             for choice in (chunk.get("choices") or ())[:1]:
                 yield from self._pieces(choice.get("delta") or choice.get("message") or {})
                 if reason := choice.get("finish_reason"):

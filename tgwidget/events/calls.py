@@ -83,8 +83,12 @@ class CallFinished(Event):
 
 @dataclass(frozen=True, slots=True)
 class CallFailed(Event):
-    """A model call ended badly, or was cancelled (``error`` is then ``"Cancelled"``)."""
+    """A model call ended badly, or was cancelled (``error`` is then ``"Cancelled"``).
+
+    ``cost`` is what its attempts took, in US dollars; ``None`` is unknown.
+    """
 
     call: str
     error: str
     message: str
+    cost: float | None

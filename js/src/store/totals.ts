@@ -9,7 +9,7 @@ export interface Totals {
   /** Whether some counts are missing, or ours. */
   readonly tokensUnknown: boolean;
   readonly tokensEstimated: boolean;
-  /** US dollars; null once the cost of any finished call is unknown. */
+  /** US dollars, of failed calls too; null once the cost of any call is unknown. */
   readonly cost: number | null;
   /** Calls answered from the cache, and the US dollars that it saved as far as they are known. */
   readonly cached: number;
@@ -26,6 +26,11 @@ export const ZERO: Totals = {
   saved: 0,
 };
 
+/** The cost of everything so far and of one thing more. */
+export function paid({ cost: before }: Totals, more: number | null): number | null {
+  return before === null || more === null ? null : before + more;
+}
+
 /** The totals with one call more; what simulated and local models answer costs nothing. */
 export function counted(totals: Totals, event: CallFinished): Totals {
   const unpriced = event.provenance === "simulated" || event.provenance === "local";
@@ -36,7 +41,7 @@ export function counted(totals: Totals, event: CallFinished): Totals {
     tokens: totals.tokens + (event.tokens_in ?? 0) + (event.tokens_out ?? 0),
     tokensUnknown: totals.tokensUnknown || !known,
     tokensEstimated: totals.tokensEstimated || event.estimated,
-    cost: totals.cost === null || cost === null ? null : totals.cost + cost,
+    cost: paid(totals, cost),
     cached: totals.cached + (event.cached ? 1 : 0),
     saved: totals.saved + (event.cached ? (event.saved ?? 0) : 0),
   };
