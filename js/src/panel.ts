@@ -1,5 +1,14 @@
 /** Scrolling within the panel; the notebook around it stays where it is. */
 
+/** Scroll the panel no further than it takes to show all of an element. */
+export function revealInPanel(el: HTMLElement | null | undefined): void {
+  const panel = el?.closest(".tgw-panel-inner");
+  if (!el || !panel?.scrollTo) return;
+  const [whole, seen] = [el.getBoundingClientRect(), panel.getBoundingClientRect()];
+  const below = whole.bottom + 12 - seen.bottom;
+  if (below > 0) panel.scrollTo({ top: panel.scrollTop + below });
+}
+
 /** Bring an element to the top of the panel, below what is fixed there. */
 export function scrollPanel(el: HTMLElement | null): void {
   const panel = el?.closest(".tgw-panel-inner");

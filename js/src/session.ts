@@ -39,6 +39,9 @@ export function wishName(wish: Wish): string {
   if (wish.type === "Criticise") return `Criticise ${wish.ask}`;
   if (wish.type === "RaiseBudget") return `RaiseBudget ${wish.ask}`;
   if (wish.type === "LiftConstraint") return `Lift ${wish.node} ${wish.constraint}`;
+  if (wish.type === "AddGradient") {
+    return `AddGradient ${wish.node} ${JSON.stringify(wish.region)}`;
+  }
   return wish.type === "Retry" ? `Retry ${wish.failure}` : wish.type;
 }
 

@@ -13,6 +13,8 @@ import { useContext, useMemo } from "preact/hooks";
 import { createFinding, type Finding } from "./finding/finding.ts";
 import { type Camera, createCamera } from "./graph/camera.ts";
 import { type Scene, sceneOf, type Wishes } from "./graph/scene.ts";
+import type { Looks } from "./picture/looking.ts";
+import type { Marks } from "./picture/marks.ts";
 import type { Piece } from "./review/pieces.ts";
 import type { Session } from "./session.ts";
 import { Past } from "./store/past.ts";
@@ -70,6 +72,10 @@ export interface View {
   readonly name: Signal<string>;
   /** Whether texts where every sign counts are shown formatted, and whether prose is. */
   readonly formatted: { readonly exact: Signal<boolean>; readonly prose: Signal<boolean> };
+  /** Criticism that is being written and was not asked for, by node. */
+  readonly marks: Signal<Marks>;
+  /** Pictures in a size to look at, by digest. */
+  readonly looks: Looks;
   /** Whether the sheet of keys is open. */
   readonly help: Signal<boolean>;
   /**
@@ -130,6 +136,8 @@ export function createView(session: Session): View {
     reasons: new Map(),
     name: signal(""),
     formatted: { exact: signal(false), prose: signal(true) },
+    marks: signal<Marks>(new Map()),
+    looks: new Map(),
     help: signal(false),
     refocus: { wanted: false, at: "" },
   };

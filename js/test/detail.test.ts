@@ -99,10 +99,9 @@ it("a picture is large, never larger than it is, with its size and role", async 
   const picture = { sha256: "x", width: 640, height: 480, thumbnail: "iVBORw0=" };
   page = await new Opened().tell(new Script().add("NodeAdded", { picture }));
   await open("q");
-  expect(page.find(".tgw-figure").style.getPropertyValue("--tgw-width")).toBe("640px");
-  const words = page.find("figcaption").textContent;
-  expect(words).toContain("question");
-  expect(words).toContain("640 × 480 pixels");
+  expect(page.find(".tgw-photo").style.getPropertyValue("--tgw-width")).toBe("640px");
+  expect(page.find("figcaption").textContent).toContain("640 × 480 pixels");
+  expect(page.find(".tgw-picture").getAttribute("alt")).toBe("question");
 });
 
 describe("copying", () => {

@@ -5,6 +5,9 @@ import { Only } from "../finding/Only.tsx";
 import { RetryButton } from "../graph/RetryButton.tsx";
 import { Icon } from "../icons.tsx";
 import { scrollPanel } from "../panel.ts";
+import { Criticising } from "../picture/Criticising.tsx";
+import { Figure } from "../picture/Figure.tsx";
+import { criticisable } from "../picture/marks.ts";
 import { wordOf } from "../store/face.ts";
 import { whySkipped } from "../store/skipped.ts";
 import {
@@ -14,9 +17,8 @@ import {
   shownValue,
   standingFailure,
 } from "../store/status.ts";
-import { useSlice, useView } from "../view.ts";
+import { useLive, useSlice, useView } from "../view.ts";
 import { Call } from "./Call.tsx";
-import { Figure } from "./Figure.tsx";
 import { Gradients } from "./Gradients.tsx";
 import { Origin } from "./Origin.tsx";
 import { Part } from "./Part.tsx";
@@ -49,13 +51,14 @@ function Arriving({ id }: { id: string }) {
 }
 
 export function Detail({ id }: { id: string }) {
-  const { selected } = useView();
+  const { selected, moment, session } = useView();
   const title = useRef<HTMLHeadingElement>(null);
   const face = useSlice((state, key) => {
     const card = state.cards.get(key);
     const node = state.nodes.get(card?.node ?? "");
     if (card === undefined || node === undefined) return null;
     return {
+      node: card.node,
       role: node.role,
       what: node.op === "" ? node.kind : `${node.kind} of ${node.op}`,
       status: [wordOf(state, card), whySkipped(state, card)].filter(Boolean).join(": "),
@@ -66,6 +69,8 @@ export function Detail({ id }: { id: string }) {
       past: card.past !== null,
     };
   }, id);
+  const alive = useLive((state, key) => criticisable(state, state.cards.get(key)), id);
+  const open = alive && session.kernel && moment.value === null;
   useLayoutEffect(() => {
     scrollPanel(title.current);
     title.current?.focus({ preventScroll: true });
@@ -97,15 +102,31 @@ export function Detail({ id }: { id: string }) {
       <section>
         <Origin id={id} />
         <Only id={id} />
-        {face.picture !== null && <Figure picture={face.picture} role={face.role} />}
-        <Part
-          title={face.past ? "value then" : "value"}
-          text={face.value}
-          of={face.role}
-          section={true}
-        />
+        {face.picture === null ? (
+          <Part
+            title={face.past ? "value then" : "value"}
+            text={face.value}
+            of={face.role}
+            section={true}
+          />
+        ) : (
+          <Figure
+            key={face.picture.sha256}
+            picture={face.picture}
+            role={face.role}
+            card={id}
+            node={face.node}
+            open={open}
+          />
+        )}
       </section>
-      <Gradients id={id} />
+      {(open || face.gradients > 0) && (
+        <section>
+          <h4 class="tgw-label">gradients</h4>
+          <Gradients id={id} />
+          {open && <Criticising node={face.node} />}
+        </section>
+      )}
       {face.calls.length > 0 && (
         <section>
           <h4 class="tgw-label">calls</h4>

@@ -4,8 +4,8 @@ import { useComputed } from "@preact/signals";
 import { FoldButton } from "../finding/FoldButton.tsx";
 import { plural } from "../format.ts";
 import { Icon } from "../icons.tsx";
+import { Thumbnail } from "../picture/Thumbnail.tsx";
 import { faceOf, iconOf, textOf } from "../store/face.ts";
-import { Thumbnail } from "../Thumbnail.tsx";
 import { useSlice, useView } from "../view.ts";
 import { RetryButton } from "./RetryButton.tsx";
 import type { Box } from "./scene.ts";
@@ -98,6 +98,7 @@ export function Card({ id, box, far, stop, fresh }: Props) {
               <span class="tgw-gradients">
                 <Icon name="gradient" />
                 {plural(face.gradients, "gradient")}
+                {face.regions > 0 && ` · ${plural(face.regions, "region")}`}
               </span>
             )}
             <Chips roles={face.chips} />

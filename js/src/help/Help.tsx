@@ -51,6 +51,15 @@ const KEYS: readonly (readonly [where: string, keys: readonly (readonly [string,
     ],
   ],
   [
+    "A region of a picture",
+    [
+      ["← ↑ ↓ →", "move it"],
+      ["⇧ ← ↑ ↓ →", "size it"],
+      ["↵", "write what is wrong there"],
+      ["Del", "remove it"],
+    ],
+  ],
+  [
     "The picture",
     [
       ["+  -", "closer and further"],

@@ -3,8 +3,8 @@
 import { useSignal } from "@preact/signals";
 import { useId } from "preact/hooks";
 import { Words } from "../detail/Words.tsx";
+import { Thumbnail } from "../picture/Thumbnail.tsx";
 import type { CriticismState } from "../store/state.ts";
-import { Thumbnail } from "../Thumbnail.tsx";
 import { useLive, useView } from "../view.ts";
 import { criticise } from "./decide.ts";
 import { Turn } from "./Turn.tsx";

@@ -6,6 +6,7 @@ import { whySkipped } from "./skipped.ts";
 import type { CallState, Card, State } from "./state.ts";
 import {
   busyWith,
+  gradientsOf,
   pictureOf,
   readable,
   runningCall,
@@ -86,6 +87,7 @@ export function faceOf(state: State, key: string) {
     purpose: busyWith(state, card) || whySkipped(state, card),
     picture: pictureOf(state, card),
     gradients: card.gradients.length,
+    regions: gradientsOf(state, card).filter(({ region }) => region !== null).length,
     chips: card.chips.map((id) => state.nodes.get(id)?.role ?? "").join("\n"),
     retry: failure?.status === "waiting" ? failure.failure : "",
   };
