@@ -8,6 +8,7 @@ const query = (text: string) => typeof matchMedia === "function" && matchMedia(t
 export function detectTheme(page: Document = document): Theme {
   const body = page.body;
   if (query("(prefers-contrast: more)") || query("(forced-colors: active)")) return "contrast";
+  if (/high contrast/i.test(body.dataset["jpThemeName"] ?? "")) return "contrast";
   const lab = body.dataset["jpThemeLight"];
   if (lab !== undefined) return lab === "false" ? "dark" : "light";
   const code = body.dataset["vscodeThemeKind"];
@@ -39,7 +40,13 @@ export function followTheme(root: HTMLElement): () => void {
   };
   apply();
   const observer = new MutationObserver(apply);
-  const attributeFilter = ["data-jp-theme-light", "data-vscode-theme-kind", "theme", "class"];
+  const attributeFilter = [
+    "data-jp-theme-light",
+    "data-jp-theme-name",
+    "data-vscode-theme-kind",
+    "theme",
+    "class",
+  ];
   observer.observe(page.body, { attributes: true, attributeFilter });
   observer.observe(page.documentElement, { attributes: true, attributeFilter });
   const queries = ["(prefers-color-scheme: dark)", "(prefers-contrast: more)"]

@@ -4,7 +4,7 @@ import { describe, expect, it } from "vitest";
 import { batches, folded, MANY } from "../src/finding/batches.ts";
 import { farEnds, kept } from "../src/finding/path.ts";
 import { moved, type Outlined, rowsOf, typed } from "../src/finding/rows.ts";
-import { search } from "../src/finding/search.ts";
+import { passage, search } from "../src/finding/search.ts";
 import { tally } from "../src/finding/tally.ts";
 import { parents } from "../src/store/lineage.ts";
 import type { Card } from "../src/store/state.ts";
@@ -176,6 +176,17 @@ describe("search", () => {
       expect(search(told(script), text)).toEqual(["q@0"]);
     },
   );
+});
+
+it("shows of a long text the part that was found, unless the role was", () => {
+  const value = `${"a ".repeat(500)}the Needle${" b".repeat(500)}`;
+  const state = told(new Script().add("NodeAdded", { role: "hay", value }));
+  const found = passage(state, "q@0", "needle");
+  expect(found?.match).toBe("Needle");
+  expect(found?.before).toMatch(/^….{36}the $/);
+  expect(found?.after).toHaveLength(280);
+  expect(passage(state, "q@0", "hay")).toBeUndefined();
+  expect(passage(state, "q@0", "nowhere")).toBeUndefined();
 });
 
 describe("a path", () => {

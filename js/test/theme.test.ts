@@ -3,7 +3,7 @@ import { detectTheme, followTheme } from "../src/theme.ts";
 import { drawn } from "./page.ts";
 
 afterEach(() => {
-  for (const name of ["data-jp-theme-light", "data-vscode-theme-kind"]) {
+  for (const name of ["data-jp-theme-light", "data-jp-theme-name", "data-vscode-theme-kind"]) {
     document.body.removeAttribute(name);
   }
   document.documentElement.removeAttribute("theme");
@@ -19,6 +19,16 @@ describe("the theme", () => {
   ])("of a host with %s=%s is %s", (name, value, theme) => {
     document.body.setAttribute(name, value);
     expect(detectTheme()).toBe(theme);
+  });
+
+  it("of Lab may be of high contrast by its name, and dark", async () => {
+    Object.assign(document.body.dataset, {
+      jpThemeName: "JupyterLab Dark High Contrast",
+      jpThemeLight: "false",
+    });
+    const root = document.createElement("div");
+    followTheme(root)();
+    expect(root.dataset).toMatchObject({ tgTheme: "contrast", tgDark: "true" });
   });
 
   it("of Colab is on its html element", () => {

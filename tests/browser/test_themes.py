@@ -1,4 +1,4 @@
-"""The question in every theme, as axe sees it in a real browser, contrast of colours included."""
+"""The widget in every theme, as axe sees it in a real browser, contrast of colours included."""
 
 from __future__ import annotations
 
@@ -13,15 +13,21 @@ from tests.browser.environments import ROOT
 from tests.browser.harness import Notebook, Server
 
 AXE = ROOT / "js/node_modules/axe-core/axe.min.js"
-DARK = "() => jupyterapp.commands.execute('apputils:change-theme', {theme: 'JupyterLab Dark'})"
-FOUND = """async () => (await axe.run(document.querySelector('.tgw'))).violations
+THEME = "(theme) => jupyterapp.commands.execute('apputils:change-theme', {theme})"
+FOUND = """async () => (await axe.run([...document.querySelectorAll('.tgw')].at(-1))).violations
   .map((one) => [one.id, one.nodes.map((node) => node.html)])"""
+BATCH = """with tg.Run("batch", review="accept") as run:
+    prompt = tg.Variable("Be brief.", role_description="system prompt", requires_grad=True)
+    questions = [tg.Variable(f"What is {n} plus {n}?", role_description="question",
+                             requires_grad=False) for n in range(14)]
+    answers = tg.map(tg.BlackboxLLM("simulated", prompt), questions)"""
 
-THEMES: dict[str, dict[str, Any]] = {
-    "light": {},
-    "dark": {},
-    "contrast": {"contrast": "more"},
-    "forced": {"forced_colors": "active"},
+THEMES: dict[str, tuple[str, str, dict[str, Any]]] = {
+    "light": ("light", "JupyterLab Light", {}),
+    "dark": ("dark", "JupyterLab Dark", {}),
+    "named contrast": ("contrast", "JupyterLab Dark High Contrast", {}),
+    "wished contrast": ("contrast", "JupyterLab Light", {"contrast": "more"}),
+    "forced": ("contrast", "JupyterLab Light", {"forced_colors": "active"}),
 }
 
 
@@ -29,29 +35,49 @@ THEMES: dict[str, dict[str, Any]] = {
 def test_axe_finds_nothing_to_mend(
     theme: str, browser: Browser, serve: Callable[[str], Server]
 ) -> None:
-    server, name = serve("newest"), f"theme-{theme}"
-    server.write(name, CELLS, "newest")
-    context = browser.new_context(viewport={"width": 1400, "height": 900}, **THEMES[theme])
+    server, name = serve("newest"), f"theme-{theme.replace(' ', '-')}"
+    server.write(name, (*CELLS, BATCH), "newest")
+    wanted, lab, settings = THEMES[theme]
+    context = browser.new_context(viewport={"width": 1400, "height": 900}, **settings)
     notebook = Notebook(server, name, context)
+    page = notebook.page
+
+    def mend(what: str) -> None:
+        assert page.evaluate(FOUND) == [], what
+
     try:
         notebook.wait_idle(60)
-        if theme == "dark":
-            notebook.page.evaluate(DARK)
+        page.evaluate(THEME, lab)
         notebook.run(0, 60)
         notebook.start(1)
         notebook.wait_question()
-        notebook.page.evaluate(AXE.read_text())
-        widget = notebook.page.locator(".tgw").last
-        wanted = "contrast" if theme == "forced" else theme
+        page.evaluate(AXE.read_text())
+        widget = page.locator(".tgw").last
         assert widget.get_attribute("data-tg-theme") == wanted
-        assert notebook.page.evaluate(FOUND) == []
+        mend("the question")
         notebook.key("?")
         widget.locator("dialog[open]").wait_for()
-        assert notebook.page.evaluate(FOUND) == []
-        notebook.page.keyboard.press("Escape")
+        mend("the sheet of keys")
+        page.keyboard.press("Escape")
         widget.locator(".tgw-card-open").first.click()
-        assert notebook.page.evaluate(FOUND) == []
+        mend("a detail")
+        notebook.key("o")
+        widget.locator("[role=treeitem]").first.wait_for()
+        mend("the outline")
         notebook.calm()
+        notebook.run(len(CELLS))
+        widget = page.locator(".tgw").last
+        widget.locator(".tgw-group").first.wait_for()
+        mend("a batch as one card")
+        notebook.key("/")
+        page.keyboard.type("3 plus 3")
+        widget.locator("[data-faded=true]").first.wait_for()
+        mend("a search")
+        page.keyboard.press("Escape")
+        page.keyboard.press("Enter")
+        widget.locator(".tgw-select").select_option(index=1)
+        widget.locator(".tgw-filtered").wait_for()
+        mend("a path alone")
     finally:
         notebook.shut()
         context.close()

@@ -8,6 +8,7 @@ import { faceOf, iconOf, textOf } from "../store/face.ts";
 import { laneName, type Status } from "../store/status.ts";
 import { useSlice, useView, type View } from "../view.ts";
 import { Counts, spoken, useTally } from "./Counts.tsx";
+import { Found } from "./Found.tsx";
 import { setFolded } from "./finding.ts";
 import type { BatchRow, CardRow, LaneRow, Row } from "./rows.ts";
 
@@ -93,7 +94,7 @@ function CardLine(props: Props<CardRow>) {
       </span>
       <span class="tgw-line-what">{what}</span>
       <span class="tgw-line-text" dir="auto">
-        {text}
+        <Found id={card} text={text} />
       </span>
       {gradients !== "" && (
         <span class="tgw-gradients">

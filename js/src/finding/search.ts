@@ -17,7 +17,7 @@ export function pattern(query: string): RegExp | undefined {
   return new RegExp(escaped.join("\\s+"), "iu");
 }
 
-/** The texts that a card stands for. */
+/** The texts that a card stands for; the first is its role. */
 function texts(state: State, card: Card): readonly string[] {
   const failure = standingFailure(state, card);
   const proposed = state.proposals.get(card.proposal ?? "")?.made.candidates ?? [];
@@ -39,4 +39,33 @@ export function search(state: State, query: string): readonly string[] {
     texts(state, card).some((text) => wanted.test(text)),
   );
   return found.map(({ key }) => key);
+}
+
+/** Characters that are shown before what was found. */
+const BEFORE = 40;
+const AFTER = 280;
+
+/** A passage of a text: what was found, and what stands around it. */
+export interface Passage {
+  readonly before: string;
+  readonly match: string;
+  readonly after: string;
+}
+
+/** Where a card holds `query`; undefined where it does not, or its role does. */
+export function passage(state: State, key: string, query: string): Passage | undefined {
+  const [wanted, card] = [pattern(query), state.cards.get(key)];
+  if (wanted === undefined || card === undefined) return undefined;
+  const [role = "", ...rest] = texts(state, card);
+  if (wanted.test(role)) return undefined;
+  for (const text of rest) {
+    const found = wanted.exec(text);
+    if (found === null) continue;
+    const [match] = found;
+    const from = Math.max(0, found.index - BEFORE);
+    const end = found.index + match.length;
+    const before = `${from > 0 ? "…" : ""}${text.slice(from, found.index)}`;
+    return { before, match, after: text.slice(end, end + AFTER) };
+  }
+  return undefined;
 }

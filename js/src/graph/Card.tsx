@@ -2,6 +2,7 @@
 
 import { useComputed } from "@preact/signals";
 import { FoldButton } from "../finding/FoldButton.tsx";
+import { Found } from "../finding/Found.tsx";
 import { plural } from "../format.ts";
 import { Icon } from "../icons.tsx";
 import { Thumbnail } from "../picture/Thumbnail.tsx";
@@ -36,7 +37,7 @@ interface Props {
 }
 
 export function Card({ id, box, far, stop, fresh }: Props) {
-  const { shown, selected, faded } = useView();
+  const { shown, selected, faded, finding } = useView();
   const face = useSlice(faceOf, id);
   const text = useComputed(() => textOf(shown.value, id));
   if (face === null) return null;
@@ -54,6 +55,7 @@ export function Card({ id, box, far, stop, fresh }: Props) {
       data-fresh={fresh}
       data-selected={selected.value === id}
       data-faded={faded.value.has(id)}
+      data-place={finding.place.value === id}
       data-card={id}
       aria-busy={busy}
       style={placed(box)}
@@ -90,7 +92,7 @@ export function Card({ id, box, far, stop, fresh }: Props) {
               data-thinking={face.thinking}
               dir="auto"
             >
-              <span>{text}</span>
+              <Found id={id} text={text} />
             </div>
           </div>
           <div class="tgw-card-foot">
