@@ -13,26 +13,37 @@ interface Opened {
 
 type Given = Pick<RenderProps, "model"> & { signal?: AbortSignal };
 
-// Keyed by model, so that no run can trip over another.
-const sessions = new WeakMap<AnyModel, Opened>();
+// Keyed by model, so that no run can trip over another. A host gives `initialize` and each `render`
+// a stand-in of their own for it; what they have in common is the value of its trait.
+const sessions = new WeakMap<object, Opened>();
+
+function keyOf(model: AnyModel): object {
+  const log: unknown = model.get("log");
+  return typeof log === "object" && log !== null ? log : model;
+}
 
 function open(model: AnyModel): Opened {
-  const known = sessions.get(model);
+  const known = sessions.get(keyOf(model));
   if (known !== undefined) return known;
   const session = createSession((command) => model.send(command));
   const receive = (content: unknown) => session.channel.receive(content);
-  const log = () => session.channel.takeLog(model.get("log"));
-  log();
+  let key = keyOf(model);
+  const log = () => {
+    session.channel.takeLog(model.get("log"));
+    sessions.delete(key);
+    key = keyOf(model);
+    sessions.set(key, opened);
+  };
   model.on("msg:custom", receive);
   model.on("change:log", log);
   const close = () => {
     model.off("msg:custom", receive);
     model.off("change:log", log);
-    sessions.delete(model);
+    sessions.delete(key);
     session.close();
   };
   const opened = { session, close };
-  sessions.set(model, opened);
+  log();
   session.channel.sayHello();
   return opened;
 }

@@ -15,9 +15,9 @@ export class Opened {
   constructor(model = new FakeModel(), signal?: AbortSignal) {
     this.model = model;
     document.body.append(this.el);
-    const given = { model: model.any, ...(signal === undefined ? {} : { signal }) };
-    this.closers.push(widget.initialize(given));
-    this.closers.push(widget.render({ ...given, el: this.el }));
+    const given = () => ({ model: model.any, ...(signal === undefined ? {} : { signal }) });
+    this.closers.push(widget.initialize(given()));
+    this.closers.push(widget.render({ ...given(), el: this.el }));
   }
 
   /** Tell it a run from the beginning. */

@@ -56,6 +56,19 @@ describe("the wire", () => {
     expect(page.el.innerHTML).toBe(before);
   });
 
+  it("stays one session when the kernel has written its log, for a view that opens then", async () => {
+    const model = new FakeModel();
+    page = new Opened(model);
+    await page.tell(asking());
+    const { events } = asking();
+    model.set("log", { run: "run1", contract: 1, last: 14, events });
+    const second = new Opened(model);
+    await drawn();
+    expect(second.find(".tgw").dataset["lastSeq"]).toBe("14");
+    expect(model.sent.filter((one) => one.type === "Hello")).toHaveLength(1);
+    second.el.remove();
+  });
+
   it("refuses a log of a newer contract and says what to do", async () => {
     await open(new Script().add("RunStarted", { contract: 99 }));
     expect(page.find(".tgw-message").textContent).toContain("newer tgwidget");

@@ -100,9 +100,10 @@ class Feeder:
 
     def catch_up(self, since: int) -> None:
         """Send all that came after ``since`` to a page that asks for it. On the loop."""
-        self.flush()
-        missed = self._run.since(since)
-        if missed:
+        before = self._sent
+        self.flush()  # to every page, this one too: what it lacks beyond that is older
+        if since < before:
+            missed = self._run.since(since)
             self._batch(missed, bounded(missed))
 
     def answer(self, answer: Answer) -> None:
