@@ -54,9 +54,12 @@ def test_the_policy_of_the_environment_decides(book: Any, monkeypatch: pytest.Mo
     monkeypatch.setenv("TGWIDGET_REVIEW", "accept")
     execute(book)
     assert book.cells[2].outputs[0]["text"] == "done\n"
-    (shown,) = [out for out in book.cells[1].outputs if out["output_type"] == "display_data"]
-    assert shown["data"]["text/plain"] == "Run('shirts')"
-    assert "shirts" in shown["data"]["text/html"]
+    shown = [out["data"] for out in book.cells[1].outputs if out["output_type"] == "display_data"]
+    assert [data["text/plain"] for data in shown] == ["Run('shirts')"] * 2
+    widget, picture = shown
+    assert "application/vnd.jupyter.widget-view+json" in widget
+    assert "shirts" in picture["text/html"], "what remains where no widget can be"
+    assert "answer to the question, accepted" in picture["text/html"]
     (state,) = book.metadata["widgets"].values()
     logs = [model["state"]["log"] for model in state["state"].values() if "log" in model["state"]]
     assert logs[0]["events"][-1]["type"] == "RunEnded", "what is saved is the whole run"

@@ -10,6 +10,7 @@ from typing import Protocol
 
 from tgwidget.errors import InputError
 from tgwidget.events import Action, Candidate
+from tgwidget.report import cards
 from tgwidget.variable import Gradient, Variable
 
 _ids = count(1)
@@ -40,6 +41,9 @@ class Proposal:
 
     def __repr__(self) -> str:
         return f"Proposal(role={self.variable.role_description!r}, new={self.new!r})"
+
+    def _repr_mimebundle_(self, **_: object) -> dict[str, str]:
+        return {"text/plain": repr(self), "text/html": cards.proposal(self)}
 
     @property
     def new(self) -> str:
@@ -153,6 +157,13 @@ class Decision:
     def again(self) -> bool:
         """Whether another proposal is wanted in the place of this one."""
         return self.action == "regenerate" or (self.action == "reject" and self.reason != "")
+
+    def __repr__(self) -> str:
+        role = self.proposal.variable.role_description
+        return f"Decision({self.action!r}, role={role!r}, text={self.text!r}, by={self.by!r})"
+
+    def _repr_mimebundle_(self, **_: object) -> dict[str, str]:
+        return {"text/plain": repr(self), "text/html": cards.decision(self)}
 
 
 class Reviewer(Protocol):

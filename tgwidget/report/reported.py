@@ -29,3 +29,29 @@ class Reported:
         from tgwidget.report.page import page
 
         write(path, page(tuple(self.log)))
+
+    def to_markdown(self, path: str | os.PathLike[str] | None = None) -> str:
+        """The run as a report to read: its steps, who decided what, every text word for word.
+
+        Args:
+            path: Where to write it, if anywhere.
+
+        Returns:
+            The report, in Markdown.
+
+        Raises:
+            WriteError: If it cannot be written there.
+        """
+        from tgwidget.report.files import write
+        from tgwidget.report.markdown import markdown
+
+        text = markdown(tuple(self.log))
+        if path is not None:
+            write(path, text)
+        return text
+
+    def _repr_mimebundle_(self, **_: object) -> dict[str, str]:
+        """A still picture of the run."""
+        from tgwidget.report.still import still
+
+        return {"text/plain": repr(self), "text/html": still(tuple(self.log))}

@@ -54,6 +54,15 @@ class Gradient:
     by: str = ""
     unread: bool = False
 
+    def __repr__(self) -> str:
+        muted = ", muted=True" if self.muted else ""
+        return f"Gradient({self.value!r}, author={self.author!r}{muted})"
+
+    def _repr_mimebundle_(self, **_: object) -> dict[str, str]:
+        from tgwidget.report import cards
+
+        return {"text/plain": repr(self), "text/html": cards.gradient(self)}
+
     def __reduce__(self) -> tuple[Any, ...]:
         """What is read from a pickle has an id of its own."""
         return _read, (

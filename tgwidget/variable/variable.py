@@ -13,17 +13,16 @@ from tgwidget.variable.gradients import Gradient, Gradients
 from tgwidget.variable.ids import new_node
 from tgwidget.variable.keeping import VariableState
 from tgwidget.variable.order import must_have_history
+from tgwidget.variable.showing import Shown
 from tgwidget.variable.storing import deep_copy, shallow_copy, written
-from tgwidget.variable.telling import drawn, introduce, picture
+from tgwidget.variable.telling import introduce, picture
 
 if TYPE_CHECKING:
-    from graphviz import Digraph
-
     from tgwidget.autograd.function import Origin
     from tgwidget.engine.lm import EngineLM
 
 
-class Variable:
+class Variable(Shown):
     """A text or an image that takes part in textual autograd.
 
     Args:
@@ -286,19 +285,6 @@ class Variable:
 
         must_have_history(self)
         await awaiting(backward(self, engine, siblings=siblings, token_limit=token_limit))
-
-    def generate_graph(self, print_gradients: bool = False) -> Digraph:
-        """A picture of this variable and all it was made from, for the ``dot`` program.
-
-        A notebook shows it where that program is installed; ``.source`` is its text.
-
-        Args:
-            print_gradients: Whether to show the criticism that each variable received.
-
-        Returns:
-            The graph; each variable with its role and the beginning of its value.
-        """
-        return drawn(self).digraph(print_gradients)
 
     def __add__(self, other: Variable) -> Variable:
         from tgwidget.autograd.algebra import Sum

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import contextvars
-import html
 import logging
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
@@ -18,6 +17,7 @@ from tgwidget import runtime
 from tgwidget.errors import TgError
 from tgwidget.events import Hello
 from tgwidget.events.wire import Answer, parse_command
+from tgwidget.markup import element, quiet
 from tgwidget.report.bundle import bundle
 from tgwidget.run import Run
 from tgwidget.widget.feeder import Feeder
@@ -62,11 +62,10 @@ class RunWidget(anywidget.AnyWidget):  # pyright: ignore[reportMissingTypeStubs]
 
     def mimebundle(self) -> dict[str, Any]:
         """What a notebook shows and saves: the widget, and words for where it cannot live."""
-        name = html.escape(self._run.name)
         view = {"version_major": 2, "version_minor": 0, "model_id": self.model_id}
         return {
             "text/plain": repr(self),
-            "text/html": f"<p><b>{name}</b> · run this cell to see the graph at work</p>",
+            "text/html": element("p", quiet("Run this cell to watch the run and to steer it.")),
             "application/vnd.jupyter.widget-view+json": view,
         }
 
