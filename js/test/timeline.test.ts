@@ -44,7 +44,7 @@ const press = async (...keys: readonly string[]) => {
 
 describe("the strip", () => {
   it("has a mark for each step, which says what became of it", () => {
-    const marks = [...page.el.querySelectorAll<HTMLElement>(".tgw-mark")];
+    const marks = [...page.el.querySelectorAll<HTMLElement>(".tgw-step-mark")];
     expect(marks.map(({ dataset }) => dataset["fate"])).toEqual(["start", "accepted", "growing"]);
     expect(marks[1]?.title).toMatch(/^step 1: accepted, score 0\.75, .*15 tokens, \$0\.0100/);
   });
@@ -104,7 +104,7 @@ describe("the past", () => {
     page.model.receive(script.add("StepCommitted", { step: 2 }).batch(first));
     await drawn();
     expect([said(), text("[data-card='a@1'] .tgw-text")]).toEqual(before);
-    const fates = [...page.el.querySelectorAll<HTMLElement>(".tgw-mark")];
+    const fates = [...page.el.querySelectorAll<HTMLElement>(".tgw-step-mark")];
     expect(fates.at(-1)?.dataset["fate"]).toBe("rejected");
   });
 
@@ -153,7 +153,7 @@ describe("a replay", () => {
     expect(said()).toBe("beginning, 0:00");
     await pass(1.2);
     expect(said()).toMatch(/^step 1, /);
-    const speed = page.find<HTMLSelectElement>(".tgw-controls select");
+    const speed = page.find<HTMLSelectElement>(".tgw-transport select");
     speed.value = "20";
     speed.dispatchEvent(new Event("change", { bubbles: true }));
     await pass(0.5);

@@ -27,7 +27,7 @@ export function Marks({ steps }: { steps: readonly StepState[] }) {
         return (
           <li
             key={place}
-            class="tgw-mark"
+            class="tgw-step-mark"
             data-step={step.step}
             data-fate={fateOf(step, ended)}
             data-chosen={chosen}

@@ -17,7 +17,7 @@ function Controls() {
   );
   const { playing, speed } = replay;
   return (
-    <div class="tgw-controls">
+    <div class="tgw-transport">
       <button
         type="button"
         class="tgw-quiet"
