@@ -93,7 +93,8 @@ def test_only_the_widget_room_knows_anywidget_and_traitlets():
 def test_public_names_are_locked():
     assert sorted(tg.__all__) == sorted(set(tg.__all__))
     assert set(tg.__all__) == {
-        "BlackboxLLM", "Budget", "Decision", "EngineLM", "Fallback", "Gradient", "HumanLoss",
+        "AcceptAll", "Ask", "BlackboxLLM", "Budget", "Callback", "Fail", "Gate", "RejectAll",
+        "Decision", "EngineLM", "Fallback", "Gradient", "HumanLoss",
         "Json", "Locked", "MaxTokens", "Placeholders", "Proposal", "Recorder", "Regex", "Reviewer",
         "Run", "TGD", "TextLoss", "TextualGradientDescent", "TgError", "Variable", "aggregate",
         "autograd", "cache", "engine", "errors", "get_engine", "loss", "map", "model", "no_grad",

@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from tgwidget.optimizer.proposal import Decision, Proposal, Reviewer
     from tgwidget.optimizer.tgd import TGD, TextualGradientDescent
     from tgwidget.parallel import map
+    from tgwidget.review import AcceptAll, Ask, Callback, Fail, Gate, RejectAll
     from tgwidget.run import Run
     from tgwidget.tracing import trace
     from tgwidget.variable import Gradient, Variable, no_grad
@@ -36,11 +37,16 @@ if TYPE_CHECKING:
 __version__ = "0.1.0"
 
 _HOMES = {
+    "AcceptAll": "review",
+    "Ask": "review",
     "BlackboxLLM": "model",
     "Budget": "engine.budget",
+    "Callback": "review",
     "Decision": "optimizer.proposal",
     "EngineLM": "engine.lm",
+    "Fail": "review",
     "Fallback": "engine.fallback",
+    "Gate": "review",
     "Gradient": "variable",
     "HumanLoss": "loss",
     "Json": "optimizer.constraints",
@@ -50,6 +56,7 @@ _HOMES = {
     "Proposal": "optimizer.proposal",
     "Recorder": "engine.recorder",
     "Regex": "optimizer.constraints",
+    "RejectAll": "review",
     "Reviewer": "optimizer.proposal",
     "Run": "run",
     "TGD": "optimizer.tgd",
@@ -73,11 +80,16 @@ _MODULES = ("autograd", "cache", "engine", "errors", "loss", "model", "optimizer
 
 __all__ = [
     "TGD",
+    "AcceptAll",
+    "Ask",
     "BlackboxLLM",
     "Budget",
+    "Callback",
     "Decision",
     "EngineLM",
+    "Fail",
     "Fallback",
+    "Gate",
     "Gradient",
     "HumanLoss",
     "Json",
@@ -87,6 +99,7 @@ __all__ = [
     "Proposal",
     "Recorder",
     "Regex",
+    "RejectAll",
     "Reviewer",
     "Run",
     "TextLoss",

@@ -378,6 +378,25 @@ export interface Decided {
 }
 
 /**
+ * A candidate was measured on `examples` held-out examples, beside the old value.
+ *
+ * `before` and `after` are mean scores, the higher the better. `fixed` are the examples that
+ * do better with the candidate and `broken` those that do worse, each in few words.
+ */
+export interface Measured {
+  readonly type: "Measured";
+  readonly seq: number;
+  readonly t: number;
+  readonly proposal: string;
+  readonly candidate: number;
+  readonly before: number;
+  readonly after: number;
+  readonly examples: number;
+  readonly fixed: readonly string[];
+  readonly broken: readonly string[];
+}
+
+/**
  * An optimizer proposes a new value for `node`; nothing has changed yet.
  *
  * `version` is the version of the value it would replace. `candidates` are the texts to choose
@@ -583,6 +602,7 @@ export type RunEvent =
   | CriticismAsked
   | CriticismGiven
   | Decided
+  | Measured
   | ProposalMade
   | ReviewClosed
   | ReviewOpened

@@ -148,6 +148,7 @@ const FOLDS: Folds = {
       card,
       step: stepOf(draft),
       decided: null,
+      measured: [],
     });
     draft.patch("cards", card, { proposal: event.proposal });
     if (card !== "") draft.now.active = card;
@@ -156,6 +157,10 @@ const FOLDS: Folds = {
       const proposals = review.proposals.map((id) => (id === event.replaces ? event.proposal : id));
       draft.now.review = { ...review, proposals };
     }
+  },
+  Measured(draft, event) {
+    const measured = draft.now.proposals.get(event.proposal)?.measured ?? [];
+    draft.patch("proposals", event.proposal, { measured: [...measured, event] });
   },
   ReviewOpened(draft, event) {
     draft.now.review = { review: event.review, proposals: event.proposals };

@@ -87,6 +87,15 @@ const DEFAULTS: { readonly [T in RunEvent["type"]]: Of<T> } = {
     because: ["g1"],
     replaces: "",
   },
+  Measured: {
+    proposal: "p1",
+    candidate: 0,
+    before: 0.5,
+    after: 0.75,
+    examples: 4,
+    fixed: ["two cups"],
+    broken: [],
+  },
   ReviewOpened: { review: "r1", proposals: ["p1"] },
   Decided: {
     proposal: "p1",

@@ -66,6 +66,7 @@ from tgwidget.events.reviews import (
     CriticismAsked,
     CriticismGiven,
     Decided,
+    Measured,
     ProposalMade,
     ReviewClosed,
     ReviewOpened,
@@ -78,11 +79,11 @@ __all__ = [
     "Candidate", "Change", "Checkout", "Command", "CommitNamed", "ConstraintsSet", "Criticise",
     "CriticismAsked", "CriticismGiven", "Decide", "Decided", "Event", "Failed", "FailureResolved",
     "GradientAdded", "GradientsCleared", "Hello", "HistoryMoved", "Kind", "LiftConstraint",
-    "Limited", "Look", "Merge", "Merged", "NameCommit", "NodeAdded", "Notice", "Outcome",
-    "ParametersSet", "Pause", "Paused", "Phase", "PhaseChanged", "Picture", "ProposalMade",
-    "Provenance", "Purpose", "RaiseBudget", "Redo", "Region", "Resume", "Resumed", "Retry",
-    "ReviewClosed", "ReviewOpened", "RoleSet", "RunEnded", "RunStarted", "Scored", "StepCommitted",
-    "StepsPlanned", "Stop", "TextKind", "Undo", "ValueSet", "Writer",
+    "Limited", "Look", "Measured", "Merge", "Merged", "NameCommit", "NodeAdded", "Notice",
+    "Outcome", "ParametersSet", "Pause", "Paused", "Phase", "PhaseChanged", "Picture",
+    "ProposalMade", "Provenance", "Purpose", "RaiseBudget", "Redo", "Region", "Resume", "Resumed",
+    "Retry", "ReviewClosed", "ReviewOpened", "RoleSet", "RunEnded", "RunStarted", "Scored",
+    "StepCommitted", "StepsPlanned", "Stop", "TextKind", "Undo", "ValueSet", "Writer",
 ]  # fmt: skip
 
 CONTRACT = 1

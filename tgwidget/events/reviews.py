@@ -34,6 +34,23 @@ class ProposalMade(Event):
 
 
 @dataclass(frozen=True, slots=True)
+class Measured(Event):
+    """A candidate was measured on ``examples`` held-out examples, beside the old value.
+
+    ``before`` and ``after`` are mean scores, the higher the better. ``fixed`` are the examples that
+    do better with the candidate and ``broken`` those that do worse, each in few words.
+    """
+
+    proposal: str
+    candidate: int
+    before: float
+    after: float
+    examples: int
+    fixed: tuple[str, ...]
+    broken: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class ReviewOpened(Event):
     """The run waits for a decision on each of these proposals."""
 

@@ -4,10 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, replace
-from functools import partial
-from inspect import iscoroutinefunction
-from math import inf, isfinite
-from typing import Any, cast
+from math import inf
+from typing import cast
 
 from tgwidget.autograd.request import request
 from tgwidget.calls import Subject, Talk, ask_parsed, insist
@@ -15,12 +13,13 @@ from tgwidget.content import tokens
 from tgwidget.engine.base import Request
 from tgwidget.engine.lm import EngineLM
 from tgwidget.engine.structured import PARAM, response_format
-from tgwidget.errors import InputTypeError, ParseError, TgError, UnsupportedError
+from tgwidget.errors import ParseError, UnsupportedError
 from tgwidget.events import Candidate
 from tgwidget.optimizer.constraints import Constraint, breaches
+from tgwidget.optimizer.scoring import scored
 from tgwidget.prompts import judge
 from tgwidget.prompts.optimizer import FIELD, SCHEMA, Rewrite
-from tgwidget.runtime import in_thread, together
+from tgwidget.runtime import together
 
 Score = Callable[[str], float] | Callable[[str], Awaitable[float]]
 
@@ -68,7 +67,7 @@ class Rewriting:
         drawn = await together(self._draw(engine, n, structured) for n in samples)
         unique = _merged(drawn)
         if score is not None:
-            numbers = await together(_scored(score, one.text) for one in unique)
+            numbers = await together(scored(score, one.text) for one in unique)
             unique = [replace(c, score=n) for c, n in zip(unique, numbers, strict=True)]
 
         def worth(one: Candidate) -> tuple[bool, float, int]:
@@ -127,27 +126,3 @@ def _merged(drawn: Sequence[Candidate]) -> list[Candidate]:
             cost = cast("float", first.cost) + cast("float", one.cost) if known else None
             found[one.text] = replace(first, cost=cost)
     return list(found.values())
-
-
-async def _scored(score: Score, text: str) -> float:
-    name = getattr(score, "__name__", type(score).__name__)
-    try:
-        given: Any = (
-            await score(text) if iscoroutinefunction(score) else await _in_thread(score, text)
-        )
-    except TgError:
-        raise
-    except Exception as error:
-        raise TgError(
-            f"the score function {name} failed: {type(error).__name__}: {error}",
-            "the traceback above this one points into it",
-        ) from error
-    if not isinstance(given, int | float) or not isfinite(given):
-        raise InputTypeError(
-            f"the score function {name} returned {given!r}", "let it return a finite number"
-        )
-    return float(given)
-
-
-async def _in_thread(score: Any, text: str) -> Any:
-    return await in_thread(partial(score, text), "tgwidget score")

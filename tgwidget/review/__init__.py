@@ -1,6 +1,9 @@
 """Who decides: the policies, and the desk where an open question waits for a person."""
 
-from tgwidget.review.desk import Desk
+from tgwidget.optimizer.proposal import AcceptAll
+from tgwidget.review.callback import Callback
+from tgwidget.review.desk import Desk, place
+from tgwidget.review.gating import Gate
 from tgwidget.review.policies import (
     Ask,
     Fail,
@@ -13,13 +16,17 @@ from tgwidget.review.policies import (
 from tgwidget.review.settling import settle
 
 __all__ = [
+    "AcceptAll",
     "Ask",
+    "Callback",
     "Desk",
     "Fail",
+    "Gate",
     "Policy",
     "RejectAll",
     "choose",
     "default_policy",
+    "place",
     "set_default_policy",
     "settle",
 ]

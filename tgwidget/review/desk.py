@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import time
 from collections.abc import Callable, Sequence
+from contextvars import ContextVar
 from dataclasses import dataclass, replace
 from itertools import count
 from math import isfinite
@@ -43,6 +44,21 @@ class _Question:
     proposal: Proposal
     answer: asyncio.Future[Decision]
     since: float
+
+
+place: ContextVar[Desk] = ContextVar("tgwidget_desk")
+
+
+def current_desk() -> Desk:
+    """The desk of the innermost run.
+
+    Raises:
+        InputError: Outside a run.
+    """
+    desk = place.get(None)
+    if desk is None:
+        raise InputError("nobody is asked outside a run", 'open one: with tg.Run("name"):')
+    return desk
 
 
 def _answer(future: asyncio.Future[Decision], decision: Decision) -> None:

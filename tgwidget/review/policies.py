@@ -8,7 +8,7 @@ from typing import Literal, cast, get_args
 
 from tgwidget.errors import InputError, ReviewNeededError
 from tgwidget.optimizer.proposal import AcceptAll, Decision, Proposal, Reviewer
-from tgwidget.review.desk import Desk
+from tgwidget.review.desk import current_desk
 from tgwidget.review.hosts import Unheard, without_page
 from tgwidget.variable import Variable
 
@@ -80,42 +80,53 @@ class Fail:
 
 
 class Ask:
-    """Ask a person at the desk; where nobody can come, fail at once.
+    """Ask a person at the widget; where nobody can come, fail at once.
 
     Args:
-        desk: Where the question is laid.
+        after: Who looks first: what it rejects is not shown.
+
+    Example:
+        >>> import tgwidget as tg
+        >>> gate = tg.Gate(lambda prompt, word: float(word in prompt), ["short", "polite"])
+        >>> run = tg.Run("prompt", review=tg.Ask(after=gate))
     """
 
-    def __init__(self, desk: Desk) -> None:
-        self._desk = desk
+    def __init__(self, after: Reviewer | None = None) -> None:
+        self.after = after
 
     async def review(self, proposals: Sequence[Proposal]) -> Sequence[Decision]:
-        """Wait for a decision on each."""
-        if await self._desk.attended():
-            return await self._desk.ask(proposals)
-        return await Fail(self._desk.unheard).review(proposals)
+        """Wait for a decision on each that is shown."""
+        first = await self.after.review(proposals) if self.after else ()
+        settled = [decision for decision in first if decision.text is None]
+        shown = [decision.proposal for decision in first if decision.text is not None]
+        if self.after is None:
+            shown = list(proposals)
+        desk = current_desk()
+        if not shown:
+            return settled
+        if not await desk.attended():
+            return await Fail(desk.unheard).review(shown)
+        return [*settled, *await desk.ask(shown)]
 
     async def criticise(self, variable: Variable, instruction: str) -> str:
         """Wait for a person's words."""
-        if await self._desk.attended():
-            return await self._desk.criticism(variable.id, instruction)
-        return await Fail(self._desk.unheard).criticise(variable, instruction)
+        desk = current_desk()
+        if await desk.attended():
+            return await desk.criticism(variable.id, instruction)
+        return await Fail(desk.unheard).criticise(variable, instruction)
 
 
-def choose(review: Policy | Reviewer | None, desk: Desk) -> tuple[str, Reviewer]:
+def choose(review: Policy | Reviewer | None) -> tuple[str, Reviewer]:
     """The reviewer a run was asked for, with its name; ``TGWIDGET_REVIEW`` overrides.
 
     Args:
         review: A policy's name, or a reviewer; ``None`` for the default policy.
-        desk: Where ``ask`` lays its questions.
 
     Raises:
         InputError: If there is no such policy.
     """
     wanted = os.environ.get("TGWIDGET_REVIEW") or review or _default
-    if wanted == "ask":
-        return "ask", Ask(desk)
-    simple = {"accept": AcceptAll, "reject": RejectAll, "fail": Fail}
+    simple = {"ask": Ask, "accept": AcceptAll, "reject": RejectAll, "fail": Fail}
     if isinstance(wanted, str):
         if wanted not in simple:
             raise InputError(
@@ -126,4 +137,4 @@ def choose(review: Policy | Reviewer | None, desk: Desk) -> tuple[str, Reviewer]
         raise InputError(
             f"review={wanted!r} cannot review", "give an object with async def review(proposals)"
         )
-    return type(wanted).__name__, wanted
+    return type(wanted).__name__.lower(), wanted

@@ -40,7 +40,7 @@ from tgwidget.events.wire import Logged
 from tgwidget.optimizer import TextualGradientDescent
 from tgwidget.optimizer.proposal import Decision, Proposal, Reviewer, reviewer
 from tgwidget.report import Reported
-from tgwidget.review import Ask, Desk, Policy, choose, settle
+from tgwidget.review import Ask, Desk, Policy, choose, place, settle
 from tgwidget.review.hosts import unheard
 from tgwidget.run.commands import obey
 from tgwidget.run.gallery import Gallery
@@ -96,7 +96,7 @@ class Run(Historic, Reported):
         self.id = f"run{next(_ids)}"
         self.log: list[Logged] = []
         self.desk = Desk(self.emit)
-        self.review_policy, self._reviewer = choose(review, self.desk)
+        self.review_policy, self._reviewer = choose(review)
         asks = isinstance(self._reviewer, Ask)
         self._spending = Spending(budget, self.emit, self.desk, asks)
         self._lock = threading.Lock()
@@ -122,6 +122,7 @@ class Run(Historic, Reported):
             _set(observe.observer, self),
             _set(reviewer, self),
             _set(scope, paying),
+            _set(place, self.desk),
             _set(gate.scope, self._gate.inside()),
         ]
         now = datetime.now(UTC).isoformat(timespec="seconds")

@@ -12,6 +12,7 @@ import { Changes } from "./Changes.tsx";
 import { Constraints } from "./Constraints.tsx";
 import { candidateOf, choose, chosen, decide, deciding } from "./decide.ts";
 import { Editor } from "./Editor.tsx";
+import { Measurement } from "./Measurement.tsx";
 import { count } from "./pieces.ts";
 import { Taking } from "./Taking.tsx";
 import { Turn } from "./Turn.tsx";
@@ -80,6 +81,7 @@ export function Question({ proposal, place, among }: Props) {
         />
       )}
       <Broken lines={broken} />
+      <Measurement of={proposal.measured.find(({ candidate }) => candidate === looked)} />
       {editing ? (
         <Editor
           role={role}

@@ -9,6 +9,7 @@ import type {
   CriticismAsked,
   CriticismGiven,
   Decided,
+  Measured,
   NodeAdded,
   Paused,
   Picture,
@@ -87,6 +88,8 @@ export interface ProposalState {
   /** The optimizer's step that it belongs to, from 1. */
   readonly step: number;
   readonly decided: Decided | null;
+  /** How its candidates did on examples held out, where a Gate has looked. */
+  readonly measured: readonly Measured[];
 }
 
 /** A request for a person's criticism and, once it came, the criticism. */

@@ -1,0 +1,134 @@
+"""A reviewer that measures: accept only what does better on examples held out."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass
+from math import isfinite
+from typing import Any
+
+from tgwidget.errors import InputError
+from tgwidget.events import Measured, Notice
+from tgwidget.observe import current
+from tgwidget.optimizer.proposal import Decision, Proposal
+from tgwidget.optimizer.scoring import scored
+from tgwidget.runtime import together
+from tgwidget.variable import Variable
+
+Score = Callable[[str, Any], float] | Callable[[str, Any], Awaitable[float]]
+AT_ONCE = 8
+"""Examples that are measured at the same time."""
+COPIED = 8
+"""Words in a row that are no coincidence."""
+
+
+@dataclass(frozen=True)
+class Measurement:
+    """How a text does on the examples.
+
+    Args:
+        scores: Of each example, in order.
+    """
+
+    scores: tuple[float, ...]
+
+    @property
+    def mean(self) -> float:
+        """The mean score."""
+        return sum(self.scores) / len(self.scores)
+
+
+class Gate:
+    """Accept a proposal only if its score on held-out examples rises.
+
+    The best candidate that breaks no constraint and does better than the old value is accepted; a
+    proposal without one is rejected. What is measured shows beside the proposal.
+
+    Args:
+        score_fn: Gives a text's score on one example, the higher the better; also ``async``. A
+            plain function is called in worker threads.
+        data: The examples, which the criticism must not come from.
+        min_gain: How much the mean score must rise at least; it must rise in any case.
+
+    Raises:
+        InputError: If there are no examples, or the gain is negative.
+
+    Example:
+        >>> import tgwidget as tg
+        >>> gate = tg.Gate(lambda prompt, word: float(word in prompt), ["short", "polite"])
+        >>> run = tg.Run("prompt", review=gate)
+    """
+
+    def __init__(self, score_fn: Score, data: Sequence[Any], min_gain: float = 0.0) -> None:
+        self.score_fn = score_fn
+        self.data = list(data)
+        self.min_gain = min_gain
+        self._known: dict[str, Measurement] = {}
+        if not self.data:
+            raise InputError("a Gate needs examples", "give it data that was held out")
+        if not (isfinite(min_gain) and min_gain >= 0):
+            raise InputError(f"min_gain={min_gain} is no gain", "give 0 or more")
+
+    async def review(self, proposals: Sequence[Proposal]) -> Sequence[Decision]:
+        """Accept what does better, reject the rest."""
+        return [await self._decided(proposal) for proposal in proposals]
+
+    async def criticise(self, variable: Variable, instruction: str) -> str:
+        """Find nothing to criticise."""
+        return ""
+
+    async def _decided(self, proposal: Proposal) -> Decision:
+        before = await self._measured(proposal.old)
+        best: tuple[float, int] | None = None
+        for place, candidate in enumerate(proposal.candidates):
+            after = await self._measured(candidate.text)
+            pairs = list(zip(self.data, before.scores, after.scores, strict=True))
+            current().emit(
+                Measured(
+                    proposal.id, place, before.mean, after.mean, len(self.data),
+                    tuple(_named(one) for one, old, new in pairs if new > old),
+                    tuple(_named(one) for one, old, new in pairs if new < old),
+                )
+            )  # fmt: skip
+            self._warn(proposal, candidate.text)
+            gain = after.mean - before.mean
+            better = gain > 0 and gain >= self.min_gain and not candidate.broken
+            if better and (best is None or after.mean > best[0]):
+                best = after.mean, place
+        if best is None:
+            return proposal.reject(by="gate")
+        return proposal.accept(best[1], by="gate")
+
+    def _warn(self, proposal: Proposal, text: str) -> None:
+        known = _phrases(proposal.old)
+        seen = _phrases(text) - known
+        copied = [one for one in self.data if _phrases(str(one)) & seen]
+        if copied:
+            role = proposal.variable.role_description
+            said = (
+                f"A proposal for {role!r} copies the words of {len(copied)} of the examples that "
+                "it is measured on: its score says little."
+            )
+            current().emit(Notice("warning", said))
+
+    async def _measured(self, text: str) -> Measurement:
+        if text not in self._known:
+            scores: list[float] = []
+            for start in range(0, len(self.data), AT_ONCE):
+                some = self.data[start : start + AT_ONCE]
+                scores += await together(scored(self.score_fn, text, one) for one in some)
+            self._known[text] = Measurement(tuple(scores))
+        return self._known[text]
+
+
+def _named(example: object) -> str:
+    """An example in few words, for a list of them."""
+    text = " ".join(str(example).split())
+    return text if len(text) <= 120 else f"{text[:119]}…"
+
+
+def _phrases(text: str) -> set[tuple[str, ...]]:
+    """Every run of so many words that two texts do not share by chance."""
+    words = re.findall(r"\w+", text.lower())
+    return {tuple(words[i : i + COPIED]) for i in range(len(words) - COPIED + 1)}
