@@ -19,6 +19,9 @@ from tgwidget.engine.simulated.domains import find_task
 from tgwidget.engine.simulated.picture_answers import stated
 from tgwidget.engine.simulated.pictures import PICTURES, Looking
 from tgwidget.engine.simulated.views import Shape, View, look, read
+from tgwidget.events import Region
+from tgwidget.prompts.gradient import SYSTEM, Exchange, gradient_prompt
+from tgwidget.prompts.remarks import Marked, Remark
 
 FILLS = ("red", "orange", "yellow", "green", "cyan", "blue", "purple", "black")
 COUNT = "How many shapes are there?"
@@ -234,6 +237,19 @@ def test_a_soft_rim_is_no_shape() -> None:
 def test_odd_pictures_are_answered(mode: str, size: tuple[int, int]) -> None:
     image = saved(Pillow.new(mode, size))
     assert f"{size[0]} × {size[1]} pixels" in ask_about([image, DESCRIBE], ALL)
+
+
+def test_what_a_person_points_out_is_passed_on_with_the_advice_it_asks_for() -> None:
+    image = saved(Pillow.new("RGB", (60, 40), "white"))
+    marked = Marked((60, 40), Region(5, 5, 9, 9), image)
+    remarks = [Remark("the picture", "You overlooked this tiny one.", marked), Remark("it", "Ha")]
+    scene = Exchange((("picture", image), ("question", COUNT)), "response", "Answer: 0 shapes")
+    told = gradient_prompt("system prompt", "Look.", scene, ["wrong"], remarks=remarks)
+    feedback = ask_about(told, SYSTEM)
+    assert "A person points out: You overlooked this tiny one." in feedback
+    assert SMALL.sentence in feedback
+    assert feedback.endswith("A person points out: Ha")
+    assert SMALL.sentence in rewritten("Look.", "system prompt", [feedback])
 
 
 def test_a_picture_that_cannot_be_read_is_answered() -> None:

@@ -17,9 +17,20 @@ def feedback(prompt: Fenced) -> str:
     """Feedback for the variable that a prompt shows.
 
     Args:
-        prompt: The variable with its role, the exchange it was used in, and what was said of the
-            exchange's output, or the output as the evaluation itself.
+        prompt: The variable with its role, the exchange it was used in, what was said of the
+            exchange's output, or the output as the evaluation itself, and what persons remarked.
     """
+    found, remarks = _feedback(prompt), list[str]()
+    for said in prompt.each("REMARK"):
+        missing = [one for one in heard(said) if not one.given(prompt.one("VARIABLE"))]
+        advice = f" That asks for this: {quoted(missing)}" if missing else ""
+        remarks.append(f"A person points out: {first_line(said)}{advice}")
+        if missing:  # it does not stay as it is, then
+            found = found.replace(KEEP, "").strip()
+    return "\n".join([found, *remarks])
+
+
+def _feedback(prompt: Fenced) -> str:
     variable = prompt.one("VARIABLE")
     output = prompt.one("LM_OUTPUT") or prompt.one("FUNCTION_OUTPUT")
     said = [one for one in prompt.each("FEEDBACK") if unknown() not in one]
