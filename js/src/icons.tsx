@@ -18,6 +18,7 @@ export const PATHS = {
   gradient: "M12.6 8H3.6M7 4.4 3.4 8 7 11.6",
   copy: "M6 6h6.4v6.4H6zM10 3.6H3.6V10",
   close: "m4.4 4.4 7.2 7.2M11.6 4.4l-7.2 7.2",
+  save: "M8 2.8v7M5 7l3 3 3-3M3.2 12.8h9.6",
   stop: "M4.6 4.6h6.8v6.8H4.6z",
   pause: "M5.6 4.2v7.6M10.4 4.2v7.6",
   resume: "M5.2 3.8v8.4L12 8z",

@@ -692,6 +692,16 @@ export interface Look {
 }
 
 /**
+ * Be given the run as a file: an HTML page, a report in Markdown, or its log in JSON lines.
+ */
+export interface Export {
+  readonly type: "Export";
+  readonly id: string;
+  readonly client: string;
+  readonly form: "page" | "report" | "log";
+}
+
+/**
  * Raise the limit that was reached; `limit` is the new one, in its unit.
  */
 export interface RaiseBudget {
@@ -800,6 +810,7 @@ export type Command =
   | Criticise
   | AddGradient
   | Look
+  | Export
   | RaiseBudget
   | Retry
   | Pause

@@ -2,7 +2,7 @@
 
 import { batch, type ReadonlySignal, type Signal, signal } from "@preact/signals";
 import { Channel, type Wish } from "./channel.ts";
-import { CONTRACT, type Command, type RunEvent } from "./protocol.ts";
+import { type Answer, CONTRACT, type Command, type RunEvent } from "./protocol.ts";
 import { EMPTY, fold, type State } from "./store.ts";
 
 /** Milliseconds until a change is shown even where the browser paints no frames. */
@@ -56,6 +56,11 @@ function asleep(state: State): State {
   return { ...state, ...nothing, failures, phase: "idle" };
 }
 
+function refusal({ id }: Command): Answer {
+  const message = "This page has no kernel: it shows what was, and nothing can be changed.";
+  return { kind: "answer", id, ok: false, message, data: null };
+}
+
 /** Put `send` and the fold together; `null` is a run without a kernel. Knows nothing of widgets. */
 export function createSession(send: ((command: Command) => void) | null): Session {
   const client = pageName();
@@ -90,7 +95,7 @@ export function createSession(send: ((command: Command) => void) | null): Sessio
   };
 
   const channel = new Channel(client, {
-    send: send ?? (() => {}),
+    send: send ?? ((command) => queueMicrotask(() => channel.receive(refusal(command)))),
     append(events, last) {
       if (refuseNewer(events)) return;
       for (const event of events) if (event.seq > latest.last) log.push(event);
@@ -122,10 +127,6 @@ export function createSession(send: ((command: Command) => void) | null): Sessio
     heard,
     channel,
     async dispatch(wish) {
-      if (send === null) {
-        message.value = "This page has no kernel: it shows what was, and nothing can be changed.";
-        return false;
-      }
       const name = wishName(wish);
       if (pending.value.has(name)) return false;
       mark(name, true);

@@ -54,3 +54,18 @@ it("is empty and whole without events", async () => {
   const page = await opened(new Script());
   expect(page.querySelector(".tgw-empty")).not.toBeNull();
 });
+
+it("gives its log away without a kernel, and nothing that only a kernel can make", async () => {
+  const page = await opened(asking());
+  const given: Blob[] = [];
+  URL.createObjectURL = (blob) => `blob:${given.push(blob as Blob)}`;
+  const click = vi.spyOn(HTMLAnchorElement.prototype, "click").mockReturnValue();
+  page.querySelector<HTMLElement>("[data-action=export]")?.click();
+  await drawn();
+  const forms = [...page.querySelectorAll<HTMLElement>("[data-export]")];
+  expect(forms.map(({ dataset }) => dataset["export"])).toEqual(["log"]);
+  forms[0]?.click();
+  await drawn();
+  expect(click).toHaveBeenCalledOnce();
+  expect(given[0]?.size).toBeGreaterThan(100);
+});

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from tgwidget.events.records import Action, Region
+from tgwidget.events.records import Action, Form, Region
 
 
 @dataclass(frozen=True)
@@ -72,6 +72,14 @@ class Look(Command):
 
     client: str
     sha256: str
+
+
+@dataclass(frozen=True)
+class Export(Command):
+    """Be given the run as a file: an HTML page, a report in Markdown, or its log in JSON lines."""
+
+    client: str
+    form: Form
 
 
 @dataclass(frozen=True)

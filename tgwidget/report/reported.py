@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 
+from tgwidget.events import Form
 from tgwidget.events.wire import Logged
 
 
@@ -26,9 +27,8 @@ class Reported:
             TgError: If the front end has not been built.
         """
         from tgwidget.report.files import write
-        from tgwidget.report.page import page
 
-        write(path, page(tuple(self.log)))
+        write(path, self.exported("page"))
 
     def to_markdown(self, path: str | os.PathLike[str] | None = None) -> str:
         """The run as a report to read: its steps, who decided what, every text word for word.
@@ -43,12 +43,24 @@ class Reported:
             WriteError: If it cannot be written there.
         """
         from tgwidget.report.files import write
-        from tgwidget.report.markdown import markdown
 
-        text = markdown(tuple(self.log))
+        text = self.exported("report")
         if path is not None:
             write(path, text)
         return text
+
+    def exported(self, form: Form) -> str:
+        """The run as the text of a file.
+
+        Args:
+            form: ``"page"`` is HTML, ``"report"`` Markdown, ``"log"`` one JSON object a line.
+
+        Raises:
+            TgError: If the front end, which a page is made of, has not been built.
+        """
+        from tgwidget.report.forms import FORMS
+
+        return FORMS[form](tuple(self.log))
 
     def _repr_mimebundle_(self, **_: object) -> dict[str, str]:
         """A still picture of the run."""

@@ -12,6 +12,7 @@ from tgwidget.events import (
     Command,
     Criticise,
     Decide,
+    Export,
     Hello,
     LiftConstraint,
     Look,
@@ -27,6 +28,7 @@ from tgwidget.events import (
 )
 from tgwidget.observe import inside
 from tgwidget.review.person import person
+from tgwidget.runtime import in_thread
 from tgwidget.variable import Gradient, Variable, told
 
 if TYPE_CHECKING:
@@ -49,6 +51,8 @@ def obey(run: Run, command: Command) -> str | Awaitable[str] | None:
             inside(run, lambda: variable.gradients.add(_said(command)))
         case Look():
             return run.gallery.look(command.sha256)
+        case Export():
+            return in_thread(lambda: run.exported(command.form), "tgwidget export")
         case Criticise():
             run.desk.criticise(command)
         case RaiseBudget():

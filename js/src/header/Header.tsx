@@ -1,5 +1,6 @@
 /** One glance: where are we, who is speaking, what did it cost. */
 
+import { ExportButton } from "../export/Export.tsx";
 import { plural, tokens } from "../format.ts";
 import { HelpButton } from "../help/Help.tsx";
 import { Icon } from "../icons.tsx";
@@ -115,6 +116,7 @@ export function Header() {
       <div class="tgw-controls">
         {kernel && <PauseButton />}
         {kernel && <StopButton />}
+        <ExportButton />
         <HelpButton />
       </div>
     </header>

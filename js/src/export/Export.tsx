@@ -1,0 +1,65 @@
+/** The run as a file, for who has no kernel: a page, a report, its log. */
+
+import { useSignal } from "@preact/signals";
+import { Popover } from "../header/Popover.tsx";
+import { Icon } from "../icons.tsx";
+import { useLive, useView } from "../view.ts";
+import { type Form, fileName, made, save } from "./files.ts";
+
+const FORMS: readonly (readonly [Form, title: string, what: string])[] = [
+  ["page", "Page", "everything as it is here, with its history, to open in any browser"],
+  ["report", "Report", "what was decided and every text, in Markdown"],
+  ["log", "Log", "every event, one line of JSON each"],
+];
+
+function Forms() {
+  const { session } = useView();
+  const name = useLive((state) => state.run?.name ?? "");
+  const busy = useSignal<Form | null>(null);
+  const done = useSignal("");
+  const take = async (form: Form) => {
+    if (busy.value !== null) return;
+    busy.value = form;
+    done.value = "";
+    const text = await made(session, form);
+    busy.value = null;
+    if (text === null) return;
+    save(text, form, fileName(name, form));
+    done.value = `${fileName(name, form)} is with your browser.`;
+  };
+  return (
+    <div class="tgw-export">
+      {FORMS.filter(([form]) => session.kernel || form === "log").map(([form, title, what]) => (
+        <button
+          key={form}
+          type="button"
+          class="tgw-quiet"
+          data-export={form}
+          aria-disabled={busy.value !== null}
+          onClick={() => take(form)}
+        >
+          <strong>{busy.value === form ? "Making it…" : title}</strong>
+          <span>{what}</span>
+        </button>
+      ))}
+      <p class="tgw-muted" role="status">
+        {done.value}
+      </p>
+      {session.kernel && (
+        <p class="tgw-muted">
+          Does your notebook block downloads? Call{" "}
+          <code>{`run.to_html("${fileName(name, "page")}")`}</code>
+        </p>
+      )}
+    </div>
+  );
+}
+
+/** The button in the header, and its sheet. */
+export function ExportButton() {
+  return (
+    <Popover face={<Icon name="save" />} label="Export" class="tgw-quiet" action="export">
+      {() => <Forms />}
+    </Popover>
+  );
+}

@@ -1,0 +1,47 @@
+/** The run as a file: what it is called, where it comes from, and how it gets to the disk. */
+
+import type { Export } from "../protocol.ts";
+import type { Session } from "../session.ts";
+
+export type Form = Export["form"];
+
+const KINDS: Readonly<Record<Form, readonly [ending: string, type: string]>> = {
+  page: ["html", "text/html"],
+  report: ["md", "text/markdown"],
+  log: ["jsonl", "application/jsonl"],
+};
+
+/** Milliseconds for which the browser may still read what it was given. */
+const KEPT = 60_000;
+
+/** A file's name, made of the run's. */
+export function fileName(run: string, form: Form): string {
+  const plain = run.toLowerCase().replace(/[^\p{L}\p{N}]+/gu, "-");
+  return `${plain.replace(/^-+|-+$/g, "").slice(0, 60) || "run"}.${KINDS[form][0]}`;
+}
+
+/** The run in a form, or null where none was given; `session.message` says why. */
+export async function made(session: Session, form: Form): Promise<string | null> {
+  // What a page without a kernel holds is the whole log; a widget's may be told in sum.
+  if (!session.kernel && form === "log") {
+    return session
+      .events()
+      .map((event) => `${JSON.stringify(event)}\n`)
+      .join("");
+  }
+  const { ok, data, message } = await session.channel.ask({ type: "Export", form });
+  session.message.value = ok ? "" : message;
+  return data;
+}
+
+/** Hand a file to the browser. */
+export function save(text: string, form: Form, name: string): void {
+  const address = URL.createObjectURL(
+    new Blob([text], { type: `${KINDS[form][1]};charset=utf-8` }),
+  );
+  const link = document.createElement("a");
+  link.href = address;
+  link.download = name;
+  link.click();
+  setTimeout(() => URL.revokeObjectURL(address), KEPT);
+}
