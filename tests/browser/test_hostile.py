@@ -1,0 +1,145 @@
+"""Hostile texts in every place of the view, in a real browser: nothing runs, loads or breaks out."""
+
+from __future__ import annotations
+
+import subprocess
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, Page, Route
+
+from tests.browser.environments import ROOT
+from tests.hostile import texts
+
+HOME = "http://tgwidget.test/"
+PAGE = """<!doctype html><meta charset="utf-8"><link rel="stylesheet" href="layout.css">
+<body style="margin:0"><script type="module" src="layout.js"></script>"""
+ALL = tuple(entry.text for entry in texts())
+BATCH = 24
+BATCHES = [ALL[start : start + BATCH] for start in range(0, len(ALL), BATCH)]
+CUT = 30_000
+"""Characters of a text in a batch; the long ones are shown whole, each by itself."""
+
+
+@pytest.fixture(scope="module")
+def bundle(tmp_path_factory: pytest.TempPathFactory) -> dict[str, bytes]:
+    """The view and the check of its layout, as files of a page."""
+    folder = tmp_path_factory.mktemp("layout")
+    subprocess.run(
+        [
+            *(ROOT / "js/node_modules/.bin/esbuild", "test/layout.ts", "--bundle", "--format=esm"),
+            *("--jsx=automatic", "--jsx-import-source=preact", "--log-level=error"),
+            *("--charset=utf8", f"--outfile={folder / 'layout.js'}"),
+        ],
+        cwd=ROOT / "js",
+        check=True,
+    )
+    return {"": PAGE.encode(), **{path.name: path.read_bytes() for path in folder.iterdir()}}
+
+
+class Watched:
+    """A bare page with the view, where whatever it asks for or says is written down."""
+
+    def __init__(self, browser: Browser, bundle: dict[str, bytes], width: int) -> None:
+        self.context = browser.new_context(viewport={"width": width, "height": 1000})
+        self.asked: list[str] = []
+        self._bundle = bundle
+        self.context.route("**/*", self._serve)
+        self.page: Page = self.context.new_page()
+        self.page.on("dialog", lambda dialog: self.asked.append(f"dialog {dialog.message}"))
+        self.page.on("pageerror", lambda error: self.asked.append(f"error {error}"))
+        self.page.on("popup", lambda _: self.asked.append("popup"))
+        self.page.goto(HOME)
+        self.page.wait_for_function("window.tg")
+
+    def _serve(self, route: Route) -> None:
+        name = Path(route.request.url.removeprefix(HOME)).name
+        if not route.request.url.startswith(HOME) or name not in self._bundle:
+            self.asked.append(route.request.url)
+            route.abort()
+            return
+        kind = {"css": "text/css", "js": "text/javascript"}.get(name.rpartition(".")[2])
+        route.fulfill(body=self._bundle[name], content_type=kind or "text/html")
+
+    def open(self, batch: tuple[str, ...], *, ended: bool = False) -> None:
+        """Show a run about these texts, until it is drawn."""
+        self.page.evaluate("([batch, ended]) => tg.open(batch, ended)", [batch, ended])
+        self.page.wait_for_selector(".tgw-ending" if ended else ".tgw-review[data-proposal]")
+
+    def look(self) -> None:
+        """Nothing ran, nothing was asked for, and nothing leaves its place."""
+        found = self.page.evaluate("[...tg.broken(), ...(window.hurt ? ['a script ran'] : [])]")
+        assert [*found, *self.asked] == []
+
+
+@pytest.fixture(params=[1400, 500], scope="module")
+def watched(
+    request: pytest.FixtureRequest, browser: Browser, bundle: dict[str, bytes]
+) -> Iterator[Watched]:
+    """The page, wide and narrow."""
+    page = Watched(browser, bundle, request.param)
+    yield page
+    page.context.close()
+
+
+@pytest.mark.parametrize("place", range(len(BATCHES)))
+def test_nothing_runs_loads_or_leaves_its_place(place: int, watched: Watched) -> None:
+    batch = tuple(text[:CUT] for text in BATCHES[place])
+    watched.open(batch)
+    watched.look()
+    for number in range(len(batch)):
+        details(watched, number)
+        watched.look()
+    watched.page.keyboard.press("Escape")
+    watched.page.locator("[data-action=edit]").first.click()
+    watched.look()
+    watched.open(batch, ended=True)
+    watched.look()
+
+
+def details(watched: Watched, number: int) -> None:
+    """Open everything about one of the variables, formatted where it can be."""
+    watched.page.evaluate(
+        """async (number) => {
+          const next = () => new Promise(requestAnimationFrame);
+          document.querySelector(`[data-node=n${number}] .tgw-card-open`).click();
+          await next(); await next();
+          for (const one of document.querySelectorAll('.tgw-detail details')) one.open = true;
+          for (const one of document.querySelectorAll('.tgw-format[aria-pressed=false]'))
+            one.click();
+          await next(); await next();
+        }""",
+        number,
+    )
+
+
+def cpu(session: Any) -> float:
+    """Seconds that the page's main thread has worked."""
+    metrics = session.send("Performance.getMetrics")["metrics"]
+    return next(one["value"] for one in metrics if one["name"] == "TaskDuration")
+
+
+LONG = [entry.text for entry in texts() if entry.kind == "long"]
+
+
+@pytest.mark.parametrize("place", range(len(LONG)))
+def test_a_long_text_is_shown_in_bounded_work(
+    place: int, browser: Browser, bundle: dict[str, bytes]
+) -> None:
+    watched = Watched(browser, bundle, 1400)
+    try:
+        session = watched.context.new_cdp_session(watched.page)
+        session.send("Performance.enable")
+        before = cpu(session)
+        watched.open((LONG[place],))
+        opened = cpu(session)
+        details(watched, 0)
+        watched.look()
+        print(
+            f"{LONG[place][:12]!r}: {opened - before:.2f} s open, {cpu(session) - opened:.2f} s detail"
+        )
+        assert cpu(session) - before < 6
+    finally:
+        watched.context.close()
