@@ -30,6 +30,15 @@ function clipped(el: Element, root: Element): boolean {
 
 const named = (el: Element) => `${el.tagName.toLowerCase()}.${el.getAttribute("class") ?? ""}`;
 
+/** What within an element reaches farthest out of it. */
+function widest(el: Element): string {
+  const edge = el.getBoundingClientRect().right + SLACK;
+  const out = [...el.querySelectorAll("*")].filter(
+    (one) => one.getBoundingClientRect().right > edge && !clipped(one, el),
+  );
+  return named(out.at(-1) ?? el);
+}
+
 function overlap(a: DOMRect, b: DOMRect): boolean {
   const across = Math.min(a.right, b.right) - Math.max(a.left, b.left);
   return across > SLACK && Math.min(a.bottom, b.bottom) - Math.max(a.top, b.top) > SLACK;
@@ -51,7 +60,7 @@ function broken(): readonly string[] {
     const { overflowX } = getComputedStyle(el);
     const scrolls = overflowX === "auto" || overflowX === "scroll";
     if (scrolls && el.tagName !== "TABLE" && el.scrollWidth > el.clientWidth + SLACK)
-      found.push(`${named(el)} scrolls sideways`);
+      found.push(`${named(el)} scrolls sideways for ${widest(el)}`);
   }
   const parts = [".tgw-header", ".tgw-graph-box", ".tgw-panel", ".tgw-notices", ".tgw-ending"];
   const boxes = parts.flatMap((name) => {

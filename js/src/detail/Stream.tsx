@@ -7,6 +7,7 @@ import { Icon } from "../icons.tsx";
 import { purposeOf, readable, thinks } from "../store/status.ts";
 import { useSlice, useView } from "../view.ts";
 import { useFollowing } from "./following.ts";
+import { ROOM } from "./Words.tsx";
 
 /** Characters of a thought that stand beside its fold. */
 const GLANCE = 60;
@@ -21,11 +22,13 @@ interface GrowingProps {
 function Growing({ text, several, label }: GrowingProps) {
   const box = useRef<HTMLDivElement>(null);
   const { follows, newest } = useFollowing(box, text);
+  const end = useComputed(() => tail(text.value, ROOM));
   return (
     <div class="tgw-growing">
       {/* biome-ignore lint/a11y/useSemanticElements: a fieldset is for forms */}
       <div
         class="tgw-words tgw-stream-whole"
+        data-whole={true}
         data-several={several}
         ref={box}
         dir="auto"
@@ -35,7 +38,7 @@ function Growing({ text, several, label }: GrowingProps) {
         aria-label={label}
         aria-busy="true"
       >
-        {text}
+        {end}
       </div>
       {!follows.value && (
         <button type="button" class="tgw-button tgw-newest" data-action="newest" onClick={newest}>

@@ -1,4 +1,9 @@
+import { useSignal } from "@preact/signals";
 import type { ComponentChildren } from "preact";
+import { More } from "./More.tsx";
+
+/** Characters that are shown at once; a page can lay out so many in no time. */
+export const ROOM = 20_000;
 
 interface Props {
   text: string;
@@ -8,18 +13,29 @@ interface Props {
 
 /** Text as it is: never markup, whitespace kept, in a box that scrolls. */
 export function Words({ text, formatted = null }: Props) {
+  const all = useSignal(false);
   if (text === "") return null;
+  const cut = formatted === null && text.length > ROOM && !all.value;
   return (
     // biome-ignore lint/a11y/useSemanticElements: a fieldset is for forms
     <div
       class={formatted === null ? "tgw-words" : "tgw-words tgw-md"}
+      data-whole={true}
       dir="auto"
       // biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling text must be reachable by key
       tabIndex={0}
       role="group"
       aria-label="Text"
     >
-      {formatted ?? text}
+      {formatted ?? (cut ? text.slice(0, ROOM) : text)}
+      {cut && (
+        <More
+          left={text.length - ROOM}
+          show={() => {
+            all.value = true;
+          }}
+        />
+      )}
     </div>
   );
 }

@@ -2,6 +2,7 @@
 
 import { type IconName, PATHS } from "../icons.tsx";
 import type { Status } from "../store/status.ts";
+import { plain } from "../text/invisible.ts";
 import type { Ink } from "./ink.ts";
 import type { Box } from "./scene.ts";
 
@@ -118,7 +119,8 @@ export function paintCard(
   const name = `${Math.round(room)} ${most} ${face.count} ${face.role}`;
   let found = lines.get(name);
   if (found === undefined) {
-    const role = face.count > 1 ? `${face.count} × ${face.role}` : face.role;
+    const said = plain(face.role.slice(0, LONGEST));
+    const role = face.count > 1 ? `${face.count} × ${said}` : said;
     found = wrapped(role, room, Math.max(1, most), (part) => pen.measureText(part).width);
     lines.set(name, found);
   }

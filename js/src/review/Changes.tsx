@@ -3,8 +3,14 @@
 import { useSignal } from "@preact/signals";
 import type { ComponentChildren } from "preact";
 import { useRef } from "preact/hooks";
-import { head } from "../format.ts";
-import { count, type Hunk, type Piece, rowsOf } from "./pieces.ts";
+import { More } from "../detail/More.tsx";
+import { head, plural } from "../format.ts";
+import { beginning, count, excerpt, type Hunk, leftOut, type Piece, rowsOf } from "./pieces.ts";
+
+const textsOf = (piece: Piece) =>
+  typeof piece === "string" ? [piece] : [piece.removed, piece.added];
+/** Characters of a piece, old and new. */
+const lengthOf = (piece: Piece) => textsOf(piece).join("").length;
 
 /** Characters of a change that are read aloud. */
 const SAID = 120;
@@ -61,6 +67,15 @@ export function Changes({ pieces, left, side, toggle }: Props) {
   const box = useRef<HTMLDivElement>(null);
   const at = useSignal(0);
   const all = count(pieces);
+  const whole = useSignal(false);
+  const end = whole.value ? pieces.length : beginning(pieces, lengthOf);
+  const shown = end < pieces.length ? pieces.slice(0, end) : pieces;
+  const rest = pieces.slice(end);
+  const part = whole.value ? (text: string) => text : excerpt;
+  const unseen = whole.value
+    ? 0
+    : shown.flatMap(textsOf).reduce((sum, text) => sum + leftOut(text), 0) +
+      rest.reduce((sum, piece) => sum + lengthOf(piece), 0);
   const free = all > 1;
 
   const placeOf = (target: EventTarget | null) => {
@@ -113,23 +128,38 @@ export function Changes({ pieces, left, side, toggle }: Props) {
   };
 
   const inline = (piece: Piece, index: number) => {
-    if (typeof piece === "string") return <span key={index}>{piece}</span>;
+    if (typeof piece === "string")
+      return (
+        <span key={index} data-whole={true}>
+          {part(piece)}
+        </span>
+      );
     const halves = (
       <>
-        <Removed text={piece.removed} />
-        <Added text={piece.added} />
+        <Removed text={part(piece.removed)} />
+        <Added text={part(piece.added)} />
       </>
     );
     return change(piece, `${index}`, false, halves);
   };
   const before = (piece: Piece, index: number) => {
-    if (typeof piece === "string") return <span key={index}>{piece}</span>;
-    return change(piece, `${index}`, piece.added !== "", <Removed text={piece.removed} />);
+    if (typeof piece === "string")
+      return (
+        <span key={index} data-whole={true}>
+          {part(piece)}
+        </span>
+      );
+    return change(piece, `${index}`, piece.added !== "", <Removed text={part(piece.removed)} />);
   };
   const after = (piece: Piece, index: number) => {
-    if (typeof piece === "string") return <span key={index}>{piece}</span>;
+    if (typeof piece === "string")
+      return (
+        <span key={index} data-whole={true}>
+          {part(piece)}
+        </span>
+      );
     if (piece.added === "") return null;
-    return change(piece, `${index}`, false, <Added text={piece.added} />);
+    return change(piece, `${index}`, false, <Added text={part(piece.added)} />);
   };
 
   return (
@@ -148,13 +178,22 @@ export function Changes({ pieces, left, side, toggle }: Props) {
       onKeyDown={press}
     >
       {side
-        ? rowsOf(pieces).map((row, index) => (
+        ? rowsOf(shown).map((row, index) => (
             <div key={index} class="tgw-diff-row">
               <div dir="auto">{row.map(before)}</div>
               <div dir="auto">{row.map(after)}</div>
             </div>
           ))
-        : pieces.map(inline)}
+        : shown.map(inline)}
+      {unseen > 0 && (
+        <More
+          left={unseen}
+          among={count(rest) > 0 ? `, with ${plural(count(rest), "change")}` : ""}
+          show={() => {
+            whole.value = true;
+          }}
+        />
+      )}
     </div>
   );
 }

@@ -10,6 +10,9 @@ export interface Part {
 /** Milliseconds that one diff may take. */
 export const TIMEOUT = 50;
 
+/** Characters of two texts whose words can be told apart in no time. */
+const WORDS = 200_000;
+
 /** Characters of a sign that a long change swallows, and how long such a change is. */
 const STRAY = 2;
 const LONG = 24;
@@ -35,6 +38,7 @@ function segments(text: string): string[] {
 }
 
 function byWords(before: string, after: string, timeout: number): Part[] | undefined {
+  if (before.length + after.length > WORDS) return undefined;
   if (typeof Intl.Segmenter === "function") {
     const changes = diffArrays(segments(before), segments(after), { timeout });
     return changes?.map((change) => part(change, change.value.join("")));

@@ -25,6 +25,33 @@ export function piecesOf(parts: readonly Part[]): readonly Piece[] {
   return pieces;
 }
 
+/** Characters and parts of a diff that are shown at once. */
+const ROOM = 20_000;
+const PARTS = 1_000;
+
+/** Characters at either end of a very long part. */
+const END = 4_000;
+
+/** A very long part without its middle. */
+export function excerpt(text: string): string {
+  const gone = text.length - 2 * END;
+  if (gone <= END) return text;
+  return `${text.slice(0, END)}\n… ${gone.toLocaleString("en")} characters …\n${text.slice(-END)}`;
+}
+
+/** How many of these parts are shown at once. */
+export function beginning<T>(parts: readonly T[], lengthOf: (part: T) => number): number {
+  let [end, room] = [0, ROOM];
+  while (end < parts.length && end < PARTS && room > 0) {
+    room -= Math.min(lengthOf(parts[end] as T), 3 * END);
+    end++;
+  }
+  return end;
+}
+
+/** Characters of a text that an excerpt leaves out. */
+export const leftOut = (text: string) => (excerpt(text) === text ? 0 : text.length - 2 * END);
+
 /** How many changes there are. */
 export function count(pieces: readonly Piece[]): number {
   return pieces.filter((piece) => typeof piece === "object").length;

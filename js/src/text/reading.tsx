@@ -7,14 +7,12 @@
 
 import type { ComponentChildren, VNode } from "preact";
 import { useMemo } from "preact/hooks";
+import { ROOM } from "../detail/Words.tsx";
 import { useView } from "../view.ts";
 import { Markdown } from "./Markdown.tsx";
 import { type Block, blocks, isPlain } from "./markdown.ts";
 
 export type Kind = "exact" | "prose";
-
-/** Characters of the longest text that is formatted. */
-const LONGEST = 100_000;
 
 const NONE: readonly Block[] = [];
 
@@ -28,7 +26,7 @@ export interface Reading {
 /** `what` names the text for those who hear the button. */
 export function useReading(text: string, kind: Kind, what: string): Reading {
   const { formatted } = useView();
-  const read = useMemo(() => (text.length > LONGEST ? NONE : blocks(text)), [text]);
+  const read = useMemo(() => (text.length > ROOM ? NONE : blocks(text)), [text]);
   if (isPlain(read)) return { formatted: null, button: null };
   const on = formatted[kind].value;
   const button = (

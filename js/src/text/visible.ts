@@ -15,6 +15,10 @@ const MARK = "tgw-mark";
 const SPOKEN = ["title", "alt", "placeholder", "aria-label", "aria-description", "aria-valuetext"];
 /** Characters of such an attribute. */
 const SAID = 400;
+/** Characters of any text, but where all of it is the matter: a line of a megabyte stops a page. */
+const MOST = 2_000;
+/** On elements that hold a whole text, which bounds itself. */
+const WHOLE = "data-whole";
 /** Elements that hold words alone. */
 const WORDS = new Set(["text", "tspan", "title", "desc", "option", "textarea"]);
 /** On elements whose text is a change, which may be one of spaces alone. */
@@ -26,15 +30,25 @@ function drawn(piece: Piece): ComponentChild {
   return h("span", { class: MARK, "data-mark": piece.label, title: piece.meaning }, piece.text);
 }
 
-function visible(child: unknown, words: boolean, exact: boolean): unknown {
+interface Way {
+  /** Words alone, no elements. */
+  readonly words: boolean;
+  readonly whole: boolean;
+  readonly exact: boolean;
+}
+
+function visible(child: unknown, way: Way): unknown {
   if (typeof child === "string") {
-    if (words) return plain(child);
-    const pieces = piecesOf(child, exact);
-    return pieces.length === 1 && pieces[0] === child ? child : pieces.map(drawn);
+    const text = way.whole ? child : head(child, MOST);
+    if (way.words) return plain(text);
+    const pieces = piecesOf(text, way.exact);
+    return pieces.length === 1 && pieces[0] === text ? text : pieces.map(drawn);
   }
-  if (Array.isArray(child)) return child.map((one) => visible(one, words, exact));
+  if (Array.isArray(child)) return child.map((one) => visible(one, way));
   // A signal changes its text without us; it is read through one that tells.
-  if (child instanceof Signal) return computed(() => visible(child.value, true, false));
+  if (child instanceof Signal) {
+    return computed(() => visible(child.value, { ...way, words: true }));
+  }
   return child;
 }
 
@@ -49,7 +63,9 @@ function show(vnode: VNode): void {
     if (typeof said === "string") props[name] = plain(head(said, SAID));
   }
   if (props["children"] != null) {
-    props["children"] = visible(props["children"], WORDS.has(type), props[EXACT] === true);
+    const exact = props[EXACT] === true;
+    const whole = exact || props[WHOLE] === true;
+    props["children"] = visible(props["children"], { words: WORDS.has(type), whole, exact });
   }
 }
 
