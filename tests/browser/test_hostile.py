@@ -17,7 +17,7 @@ HOME = "http://tgwidget.test/"
 PAGE = """<!doctype html><meta charset="utf-8"><link rel="stylesheet" href="layout.css">
 <body style="margin:0"><script type="module" src="layout.js"></script>"""
 ALL = tuple(entry.text for entry in texts())
-BATCH = 24
+BATCH = 12
 BATCHES = [ALL[start : start + BATCH] for start in range(0, len(ALL), BATCH)]
 CUT = 30_000
 """Characters of a text in a batch; the long ones are shown whole, each by itself."""
