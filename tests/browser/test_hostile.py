@@ -89,14 +89,13 @@ def test_nothing_runs_loads_or_leaves_its_place(place: int, watched: Watched) ->
     batch = tuple(text[:CUT] for text in BATCHES[place])
     watched.open(batch)
     watched.look()
-    for number in range(len(batch)):
-        details(watched, number)
-        watched.look()
-    watched.page.keyboard.press("Escape")
     watched.page.locator("[data-action=edit]").first.click()
     watched.look()
     watched.open(batch, ended=True)
     watched.look()
+    for number in range(len(batch)):
+        details(watched, number)
+        watched.look()
 
 
 def details(watched: Watched, number: int) -> None:
