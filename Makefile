@@ -8,7 +8,7 @@ PY_READY := .venv/.ready
 PARALLEL := --numprocesses auto --maxprocesses 4 --dist loadfile
 AS_ROOT := $(if $(filter 0,$(shell id -u)),--allow-root)
 
-.PHONY: .chromium help setup demo test check unit notebooks browser test-peers bench bench-engines bench-core bench-browser pictures format clean
+.PHONY: .chromium help setup demo test check unit notebooks browser test-peers bench bench-engines bench-core bench-browser bench-widget pictures format clean
 
 help:  ## Show this list
 	@grep -E '^[a-z-]+:.*##' Makefile | sed -E 's/:.*## /\t/' | expand -t 16
@@ -69,7 +69,7 @@ test-peers: setup  ## Both adapters against real servers with random weights
 	$(BIN)/python -m tests.peers.environments $(PEERS)
 	$(BIN)/python -m pytest tests/peers -rs
 
-bench: bench-core bench-engines bench-browser  ## Print every figure
+bench: bench-core bench-engines bench-browser bench-widget  ## Print every figure
 
 bench-core: setup
 	$(BIN)/python -m tests.bench.bench_core
@@ -79,6 +79,9 @@ bench-engines: setup
 
 bench-browser: setup .chromium
 	$(BIN)/python -m tests.bench.bench_browser
+
+bench-widget: setup .chromium  ## What the widget costs the page
+	$(BIN)/python -m tests.bench.bench_widget
 
 pictures: setup .chromium  ## Take the README's screenshots from a real run
 	$(BIN)/python -m tests.browser.pictures

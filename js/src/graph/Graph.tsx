@@ -1,13 +1,14 @@
 /** The picture: lanes, edges behind, cards in front, in a box that scrolls. */
 
-import { useComputed } from "@preact/signals";
+import { effect, useComputed } from "@preact/signals";
 import { useLayoutEffect, useMemo, useRef } from "preact/hooks";
 import { useSlice, useView } from "../view.ts";
 import { Cards } from "./Cards.tsx";
 import { Lanes } from "./Lanes.tsx";
 import { Minimap } from "./Minimap.tsx";
 import { Sheet } from "./Sheet.tsx";
-import { cardUnder, TINY } from "./viewport.ts";
+import type { Scene } from "./scene.ts";
+import { cardUnder } from "./viewport.ts";
 import { createWalk } from "./walking.ts";
 
 function Empty() {
@@ -44,14 +45,28 @@ function useGoing(): void {
   }, [wanted]);
 }
 
+/** Give the picture its size, and nothing else in it a reason to change. */
+function resize(extent: HTMLElement, { width, height }: Scene, zoom: number): void {
+  Object.assign(extent.style, { width: `${width * zoom}px`, height: `${height * zoom}px` });
+  const stage = extent.querySelector<HTMLElement>(".tgw-stage");
+  if (stage !== null) stage.style.transform = `scale(${zoom})`;
+}
+
 function Picture() {
   const view = useView();
   const { camera, selected } = view;
-  const { width, height, strips } = view.scene.value;
+  const { height } = view.scene.value;
   const box = useRef<HTMLElement>(null);
-  // Where steps have no room for their names above them, these stand beside.
-  const tiny = useComputed(() => camera.zoom.value < TINY).value;
+  const extent = useRef<HTMLDivElement>(null);
   const walk = useMemo(() => createWalk(view), [view]);
+  useLayoutEffect(
+    () =>
+      effect(() => {
+        const [scene, zoom] = [view.scene.value, camera.zoom.value];
+        if (extent.current !== null) resize(extent.current, scene, zoom);
+      }),
+    [view],
+  );
   useLayoutEffect(() => (box.current === null ? undefined : camera.attach(box.current)), [camera]);
   useLayoutEffect(() => view.tidying.watch(), [view]);
   useGoing();
@@ -73,15 +88,14 @@ function Picture() {
         class="tgw-graph"
         ref={box}
         aria-label="Graph"
-        data-tiny={tiny}
         onKeyDown={walk.press}
         onFocusIn={walk.focused}
         onClick={pick}
       >
-        <div class="tgw-extent" style={{ "--tgw-width": width, "--tgw-height": height }}>
+        <div class="tgw-extent" ref={extent}>
           <Sheet />
+          <Lanes />
           <div class="tgw-stage">
-            <Lanes strips={strips} />
             <Cards walk={walk} />
           </div>
         </div>

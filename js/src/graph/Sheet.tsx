@@ -89,7 +89,7 @@ class Painter {
       [canvas.width, canvas.height] = size;
       Object.assign(canvas.style, { width: `${width}px`, height: `${height}px` });
     }
-    Object.assign(canvas.style, { left: `${part.left}px`, top: `${part.top}px` });
+    canvas.style.transform = `translate(${part.left}px, ${part.top}px)`;
     return ratio;
   }
 

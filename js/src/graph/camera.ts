@@ -1,6 +1,6 @@
 /** Where a view looks: how close, at what part, and whether it follows the action. */
 
-import { batch, type ReadonlySignal, type Signal, signal } from "@preact/signals";
+import { type ReadonlySignal, type Signal, signal } from "@preact/signals";
 import { onDrag } from "./dragging.ts";
 import { onPinch } from "./pinching.ts";
 import type { Box, Scene } from "./scene.ts";
@@ -8,6 +8,8 @@ import { clamped, fitting, reveal, WHEEL, ZOOM } from "./viewport.ts";
 
 /** Pixels beyond which following jumps: a long glide would show nothing but speed. */
 const LEAP = 1500;
+/** Milliseconds without a zoom after which it has come to rest. */
+const REST = 250;
 const NOWHERE: Box = { left: 0, top: 0, right: 0, bottom: 0 };
 /** Keys by which the browser scrolls. */
 const SCROLLING = new Set(["PageUp", "PageDown", "Home", "End", " "]);
@@ -60,13 +62,16 @@ export function createCamera(): Camera {
   const scrollTo = (left: number, top: number, behavior: ScrollBehavior = "instant") => {
     if (typeof el?.scrollTo === "function") el.scrollTo({ left, top, behavior });
   };
-  /** The size of the picture must follow before it is scrolled, or it stops at the old edge. */
-  const setZoom = (next: number) => {
-    zoom.value = next;
-    el?.style.setProperty("--tgw-zoom", String(next));
-  };
   const refresh = () => {
     if (el !== null) seen.value = read(el);
+  };
+
+  /** While it is zoomed the browser need not draw every card anew. */
+  let rest: ReturnType<typeof setTimeout> | undefined;
+  const zooming = (box: HTMLElement) => {
+    box.dataset["zooming"] = "";
+    clearTimeout(rest);
+    rest = setTimeout(() => delete box.dataset["zooming"], REST);
   };
 
   const closer = (factor: number, at?: Point) => {
@@ -77,17 +82,16 @@ export function createCamera(): Camera {
       ((el.scrollLeft + x) / zoom.value) * next - x,
       ((el.scrollTop + y) / zoom.value) * next - y,
     ];
-    batch(() => {
-      following.value = false;
-      setZoom(next);
-      scrollTo(left, top);
-      refresh();
-    });
+    following.value = false;
+    zooming(el);
+    // The picture takes its new size at once: else it could not be scrolled beyond the old edge.
+    zoom.value = next;
+    scrollTo(left, top);
+    refresh();
   };
 
   const attach = (box: HTMLElement) => {
     el = box;
-    setZoom(zoom.value);
     const stop = new AbortController();
     const { signal } = stop;
     const leave = () => {
@@ -122,6 +126,7 @@ export function createCamera(): Camera {
     refresh();
     return () => {
       stop.abort();
+      clearTimeout(rest);
       observer?.disconnect();
       el = null;
     };
@@ -149,18 +154,14 @@ export function createCamera(): Camera {
     fit(scene) {
       if (el === null) return;
       const next = fitting(scene, el.clientWidth, el.clientHeight);
-      batch(() => {
-        following.value = false;
-        setZoom(next);
-        scrollTo(0, 0);
-        refresh();
-      });
+      following.value = false;
+      zoom.value = next;
+      scrollTo(0, 0);
+      refresh();
     },
     follow() {
-      batch(() => {
-        setZoom(ZOOM.read);
-        following.value = true;
-      });
+      zoom.value = ZOOM.read;
+      following.value = true;
     },
   };
 }

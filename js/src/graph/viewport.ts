@@ -10,14 +10,14 @@ export const ZOOM = { min: 0.05, tall: 0.15, max: 1.6, read: 1, factor: 1.25 } a
 /** How much of a wheel's turn makes the picture e times as large. */
 export const WHEEL = 300;
 /** Below this zoom cards are drawn as blocks. */
-export const FAR = 0.5;
+export const FAR = 0.55;
 /** Below this one the names of steps have no room above them. */
 export const TINY = 0.4;
 /** Up to this many cards all are kept in the page. */
 export const KEEP_ALL = 40;
 /** Pixels on screen that are kept ready on each side, and the steps in which they move. */
-const READY = 200;
-const STEP = 160;
+const READY = 120;
+const STEP = 120;
 
 export const clamped = (zoom: number) => Math.min(ZOOM.max, Math.max(ZOOM.min, zoom));
 
@@ -27,14 +27,16 @@ export function placed({ left, top, right, bottom }: Box): string {
 }
 
 /** The part worth drawing: what is seen and some more, in steps so that it changes rarely. */
-export function drawn(seen: Box, ready = READY, step = STEP): Box {
-  const down = (n: number) => Math.max(0, Math.floor((n - ready) / step) * step);
-  const up = (n: number) => Math.ceil((n + ready) / step) * step;
+export function drawn(seen: Box): Box {
+  const down = (n: number) => Math.max(0, Math.floor((n - READY) / STEP) * STEP);
+  const [left, top] = [down(seen.left), down(seen.top)];
+  // Its size stays as it is while it moves, so that a canvas can stay as it is.
+  const reach = (length: number) => Math.ceil(length / 2) * 2 + 2 * READY + STEP;
   return {
-    left: down(seen.left),
-    top: down(seen.top),
-    right: up(seen.right),
-    bottom: up(seen.bottom),
+    left,
+    top,
+    right: left + reach(seen.right - seen.left),
+    bottom: top + reach(seen.bottom - seen.top),
   };
 }
 
