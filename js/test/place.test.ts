@@ -90,8 +90,18 @@ describe("the viewport", () => {
     expect(reveal(above, scrolled, 1)).toEqual({ left: 0, top: 80 });
   });
 
+  it("draws more than is seen, always as much of it", () => {
+    const size = ({ left, right, top, bottom }: typeof seen) => [right - left, bottom - top];
+    for (let top = 0; top < 2000; top += 37) {
+      const part = drawn({ ...seen, top, bottom: top + 400 });
+      expect(part.top).toBeLessThanOrEqual(top);
+      expect(part.bottom).toBeGreaterThanOrEqual(top + 400);
+      expect(size(part)).toEqual(size(drawn(seen)));
+    }
+  });
+
   it("keeps what it draws while it moves a little", () => {
-    expect(drawn({ ...seen, top: 10, bottom: 390 })).toEqual(drawn(seen));
+    expect(drawn({ ...seen, top: 10, bottom: 410 })).toEqual(drawn(seen));
     expect(drawn({ ...seen, top: 900, bottom: 1300 })).not.toEqual(drawn(seen));
   });
 
