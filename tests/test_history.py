@@ -127,6 +127,23 @@ def test_a_step_after_undo_branches_off_and_branches_can_be_compared_and_merged(
     assert [e.name for e in events(run, CommitNamed)] == ["good"]
 
 
+def test_the_tree_reads_as_an_outline(prompt):
+    with tg.Run("test", review="accept") as run:
+        optimizer = tg.TGD([prompt], engine=writer())
+        step(optimizer)
+        step(optimizer)
+        run.score(0.75)
+        run.undo()
+        run.history.name(1, "good")
+        step(optimizer)
+    assert run.history.outline().splitlines() == [
+        "  0  the beginning",
+        "  1  step 1 · good",
+        "▶   3  step 3",
+        "  2  step 2 · score 0.75",
+    ]
+
+
 def test_a_rejected_step_is_no_commit_and_scores_belong_to_commits(prompt):
     with tg.Run("test", review="reject") as run:
         run.score(0.5)

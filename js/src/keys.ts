@@ -10,6 +10,8 @@ export type Key =
   | "regenerate"
   | "why"
   | "skip"
+  | "undo"
+  | "redo"
   | "close"
   | "help"
   | "next"
@@ -30,6 +32,8 @@ const KEYS: Readonly<Record<string, Key>> = {
   g: "regenerate",
   w: "why",
   s: "skip",
+  u: "undo",
+  y: "redo",
   n: "next",
   p: "previous",
   o: "outline",

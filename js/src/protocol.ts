@@ -240,8 +240,8 @@ export interface CommitNamed {
 /**
  * The parameters and their optimizers are again as they were at `commit`.
  *
- * `changes` are the values that are other than before; their versions are new ones. `by` names
- * the page or `program`, `who` the person at the page.
+ * `changes` are the values that are other than before; their versions are new ones. `way`
+ * tells how it was asked for; `by` names the page or `program`, `who` the person there.
  */
 export interface HistoryMoved {
   readonly type: "HistoryMoved";
@@ -249,6 +249,7 @@ export interface HistoryMoved {
   readonly t: number;
   readonly commit: number;
   readonly changes: readonly Change[];
+  readonly way: "undo" | "redo" | "checkout";
   readonly by: string;
   readonly who: string;
 }

@@ -124,7 +124,7 @@ const DEFAULTS: { readonly [T in RunEvent["type"]]: Of<T> } = {
   ReviewClosed: { review: "r1" },
   Scored: { name: "score", value: 0.5, step: 0 },
   StepCommitted: { step: 1, changes: [], commit: 0, parent: 0 },
-  HistoryMoved: { commit: 0, changes: [], by: "program", who: "" },
+  HistoryMoved: { commit: 0, changes: [], way: "undo", by: "program", who: "" },
   Merged: { commit: 2, parent: 1, source: 1, changes: [], by: "program", who: "" },
   CommitNamed: { commit: 1, name: "good" },
   StepsPlanned: { total: 3 },

@@ -47,7 +47,18 @@ with tg.Run("letters"):
     tg.TGD(letters, engine=Writer()).step()
 print([letter.value == f"letter {n}" for n, letter in enumerate(letters)])"""
 
-CELLS = (SETUP, CHOOSE, MEND, CRITICISE, PARTS, SEVERAL)
+AGAIN = """Writer.texts = ["fourth", "third, polite", "second", "first"]
+letter = tg.Variable("old", role_description="letter")
+with tg.Run("letter") as run:
+    optimizer = tg.TGD([letter], engine=Writer())
+    for _ in range(2):
+        letter.gradients.add("Shorter.")
+        optimizer.step()
+        print([letter.value, letter.constraints])
+told = [e.event for e in run.log if type(e.event).__name__ == "Decided"]
+print([(one.action, one.reason) for one in told])"""
+
+CELLS = (SETUP, CHOOSE, MEND, CRITICISE, PARTS, SEVERAL, AGAIN)
 
 
 @pytest.fixture(scope="module")
@@ -155,6 +166,35 @@ def test_the_diff_beside_the_editor_follows(notebook: Notebook) -> None:
     notebook.key("r")
     notebook.wait_done(4)
     assert literal_eval(notebook.output(4))[1] == "reject"
+
+
+def test_a_proposal_is_drawn_again_rejected_for_a_reason_and_a_step_undone(
+    notebook: Notebook,
+) -> None:
+    def asked_about(text: str) -> None:
+        notebook.page.locator(".tgw-review .tgw-diff", has_text=text).wait_for()
+
+    notebook.start(6)
+    asked_about("first")
+    notebook.key("g")
+    asked_about("second")
+    notebook.key("w")
+    field = notebook.page.locator(".tgw-why textarea")
+    field.fill("be polite")
+    notebook.page.keyboard.press("Control+Enter")
+    asked_about("third, polite")
+    assert "be polite" in notebook.page.locator(".tgw-review .tgw-constraints").inner_text()
+    notebook.key("a")
+    asked_about("fourth")
+    notebook.key("u")
+    notebook.wait_done(6)
+    first, second, told = map(literal_eval, notebook.output(6).splitlines())
+    assert first == ["third, polite", ("be polite",)]
+    assert second == ["old", ()]
+    assert told == [
+        ("regenerate", ""), ("reject", "be polite"), ("accept", ""), ("skip", ""),
+    ]  # fmt: skip
+    assert "the beginning" in notebook.page.locator(".tgw-undone").last.inner_text()
 
 
 def focused(notebook: Notebook) -> str:

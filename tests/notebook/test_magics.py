@@ -176,6 +176,40 @@ def test_a_cell_that_awaits_is_told_what_to_write(
     assert "%%tg cannot await" in text.out + text.err
 
 
+@pytest.mark.parametrize("line", ["log", "undo", "redo", "checkout 3"])
+def test_without_a_run_there_is_nothing_to_go_back_in(shell: Any, line: str) -> None:
+    with pytest.raises(UsageError, match="no run yet"):
+        shell.run_line_magic("tg", line)
+
+
+@pytest.fixture
+def last(shell: Any, seen: list[runs.Run], monkeypatch: pytest.MonkeyPatch) -> runs.Run:
+    """A run with one commit, shown last."""
+    magics = shell.magics_manager.registry["TgMagics"]
+    with tg.Run("shirts", review="accept") as run:
+        prompt = tg.Variable("old", role_description="prompt")
+        prompt.gradients.add("be better")
+        tg.TGD([prompt], engine="simulated").step()
+    display = type("Shown", (), {"last": run})()
+    monkeypatch.setattr(magics, "_display", display)
+    return run
+
+
+def test_the_way_back_through_the_last_run(
+    shell: Any, last: runs.Run, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for line in ("undo", "redo", "checkout 0", "log"):
+        shell.run_line_magic("tg", line)
+    assert capsys.readouterr().out.splitlines() == [
+        "The values are those of the beginning again.",
+        "The values are those of commit 1 again.",
+        "The values are those of the beginning again.",
+        "▶ 0  the beginning",
+        "  1  step 1",
+    ]
+    assert last.history.head == 0
+
+
 def test_loading_twice_and_unloading_leave_nothing_behind(shell: Any) -> None:
     before = list(runs.watchers)
     tg.load_ipython_extension(shell)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Literal
 
 from tgwidget.events.records import Change, Event
 
@@ -26,12 +27,13 @@ class StepCommitted(Event):
 class HistoryMoved(Event):
     """The parameters and their optimizers are again as they were at ``commit``.
 
-    ``changes`` are the values that are other than before; their versions are new ones. ``by`` names
-    the page or ``program``, ``who`` the person at the page.
+    ``changes`` are the values that are other than before; their versions are new ones. ``way``
+    tells how it was asked for; ``by`` names the page or ``program``, ``who`` the person there.
     """
 
     commit: int
     changes: tuple[Change, ...]
+    way: Literal["undo", "redo", "checkout"]
     by: str
     who: str
 

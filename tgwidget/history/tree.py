@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from typing import Any
+from typing import Any, Literal
 
 from tgwidget.errors import InputError
 from tgwidget.events import Change, CommitNamed, Event, HistoryMoved, Merged, StepCommitted
 from tgwidget.observe import Stateful
 from tgwidget.variable import Variable
+
+Way = Literal["undo", "redo", "checkout"]
 
 
 @dataclass(frozen=True)
@@ -31,6 +33,11 @@ class Commit:
     changes: tuple[Change, ...] = ()
     name: str = ""
     scores: Mapping[str, float] = field(default_factory=dict[str, float])
+
+    def __str__(self) -> str:
+        if self.name:
+            return f"{self.name!r}"
+        return "the beginning" if self.parent is None else f"commit {self.number}"
 
 
 class History:
@@ -67,6 +74,25 @@ class History:
         while line[-1].parent is not None:
             line.append(self._commits[line[-1].parent])
         return tuple(reversed(line))
+
+    def outline(self) -> str:
+        """The tree in words, a line a commit; the head is marked."""
+        children: dict[int, list[Commit]] = {}
+        for commit in self._commits[1:]:
+            children.setdefault(commit.parent or 0, []).append(commit)
+        lines: list[str] = []
+        stack = [(self._commits[0], 0)]
+        while stack:
+            commit, depth = stack.pop()
+            mark = "▶" if commit.number == self.head else " "
+            scores = "".join(f" · {name} {value:g}" for name, value in commit.scores.items())
+            name = f" · {commit.name}" if commit.name else ""
+            what = f"step {commit.step}" if commit.number else "the beginning"
+            lines.append(f"{mark} {'  ' * depth}{commit.number}  {what}{name}{scores}")
+            below = children.get(commit.number, [])
+            # A line goes on at its own depth; what branches off it is set further in.
+            stack += [(one, depth + (place > 0)) for place, one in enumerate(below)]
+        return "\n".join(lines)
 
     def find(self, which: int | str) -> Commit:
         """A commit by its number or name.
@@ -125,7 +151,7 @@ class History:
         here = self._commits[self.head]
         if here.parent is None:
             raise InputError("there is nothing to undo", "no step was committed before this")
-        moved = self._move(here.parent, by, who)
+        moved = self._move(here.parent, "undo", by, who)
         self._undone.append(here.number)
         return moved
 
@@ -137,7 +163,7 @@ class History:
         """
         if not self._undone:
             raise InputError("there is nothing to redo", "undo something first")
-        return self._move(self._undone.pop(), by, who)
+        return self._move(self._undone.pop(), "redo", by, who)
 
     def checkout(self, which: int | str, by: str, who: str = "") -> Commit:
         """Go to any commit; the next one branches off there.
@@ -147,16 +173,16 @@ class History:
         """
         commit = self.find(which)
         self._undone.clear()
-        return self._move(commit.number, by, who)
+        return self._move(commit.number, "checkout", by, who)
 
-    def _move(self, number: int, by: str, who: str) -> Commit:
+    def _move(self, number: int, way: Way, by: str, who: str) -> Commit:
         changes = [
             change
             for optimizer, state in self._states[number].items()
             for change in optimizer.restore(state)
         ]
         self.head = number
-        self._emit(HistoryMoved(number, tuple(changes), by, who))
+        self._emit(HistoryMoved(number, tuple(changes), way, by, who))
         return self._commits[number]
 
     def name(self, which: int | str, name: str) -> None:

@@ -12,6 +12,7 @@ from IPython.core.magic import Magics, cell_magic, line_magic, magics_class
 
 from tgwidget import config, review
 from tgwidget.engine.keyring import set_key
+from tgwidget.history import Commit
 from tgwidget.notebook import cells, kernels
 from tgwidget.notebook.display import Display
 from tgwidget.run import Run
@@ -41,6 +42,10 @@ class TgMagics(Magics):
         %tg key PROVIDER     ask for a key, openai's or anthropic's or …, and keep it in memory
         %tg review POLICY    who decides in later runs: ask, accept, reject or fail
         %tg status           engine, policy, versions, kernel, and whether a page answers
+        %tg log              the committed steps of the last run, as a tree
+        %tg undo             take its last committed step back
+        %tg redo             take that back
+        %tg checkout STEP    go to any of its steps, by number or name
         %%tg NAME            run this cell inside tg.Run(NAME)
         """
         commands = {
@@ -49,6 +54,10 @@ class TgMagics(Magics):
             "key": self._key,
             "review": self._review,
             "status": self._status,
+            "log": self._log,
+            "undo": self._undo,
+            "redo": self._redo,
+            "checkout": self._checkout,
         }
         name, *rest = shlex.split(line) or ["?"]
         if name in ("?", "help"):
@@ -84,6 +93,27 @@ class TgMagics(Magics):
 
     def _review(self, policy: str) -> None:
         review.set_default_policy(policy)
+
+    def _run(self) -> Run:
+        run = self._display.last if self._display else None
+        if run is None:
+            raise UsageError("there is no run yet: open one with tg.Run(name)")
+        return run
+
+    def _log(self) -> None:
+        print(self._run().history.outline())
+
+    def _undo(self) -> None:
+        self._moved(self._run().undo())
+
+    def _redo(self) -> None:
+        self._moved(self._run().redo())
+
+    def _checkout(self, which: str) -> None:
+        self._moved(self._run().checkout(int(which) if which.isdecimal() else which))
+
+    def _moved(self, commit: Commit) -> None:
+        print(f"The values are those of {commit} again.")
 
     def _status(self) -> None:
         engine = config.backward_engine()

@@ -17,6 +17,7 @@ const KEYS: readonly (readonly [where: string, keys: readonly (readonly [string,
       ["s", "skip this variable in this step"],
       ["1 … 9", "look at another candidate"],
       ["n  p", "next and previous question"],
+      ["u  y", "undo the last committed step, redo it"],
     ],
   ],
   [

@@ -3,6 +3,8 @@
 import type { ComponentChildren } from "preact";
 import { Words } from "../detail/Words.tsx";
 import { duration } from "../format.ts";
+import { Undo } from "../history/Undo.tsx";
+import { Undone } from "../history/Undone.tsx";
 import { Icon, type IconName } from "../icons.tsx";
 import type { CriticismGiven, Decided } from "../protocol.ts";
 import type { CriticismState, ProposalState, State } from "../store/state.ts";
@@ -124,7 +126,11 @@ export function Decisions() {
   if (entries.length === 0) return null;
   return (
     <section class="tgw-decisions" aria-label="Decisions">
-      <h3 class="tgw-label">decisions</h3>
+      <div class="tgw-decisions-head">
+        <h3 class="tgw-label">decisions</h3>
+        <Undo />
+      </div>
+      <Undone />
       <ul>{entries}</ul>
     </section>
   );

@@ -1,5 +1,6 @@
 /** What waits for this person: a budget, each undecided proposal, the first criticism wanted. */
 
+import { move } from "../history/undo.ts";
 import type { Key } from "../keys.ts";
 import { standing, undecided } from "../store/status.ts";
 import { useLive, type View } from "../view.ts";
@@ -54,6 +55,8 @@ export function pressKey(view: View, key: Key, target: Element): boolean {
   if (view.moment.value !== null) return false;
   if (key === "next") return walk(target, 1);
   if (key === "previous") return walk(target, -1);
+  if (key === "undo") return move(view, "Undo");
+  if (key === "redo") return move(view, "Redo");
   const state = view.session.state.value;
   const open = undecided(state);
   const focused = target.closest<HTMLElement>("[data-proposal]")?.dataset["proposal"] ?? "";

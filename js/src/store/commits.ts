@@ -7,6 +7,7 @@ import type { CommitState } from "./state.ts";
 function grow(draft: Draft, commit: CommitState): void {
   draft.now.commits = [...draft.now.commits, commit];
   draft.now.head = commit.commit;
+  draft.now.undone = 0;
 }
 
 /** Values that were there before are there again. */
@@ -23,6 +24,9 @@ export function addCommit(draft: Draft, event: StepCommitted): void {
 
 export function moveHead(draft: Draft, event: HistoryMoved): void {
   setValues(draft, event.changes);
+  const { head, undone } = draft.now;
+  draft.now.undone = event.way === "undo" ? undone + 1 : event.way === "redo" ? undone - 1 : 0;
+  draft.now.moved = { from: head, ...event };
   draft.now.head = event.commit;
 }
 

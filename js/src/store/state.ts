@@ -9,6 +9,7 @@ import type {
   CriticismAsked,
   CriticismGiven,
   Decided,
+  HistoryMoved,
   Measured,
   NodeAdded,
   Paused,
@@ -214,6 +215,10 @@ export interface State {
   readonly commits: readonly CommitState[];
   /** The number of the commit at which the parameters stand. */
   readonly head: number;
+  /** How many times in a row it was undone, so that it can be redone. */
+  readonly undone: number;
+  /** The last move in the tree, and the commit it began at. */
+  readonly moved: (HistoryMoved & { readonly from: number }) | null;
   readonly notices: readonly NoticeState[];
   readonly ended: RunEnded | null;
 }
@@ -265,6 +270,8 @@ export const EMPTY: State = {
   steps: [START],
   commits: [BEGINNING],
   head: 0,
+  undone: 0,
+  moved: null,
   notices: [],
   ended: null,
 };
