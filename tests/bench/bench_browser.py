@@ -17,7 +17,7 @@ from tests.browser.environments import environments
 from tests.browser.harness import Notebook, Server, launch
 from tests.fake_openai import FakeServer
 
-CLICKS, STREAMS, RATE, SECONDS = 60, 8, 50, 8
+CLICKS, STREAMS, RATE, SECONDS = 60, 32, 50, 8
 
 SETUP = """%load_ext tgwidget
 import asyncio, json, time

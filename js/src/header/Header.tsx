@@ -113,7 +113,7 @@ export function Header() {
         <span class="tgw-tokens">{said}</span>
         <Facts />
       </div>
-      <div class="tgw-controls">
+      <div class="tgw-run-controls">
         {kernel && <PauseButton />}
         {kernel && <StopButton />}
         <ExportButton />

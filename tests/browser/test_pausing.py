@@ -1,0 +1,85 @@
+"""Pause on the page: nothing new begins, a reload and a second tab find it, Stop still stops."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+import pytest
+from playwright.sync_api import BrowserContext
+
+from tests.browser.conftest import SETUP
+from tests.browser.harness import Notebook, Server
+from tests.fake_openai import FakeServer
+
+CALLS = 15
+ASK = f"""with tg.Run("counted") as run:
+    for _ in run.steps(CALLS):
+        question = tg.Variable(f"question {{_}}", role_description="question", requires_grad=False)
+        answer = tg.BlackboxLLM("URL#fake,words=40,pause=0.02")(question)
+print("ANSWERS", len([e for e in run.log if type(e.event).__name__ == "CallFinished"]))"""
+
+
+@pytest.fixture
+def fake() -> Iterator[FakeServer]:
+    with FakeServer() as running:
+        yield running
+
+
+@pytest.fixture
+def paused(
+    serve: Callable[[str], Server], context: BrowserContext, fake: FakeServer
+) -> Iterator[Notebook]:
+    """A notebook whose run was paused in its first call, which has ended."""
+    server = serve("newest")
+    ask = ASK.replace("URL", fake.url)
+    server.write("pausing", [SETUP, ask, "print('next')"], "newest")
+    notebook = Notebook(server, "pausing", context)
+    notebook.wait_idle(60)
+    notebook.run(0, 60)
+    notebook.start(1)
+    notebook.page.wait_for_selector(".tgw-stream", timeout=40_000)
+    notebook.click("pause")
+    notebook.wait_state("paused")
+    notebook.wait("() => !document.querySelector('.tgw-calls').textContent")
+    yield notebook
+    assert notebook.errors == []
+    notebook.shut()
+
+
+def test_a_pause_holds_and_a_reload_finds_it(paused: Notebook, fake: FakeServer) -> None:
+    before = fake.stats().requests
+    assert before < CALLS
+    assert f"of {CALLS}" in paused.page.locator(".tgw-step").inner_text()
+    paused.reload()
+    paused.wait_state("paused", seconds=40)
+    assert fake.stats().requests == before
+    paused.click("resume")
+    paused.wait_state("ended", seconds=40)
+    assert fake.stats().requests == CALLS
+
+
+def test_another_tab_goes_on(paused: Notebook, context: BrowserContext, fake: FakeServer) -> None:
+    other = Notebook(paused.server, paused.name, context, "second")
+    try:
+        other.wait_state("paused", seconds=40)
+        other.click("resume")
+        paused.wait_done(1, 40)
+        assert paused.output(1).strip() == f"ANSWERS {CALLS}"
+        paused.wait_state("ended")
+        other.wait_state("ended")
+    finally:
+        other.page.close()
+
+
+@pytest.mark.parametrize("end", ["stop", "interrupt"])
+def test_a_paused_cell_is_given_back(paused: Notebook, fake: FakeServer, end: str) -> None:
+    before = fake.stats().requests
+    paused.start(2)
+    if end == "stop":
+        paused.click("stop")
+    else:
+        paused.interrupt()
+    paused.wait_done(1)
+    assert ("StoppedError" if end == "stop" else "KeyboardInterrupt") in paused.output(1)
+    paused.wait_state("ended")
+    assert fake.stats().requests == before
