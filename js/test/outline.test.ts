@@ -172,7 +172,7 @@ describe("the search", () => {
 
 describe("a path alone", () => {
   const choose = async (value: string) => {
-    const select = page.find<HTMLSelectElement>(".tgw-select");
+    const select = page.find<HTMLSelectElement>(".tgw-only select");
     select.value = value;
     select.dispatchEvent(new Event("change", { bubbles: true }));
     await drawn();
@@ -182,7 +182,9 @@ describe("a path alone", () => {
     page = await new Opened().tell(answers(3));
     page.find("[data-card='sys@0'] .tgw-card-open").click();
     await drawn();
-    const names = [...page.el.querySelectorAll("option")].map(({ textContent }) => textContent);
+    const names = [...page.el.querySelectorAll(".tgw-only option")].map(
+      ({ textContent }) => textContent,
+    );
     expect(names.slice(2)).toEqual(["answer 1", "answer 2", "answer 3"]);
     await choose("a1@0");
     expect(cards()).toEqual(["sys@0", "a1@0"]);
@@ -220,9 +222,11 @@ describe("a batch", () => {
     (open as HTMLElement).click();
     await drawn();
     expect(cards()).toHaveLength(15);
+    expect(document.activeElement).toBe(page.find("[data-card='a0@0'] .tgw-card-open"));
     page.find("[data-card='a0@0'] .tgw-fold").click();
     await drawn();
     expect(cards()).toHaveLength(3);
+    expect(document.activeElement).toBe(page.find("[data-card='a0@0'] .tgw-card-open"));
   });
 
   it("of a few is folded by hand, from its first card or from a detail", async () => {

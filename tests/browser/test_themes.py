@@ -75,7 +75,7 @@ def test_axe_finds_nothing_to_mend(
         mend("a search")
         page.keyboard.press("Escape")
         page.keyboard.press("Enter")
-        widget.locator(".tgw-select").select_option(index=1)
+        widget.locator(".tgw-only select").select_option(index=1)
         widget.locator(".tgw-filtered").wait_for()
         mend("a path alone")
     finally:

@@ -14,7 +14,10 @@ export function FoldButton({ id }: { id: string }) {
       class="tgw-fold"
       aria-label={`Fold these ${count} into one card`}
       title={`Fold these ${count} into one card`}
-      onClick={() => setFolded(finding, batchOf(finding, id)?.key ?? id, true)}
+      onClick={() => {
+        finding.regain.card = id;
+        setFolded(finding, batchOf(finding, id)?.key ?? id, true);
+      }}
     >
       <Icon name="fold" />
       {count}

@@ -43,8 +43,8 @@ export function Outline() {
   ).value;
   const seen = useSignal({ from: 0, to: 40 });
   const walked = useSignal("");
-  const wanted = useRef(finding.entering.wanted);
-  finding.entering.wanted = false;
+  const wanted = useRef(finding.regain.outline);
+  finding.regain.outline = false;
   const letters = useLetters();
 
   const at = Math.max(

@@ -9,8 +9,8 @@ import { search } from "./search.ts";
 export interface Finding {
   /** Whether the outline is shown in place of the picture. */
   readonly outline: Signal<boolean>;
-  /** Set when the outline is to take the focus as it opens. */
-  readonly entering: { wanted: boolean };
+  /** What is to have the focus once it is drawn: the outline, or a card that was another before. */
+  readonly regain: { outline: boolean; card: string };
   /** What is searched for, or empty. */
   readonly query: Signal<string>;
   /** Keys of the cards that hold it, in reading order. */
@@ -75,7 +75,7 @@ export function createFinding(shown: ReadonlySignal<State>): Finding {
   });
   return {
     outline: signal(false),
-    entering: { wanted: false },
+    regain: { outline: false, card: "" },
     query,
     found,
     place,

@@ -13,7 +13,7 @@ export function pressToFind({ finding }: View, key: Key, root: HTMLElement): boo
   }
   if (key !== "outline") return false;
   const open = !finding.outline.value;
-  finding.entering.wanted = open;
+  finding.regain.outline = open;
   finding.outline.value = open;
   // What had the focus is gone.
   if (!open) root.focus({ preventScroll: true });

@@ -53,7 +53,14 @@ export function Cards({ walk }: { walk: Walk }) {
   // From afar the canvas shows the cards; the one that has the focus is still a button.
   const cards = far && width > 0 ? near.filter(([key]) => key === stop) : near;
   const root = useRef<HTMLDivElement>(null);
-  useLayoutEffect(() => walk.arrive(root.current));
+  const { regain } = view.finding;
+  useLayoutEffect(() => {
+    if (scene.boxes.has(regain.card)) {
+      walk.to(regain.card);
+      regain.card = "";
+    }
+    walk.arrive(root.current);
+  });
   return (
     <div ref={root} class="tgw-cards">
       {cards.map(([key, box]) => {

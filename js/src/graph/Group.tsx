@@ -49,6 +49,7 @@ export function Group({ id, members, box, far, stop, fresh }: Props) {
           tabIndex={stop ? 0 : -1}
           title={`Open ${name}`}
           onClick={() => {
+            finding.regain.card = id;
             uncover(finding, id);
             sought.value = { key: id };
           }}

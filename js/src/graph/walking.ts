@@ -15,6 +15,8 @@ export interface Walk {
   readonly at: Signal<string>;
   readonly press: (event: KeyboardEvent) => void;
   readonly focused: (event: FocusEvent) => void;
+  /** Walk to a card that will be drawn. */
+  readonly to: (key: string) => void;
   /** Give the focus to the card that was walked to, once it is among these. */
   readonly arrive: (cards: HTMLElement | null) => void;
 }
@@ -36,6 +38,10 @@ export function createWalk({ scene, camera }: Pick<View, "scene" | "camera">): W
       wanted = true;
       at.value = next;
       camera.look(box, true);
+    },
+    to(key) {
+      wanted = true;
+      at.value = key;
     },
     focused(event) {
       at.value = cardAt(event.target) || at.value;

@@ -1,0 +1,154 @@
+"""Finding one's way in a run by keys alone, in a real notebook, wide and narrow."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, Locator
+
+from tests.browser.harness import Notebook, Server
+
+SETUP = """%load_ext tgwidget
+import tgwidget as tg
+tg.set_backward_engine("simulated", override=True)
+def learn(samples):
+    with tg.Run("plates", review="accept") as run:
+        prompt = tg.Variable("Be brief.", role_description="system prompt", requires_grad=True)
+        model, loss = tg.BlackboxLLM("simulated", prompt), tg.TextLoss("Be critical.")
+        questions = [tg.Variable(f"I have {n} plates. How many plates do I have?",
+                                 role_description="question", requires_grad=False)
+                     for n in range(samples)]
+        def sample(question):
+            answer = model(question)
+            answer.set_role_description("answer")
+            return loss(answer)
+        tg.sum(tg.map(sample, questions)).backward()"""
+FEW, MANY = "learn(4)", "learn(14)"
+
+SOURCES = "() => notebook.content.widgets.map((cell) => cell.model.sharedModel.getSource())"
+FOCUSED = """() => {
+  const {dataset, className, tagName} = document.activeElement;
+  const card = document.activeElement.closest('[data-card]');
+  return {row: dataset.row, card: card && card.dataset.card, className, tagName};
+}"""
+OVERFLOWING = """(el) => {
+  const box = el.getBoundingClientRect();
+  const inner = (one) => one.closest('.tgw-graph, .tgw-hidden, .tgw-words, [hidden]');
+  return [...el.querySelectorAll('*')].filter((one) => {
+    const {left, right, width} = one.getBoundingClientRect();
+    return width > 0 && !inner(one) && (left < box.left - 1 || right > box.right + 1);
+  }).map((one) => one.className);
+}"""
+
+
+@pytest.fixture(scope="module")
+def opened(serve: Callable[[str], Server], browser: Browser) -> Iterator[Notebook]:
+    """A notebook with these cells, set up."""
+    server = serve("newest")
+    server.write("finding", (SETUP, FEW, MANY), "newest")
+    context = browser.new_context(viewport={"width": 1400, "height": 1000})
+    notebook = Notebook(server, "finding", context)
+    notebook.wait_idle(60)
+    notebook.run(0, 60)
+    yield notebook
+    assert notebook.errors == []
+    notebook.shut()
+    context.close()
+
+
+def ran(notebook: Notebook, cell: int) -> Locator:
+    """The widget of a cell that has run, with the focus on it."""
+    notebook.page.set_viewport_size({"width": 1400, "height": 1000})
+    notebook.run(cell, 60)
+    notebook.wait_state("ended")
+    widget = notebook.page.locator(".tgw").last
+    widget.focus()
+    return widget
+
+
+def focused(notebook: Notebook) -> dict[str, Any]:
+    """What has the focus."""
+    found: dict[str, Any] = notebook.page.evaluate(FOCUSED)
+    return found
+
+
+def test_a_person_finds_opens_and_filters_by_keys_alone(opened: Notebook) -> None:
+    sources, page = opened.page.evaluate(SOURCES), opened.page
+    widget = ran(opened, 1)
+    press = page.keyboard.press
+    press("/")
+    page.keyboard.type("have 2 PLATES")
+    assert widget.locator(".tgw-count").inner_text().startswith("1 of ")
+    assert widget.locator("mark").first.inner_text() == "have 2 plates"
+    press("Escape")
+    found = widget.locator("[data-role-text=question]", has_text="have 2 plates")
+    assert focused(opened)["card"] == found.get_attribute("data-card")
+    press("Enter")
+    widget.locator(".tgw-detail h3", has_text="question").wait_for()
+    widget.locator(".tgw-only select").focus()
+    page.keyboard.type("only what")
+    widget.locator(".tgw-filtered").wait_for()
+    drawn = [one.get_attribute("data-role-text") for one in widget.locator(".tgw-card").all()]
+    assert drawn.count("question") == drawn.count("answer") == 1
+    widget.get_by_role("button", name="Show everything again").press("Enter")
+    assert widget.locator("[data-role-text=question]").count() == 4
+    assert focused(opened)["className"] == "tgw-quiet", "the focus is not lost"
+    assert page.evaluate(SOURCES) == sources, "no key came through to the notebook"
+
+
+def test_the_outline_is_walked_by_keys_and_says_what_the_picture_shows(opened: Notebook) -> None:
+    page, widget = opened.page, ran(opened, 1)
+    cards = {one.get_attribute("data-card") for one in widget.locator(".tgw-card").all()}
+    page.keyboard.press("o")
+    lines = widget.locator("[role=treeitem]")
+    lines.first.wait_for()
+    assert focused(opened)["row"] == "lane 0"
+    rows = {one.get_attribute("data-card") for one in lines.all()} - {None}
+    assert rows == cards
+    page.keyboard.type("sys")
+    heard = widget.locator("[role=treeitem]:focus").get_attribute("aria-label") or ""
+    assert heard.startswith("system prompt, parameter")
+    assert heard.endswith(", done, 4 gradients")
+    page.keyboard.press("End")
+    page.keyboard.press("Enter")
+    widget.locator(".tgw-detail").wait_for()
+    page.keyboard.press("Escape")
+    assert focused(opened)["tagName"] == "DIV"
+    assert focused(opened)["row"], "the focus is on its line again"
+
+
+def test_a_large_batch_is_one_card_that_opens_and_closes_by_keys(opened: Notebook) -> None:
+    page, widget = opened.page, ran(opened, 2)
+    group = widget.locator(".tgw-group .tgw-card-open", has_text="answer")
+    words = group.get_attribute("aria-label")
+    assert words == "14 × answer, 14 done"
+    group.focus()
+    page.keyboard.press("Enter")
+    fold = widget.get_by_role("button", name="Fold these 14 into one card")
+    fold.wait_for()
+    assert str(focused(opened)["card"]) == fold.evaluate(
+        "(el) => el.closest('[data-card]').dataset.card"
+    )
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    group.wait_for()
+    assert group.evaluate("(el) => el === document.activeElement")
+
+
+@pytest.mark.parametrize("view", ["graph", "outline", "search", "path"])
+def test_nothing_is_wider_than_a_narrow_notebook(opened: Notebook, view: str) -> None:
+    page, widget = opened.page, ran(opened, 2)
+    if view == "outline":
+        page.keyboard.press("o")
+    elif view == "search":
+        page.keyboard.press("/")
+        page.keyboard.type("plates")
+    elif view == "path":
+        widget.locator(".tgw-card-open").first.press("Enter")
+        widget.locator(".tgw-only select").select_option(index=2)
+    page.evaluate("() => jupyterapp.shell.collapseLeft()")
+    page.set_viewport_size({"width": 520, "height": 900})
+    opened.wait("() => [...document.querySelectorAll('.tgw')].at(-1).clientWidth < 420")
+    assert widget.evaluate(OVERFLOWING) == []
