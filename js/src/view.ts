@@ -167,7 +167,7 @@ function same(a: unknown, b: unknown): boolean {
 }
 
 /** A part of a state; the component is drawn again only when a field of it changed. */
-function usePart<T, A>(
+export function usePart<T, A>(
   state: ReadonlySignal<State>,
   read: (state: State, argument: A) => T,
   argument: A | undefined,

@@ -35,11 +35,16 @@ FOCUSED = """() => {
 }"""
 OVERFLOWING = """(el) => {
   const box = el.getBoundingClientRect();
-  const inner = (one) => one.closest('.tgw-graph, .tgw-hidden, .tgw-words, [hidden]');
+  const clipped = (one) => {
+    for (let up = one.parentElement; up !== el; up = up.parentElement) {
+      if (getComputedStyle(up).overflowX !== 'visible') return true;
+    }
+    return one.closest('.tgw-hidden') !== null;
+  };
   return [...el.querySelectorAll('*')].filter((one) => {
     const {left, right, width} = one.getBoundingClientRect();
-    return width > 0 && !inner(one) && (left < box.left - 1 || right > box.right + 1);
-  }).map((one) => one.className);
+    return width > 0 && !clipped(one) && (left < box.left - 1 || right > box.right + 1);
+  }).map((one) => one.outerHTML.slice(0, 200));
 }"""
 
 

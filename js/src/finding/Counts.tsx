@@ -1,12 +1,13 @@
 import { Icon } from "../icons.tsx";
 import { iconOf } from "../store/face.ts";
-import { useSlice } from "../view.ts";
+import { usePart, useView } from "../view.ts";
 import { type Count, tally } from "./tally.ts";
 
 /** How these cards stand, each time the same object until it changes. */
 export function useTally(keys: readonly string[]): readonly Count[] {
+  const { settled } = useView().finding;
   // As a string it compares.
-  return JSON.parse(useSlice((state, all) => JSON.stringify(tally(state, all)), keys));
+  return JSON.parse(usePart(settled, (state, all) => JSON.stringify(tally(state, all)), keys));
 }
 
 /** "20 × answer, 5 done, 2 running" */

@@ -2,7 +2,7 @@
 
 import { useComputed, useSignal } from "@preact/signals";
 import { useLayoutEffect, useRef } from "preact/hooks";
-import { useSlice, useView } from "../view.ts";
+import { usePart, useView } from "../view.ts";
 import { uncover } from "./finding.ts";
 import { act, OutlineRow } from "./OutlineRow.tsx";
 import { moved, type Row, rowsOf, typed } from "./rows.ts";
@@ -28,13 +28,13 @@ function useLetters() {
 export function Outline() {
   const view = useView();
   const { finding, shown, selected } = view;
-  const { batches, folded, closed, hidden, place } = finding;
+  const { settled, batches, folded, closed, hidden, place } = finding;
   const tree = useRef<HTMLDivElement>(null);
-  const { cards, lanes } = useSlice(({ cards, lanes }) => ({ cards, lanes }));
+  const { cards, lanes } = usePart(settled, ({ cards, lanes }) => ({ cards, lanes }), undefined);
   const rows = useComputed(() =>
     rowsOf({
-      cards: shown.value.cards,
-      lanes: shown.value.lanes,
+      cards: settled.value.cards,
+      lanes: settled.value.lanes,
       batches: batches.value,
       folded: folded.value,
       closed: closed.value,

@@ -7,6 +7,8 @@ import { type Filter, kept } from "./path.ts";
 import { search } from "./search.ts";
 
 export interface Finding {
+  /** What is shown, or what was shown before where only more text has arrived since. */
+  readonly settled: ReadonlySignal<State>;
   /** Whether the outline is shown in place of the picture. */
   readonly outline: Signal<boolean>;
   /** What is to have the focus once it is drawn: the outline, or a card that was another before. */
@@ -33,13 +35,29 @@ export interface Finding {
   readonly faded: ReadonlySignal<ReadonlySet<string>>;
 }
 
+/** A state, held for as long as nothing but text differs in it. */
+function settle(shown: ReadonlySignal<State>): ReadonlySignal<State> {
+  const stands = (state: State) => state.inFlight.map((id) => state.calls.get(id)?.status).join();
+  let held: State | undefined;
+  return computed(() => {
+    const state = shown.value;
+    const { calls: _, t: __, last: ___, ...rest } = state;
+    const before = held;
+    const same =
+      before !== undefined &&
+      (Object.keys(rest) as (keyof typeof rest)[]).every((name) => before[name] === rest[name]);
+    if (!same || stands(before) !== stands(state)) held = state;
+    return held as State;
+  });
+}
+
 export function createFinding(shown: ReadonlySignal<State>): Finding {
   const query = signal("");
   const filter = signal<Filter | null>(null);
   const chosen = signal<ReadonlyMap<string, boolean>>(new Map());
-  // Text that arrives changes neither.
-  const cards = computed(() => shown.value.cards);
-  const nodes = computed(() => shown.value.nodes);
+  const settled = settle(shown);
+  const cards = computed(() => settled.value.cards);
+  const nodes = computed(() => settled.value.nodes);
   const graph = () => ({ cards: cards.value, nodes: nodes.value });
 
   const hidden = computed((): ReadonlySet<string> => {
@@ -74,6 +92,7 @@ export function createFinding(shown: ReadonlySignal<State>): Finding {
     return new Set([...cards.value.keys()].filter((key) => !bright.has(key)));
   });
   return {
+    settled,
     outline: signal(false),
     regain: { outline: false, card: "" },
     query,
