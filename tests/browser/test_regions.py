@@ -51,12 +51,15 @@ print((said, [int(n) for n in where.groups()], name, colours(alone)))
 print([gradient.value for gradient in image.gradients], ["more blue" in step for step in steps])"""
 
 
-@pytest.fixture(scope="module")
-def notebook(serve: Callable[[str], Server], context: BrowserContext) -> Iterator[Notebook]:
-    """A notebook of these cells, set up."""
-    server = serve("newest")
-    server.write("regions", (SETUP, LOOK, TELL), "newest")
-    opened = Notebook(server, "regions", context)
+@pytest.fixture(scope="module", params=["newest", "colab"])
+def notebook(
+    request: pytest.FixtureRequest, serve: Callable[[str], Server], context: BrowserContext
+) -> Iterator[Notebook]:
+    """A notebook of these cells, set up; also with the oldest widgets that we work with."""
+    kernel: str = request.param
+    server = serve(kernel)
+    server.write(f"regions-{kernel}", (SETUP, LOOK, TELL), kernel)
+    opened = Notebook(server, f"regions-{kernel}", context)
     opened.wait_idle(60)
     opened.run(0, 60)
     yield opened
