@@ -16,7 +16,7 @@ import { READERS } from "./readers.ts";
 import { middle, placedOn } from "./regions.ts";
 
 /** Pixels of the screen from which on a picture may be shown smaller than it is. */
-const ROOM = { width: 300, height: 480 };
+const ROOM = { width: 300, height: 340 };
 /** Pixels of the screen that a small picture is enlarged to, by a whole number. */
 const LEAST = 200;
 
