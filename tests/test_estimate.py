@@ -65,7 +65,7 @@ def test_the_calls_are_those_that_are_then_made(graph, candidates):
 
 
 def test_the_dollars_come_from_the_prices_and_are_unknown_without_them(monkeypatch):
-    monkeypatch.setattr("tgwidget.engine.prices._TOLD", {})
+    monkeypatch.setattr("tgwidget.engine.money.prices._TOLD", {})
     who = engine()
     _, loss = joined(who)
     with tg.Run("t") as run:

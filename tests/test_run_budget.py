@@ -40,7 +40,7 @@ from tgwidget.events.wire import parse_command
 @pytest.fixture(autouse=True)
 def told(monkeypatch):
     """Prices that a test sets are its own."""
-    monkeypatch.setattr("tgwidget.engine.prices._TOLD", {})
+    monkeypatch.setattr("tgwidget.engine.money.prices._TOLD", {})
 
 
 def priced(dollars_a_call=0.04, name="simulated"):

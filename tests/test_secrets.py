@@ -24,7 +24,7 @@ from openai import OpenAI
 import tgwidget as tg
 from tests.engine.colab_stub import Colab
 from tests.fake_openai import FakeServer
-from tgwidget.engine import litellm as adapter
+from tgwidget.engine.litellm import adapter
 from tgwidget.engine.lm import EngineLM, ModelEngine
 from tgwidget.engine.local_model_openai_api import ChatExternalClient
 from tgwidget.engine.policy import Policy

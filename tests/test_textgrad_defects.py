@@ -336,8 +336,8 @@ def test_tags_of_ones_own_are_the_only_ones():
 
 def test_a_cache_key_is_the_same_in_every_process():
     one, other = in_processes(
-        "from tgwidget.engine.cache_entry import request_key\n"
-        "from tgwidget.engine.direct import DirectEngine\n"
+        "from tgwidget.engine.cache.entry import request_key\n"
+        "from tgwidget.engine.direct.engine import DirectEngine\n"
         "from tgwidget.engine.base import Message, Request\n"
         "asked = Request((Message('user', ('hello',)),), {'temperature': 0, 'seed': 3})\n"
         "print(request_key(DirectEngine('m', 'http://localhost:1/v1'), asked))"

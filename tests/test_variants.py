@@ -6,7 +6,7 @@ import tgwidget as tg
 from tests.conftest import Scripted, improved
 from tests.fake_openai import FakeServer
 from tgwidget.engine.base import Reply
-from tgwidget.engine.structured import response_format
+from tgwidget.engine.runner.structured import response_format
 from tgwidget.errors import InputError, ParseError, UnsupportedError
 from tgwidget.optimizer import GuidedTextualGradientDescent, TextualGradientDescentwithMomentum
 from tgwidget.prompts.optimizer import FIELD, SCHEMA, Rewrite

@@ -14,14 +14,14 @@ if TYPE_CHECKING:
     from tgwidget.autograd.algebra import aggregate, sum
     from tgwidget.autograd.vote import vote
     from tgwidget.config import set_backward_engine
-    from tgwidget.engine.budget import Budget
     from tgwidget.engine.fallback import Fallback
-    from tgwidget.engine.holding import set_budget
-    from tgwidget.engine.keyring import set_key
+    from tgwidget.engine.keys.keyring import set_key
     from tgwidget.engine.lm import EngineLM
+    from tgwidget.engine.money.budget import Budget
+    from tgwidget.engine.money.holding import set_budget
+    from tgwidget.engine.money.prices import set_price
     from tgwidget.engine.names import get_engine
-    from tgwidget.engine.prices import set_price
-    from tgwidget.engine.recorder import Recorder
+    from tgwidget.engine.recorded.recorder import Recorder
     from tgwidget.errors import TgError
     from tgwidget.loss import HumanLoss, TextLoss
     from tgwidget.model import BlackboxLLM
@@ -40,7 +40,7 @@ _HOMES = {
     "AcceptAll": "review",
     "Ask": "review",
     "BlackboxLLM": "model",
-    "Budget": "engine.budget",
+    "Budget": "engine.money.budget",
     "Callback": "review",
     "Decision": "optimizer.proposal",
     "EngineLM": "engine.lm",
@@ -54,7 +54,7 @@ _HOMES = {
     "MaxTokens": "optimizer.constraints",
     "Placeholders": "optimizer.constraints",
     "Proposal": "optimizer.proposal",
-    "Recorder": "engine.recorder",
+    "Recorder": "engine.recorded.recorder",
     "Regex": "optimizer.constraints",
     "RejectAll": "review",
     "Reviewer": "optimizer.proposal",
@@ -69,9 +69,9 @@ _HOMES = {
     "map": "parallel",
     "no_grad": "variable",
     "set_backward_engine": "config",
-    "set_budget": "engine.holding",
-    "set_key": "engine.keyring",
-    "set_price": "engine.prices",
+    "set_budget": "engine.money.holding",
+    "set_key": "engine.keys.keyring",
+    "set_price": "engine.money.prices",
     "sum": "autograd.algebra",
     "trace": "tracing",
     "vote": "autograd.vote",

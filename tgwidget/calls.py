@@ -9,12 +9,11 @@ from itertools import count
 from typing import Literal, TypeVar
 
 from tgwidget import gate
-from tgwidget.engine import notices
 from tgwidget.engine.base import Delta, Message, Reply, Request, Retrying
-from tgwidget.engine.holding import paying
-from tgwidget.engine.ledger import Ledger
 from tgwidget.engine.lm import EngineLM
-from tgwidget.engine.telling import told
+from tgwidget.engine.money.holding import paying
+from tgwidget.engine.money.ledger import Ledger
+from tgwidget.engine.telling import notices, told
 from tgwidget.errors import ParseError, StoppedError, TgError
 from tgwidget.events import (
     CallDelta,

@@ -15,10 +15,10 @@ from tgwidget.autograd.request import Limit, request
 from tgwidget.config import resolve
 from tgwidget.content import tokens
 from tgwidget.engine.base import Listener, Reply, Request, Usage
-from tgwidget.engine.budget import Budget, amount
-from tgwidget.engine.holding import paying
-from tgwidget.engine.ledger import Ledger
 from tgwidget.engine.lm import EngineLM
+from tgwidget.engine.money.budget import Budget, amount
+from tgwidget.engine.money.holding import paying
+from tgwidget.engine.money.ledger import Ledger
 from tgwidget.errors import BudgetError, InputError, InputTypeError
 from tgwidget.optimizer.constraints import sentences
 from tgwidget.optimizer.tgd import TextualGradientDescent

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from tgwidget.engine.budget import Budget, checked
-from tgwidget.engine.holding import run_ledger
-from tgwidget.engine.ledger import NoRoom
+from tgwidget.engine.money.budget import Budget, checked
+from tgwidget.engine.money.holding import run_ledger
+from tgwidget.engine.money.ledger import NoRoom
 from tgwidget.events import BudgetSet, Event, Notice
 from tgwidget.review import Desk
 

@@ -8,16 +8,15 @@ import pytest
 
 import tgwidget as tg
 from tests.engine.asking import SECRET
-from tests.engine.test_direct import FAULTS as DIRECT
-from tests.engine.test_litellm import FAULTS as LITELLM
+from tests.engine.direct.test_direct import FAULTS as DIRECT
+from tests.engine.litellm.test_litellm import FAULTS as LITELLM
 from tests.fake_openai import FakeServer
 from tests.run_support import events
 from tgwidget import errors
-from tgwidget.engine import litellm as adapter
 from tgwidget.engine.base import Engine
 from tgwidget.engine.direct import DirectEngine
 from tgwidget.engine.keys import Key
-from tgwidget.engine.litellm import LiteLLMAdapter
+from tgwidget.engine.litellm import LiteLLMAdapter, adapter
 from tgwidget.engine.lm import ModelEngine
 from tgwidget.engine.policy import Policy
 from tgwidget.engine.runner import Runner

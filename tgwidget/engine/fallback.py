@@ -7,14 +7,14 @@ from dataclasses import replace
 from typing import Any
 
 from tgwidget import runtime
-from tgwidget.engine.attempt import Draft, estimate
 from tgwidget.engine.base import Delta, Listener, Reply, Request, Retrying, Usage
-from tgwidget.engine.budget import Budget
-from tgwidget.engine.holding import paying
 from tgwidget.engine.lm import EngineLM, ModelEngine, Prompt, question
+from tgwidget.engine.money.budget import Budget
+from tgwidget.engine.money.holding import paying
 from tgwidget.engine.names import get_engine
-from tgwidget.engine.notices import tell
+from tgwidget.engine.runner.attempt import Draft, estimate
 from tgwidget.engine.telling import told
+from tgwidget.engine.telling.notices import tell
 from tgwidget.errors import (
     AuthError,
     ContextTooLongError,

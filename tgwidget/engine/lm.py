@@ -13,13 +13,13 @@ from typing import Any, Literal, Self, SupportsIndex, cast
 
 from tgwidget import runtime
 from tgwidget.content import Content, Image, load_image
-from tgwidget.engine import prices, structured
 from tgwidget.engine.base import Delta, Listener, Message, Reply, Request, Usage
-from tgwidget.engine.charge import Payer
-from tgwidget.engine.holding import defer, paying
-from tgwidget.engine.notices import tell
-from tgwidget.engine.runner import Runner
+from tgwidget.engine.money import prices
+from tgwidget.engine.money.charge import Payer
+from tgwidget.engine.money.holding import defer, paying
+from tgwidget.engine.runner import Runner, structured
 from tgwidget.engine.telling import told
+from tgwidget.engine.telling.notices import tell
 from tgwidget.errors import BadReplyError, EngineError, InputTypeError, TgError, UnsupportedError
 from tgwidget.events import Provenance
 

@@ -10,14 +10,14 @@ from collections.abc import Mapping
 from typing import Any, cast
 from urllib.parse import urlencode
 
-from tgwidget.engine.addresses import Address
 from tgwidget.engine.base import Engine
 from tgwidget.engine.cache import Cache, chosen
 from tgwidget.engine.direct import DirectEngine
+from tgwidget.engine.direct.addresses import Address
 from tgwidget.engine.keys import Key
 from tgwidget.engine.litellm import LiteLLMAdapter
 from tgwidget.engine.lm import ModelEngine
-from tgwidget.engine.names import check_params
+from tgwidget.engine.names.find import check_params
 from tgwidget.engine.policy import Policy
 from tgwidget.engine.runner import Runner
 from tgwidget.errors import InputTypeError, KeyMissingError

@@ -9,7 +9,7 @@ from typing import Any
 
 from tgwidget.engine.base import Listener, Reply, Request
 from tgwidget.engine.lm import EngineLM, ModelEngine, StandIn
-from tgwidget.engine.names import OPENAI, get_engine
+from tgwidget.engine.names.find import OPENAI, get_engine
 from tgwidget.errors import EngineNameError, InputError, KeyMissingError
 
 _SECRET = re.compile(r"(^|_)(api_?key|secret|token|password)$|^key$", re.IGNORECASE)

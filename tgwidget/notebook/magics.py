@@ -11,7 +11,7 @@ from IPython.core.error import UsageError
 from IPython.core.magic import Magics, cell_magic, line_magic, magics_class
 
 from tgwidget import config, review
-from tgwidget.engine.keyring import set_key
+from tgwidget.engine.keys.keyring import set_key
 from tgwidget.history import Commit
 from tgwidget.notebook import cells, kernels
 from tgwidget.notebook.display import Display

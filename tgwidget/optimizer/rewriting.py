@@ -12,7 +12,7 @@ from tgwidget.calls import Subject, Talk, ask_parsed, insist
 from tgwidget.content import tokens
 from tgwidget.engine.base import Request
 from tgwidget.engine.lm import EngineLM
-from tgwidget.engine.structured import PARAM, response_format
+from tgwidget.engine.runner.structured import PARAM, response_format
 from tgwidget.errors import ParseError, UnsupportedError
 from tgwidget.events import Candidate
 from tgwidget.optimizer.constraints import Constraint, breaches

@@ -17,9 +17,9 @@ from typing import Any, TypeVar
 
 from tgwidget import gate, observe
 from tgwidget.content import Image
-from tgwidget.engine.budget import Budget, Spent
-from tgwidget.engine.ledger import scope
 from tgwidget.engine.lm import EngineLM
+from tgwidget.engine.money.budget import Budget, Spent
+from tgwidget.engine.money.ledger import scope
 from tgwidget.errors import InputError, StoppedError, TgError
 from tgwidget.estimate import Estimate, estimate
 from tgwidget.events import (

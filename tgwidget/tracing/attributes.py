@@ -15,7 +15,7 @@ from tgwidget.content import Content, Image
 from tgwidget.engine.base import Message, Reply
 from tgwidget.engine.keys import scrub
 from tgwidget.engine.lm import ModelEngine
-from tgwidget.engine.recorder import Recorder
+from tgwidget.engine.recorded.recorder import Recorder
 from tgwidget.engine.telling import Call
 
 Attributes = dict[str, Any]

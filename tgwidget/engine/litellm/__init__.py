@@ -1,0 +1,5 @@
+"""Every other provider, through litellm."""
+
+from tgwidget.engine.litellm.adapter import LiteLLMAdapter
+
+__all__ = ["LiteLLMAdapter"]

@@ -1,0 +1,1 @@
+"""Replies that were written to a file, and played back."""
