@@ -132,7 +132,7 @@ export function Answers({ proposal }: { proposal: ProposalState }) {
         <Aside
           key="why"
           action="why"
-          word="Reject, and say why"
+          word="Reject because…"
           busy={busy}
           press={() => say(view, proposal)}
         />

@@ -2,6 +2,7 @@
 
 import { useSignal } from "@preact/signals";
 import { useId, useLayoutEffect, useRef } from "preact/hooks";
+import { revealInPanel } from "../panel.ts";
 import type { ProposalState } from "../store/state.ts";
 import { useView } from "../view.ts";
 import { decide, deciding } from "./decide.ts";
@@ -12,7 +13,10 @@ export function Why({ proposal }: { proposal: ProposalState }) {
   const field = useId();
   const area = useRef<HTMLTextAreaElement>(null);
   const words = useSignal(view.reasons.get(id) ?? "");
-  useLayoutEffect(() => area.current?.focus({ preventScroll: true }), []);
+  useLayoutEffect(() => {
+    area.current?.focus({ preventScroll: true });
+    revealInPanel(area.current?.closest<HTMLElement>(".tgw-review"));
+  }, []);
   const pending = deciding(view, id) !== null;
   const empty = words.value.trim() === "";
   const send = () => {
