@@ -120,6 +120,8 @@ describe("several candidates", () => {
     });
     script.add("Decided", { candidate: 1, text: "Three hours." }).add("ReviewClosed");
     await page.tell(script);
+    page.find<HTMLDetailsElement>(".tgw-decision details").open = true;
+    await drawn();
     const told = page.find(".tgw-decision").textContent;
     expect(told).toContain("accepted 2 of 3");
     expect(told).toContain("Three");

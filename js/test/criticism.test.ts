@@ -143,6 +143,8 @@ describe("a criticism that was given", () => {
     script.add("CriticismGiven", { ask: "k2", text: "", by: "accept" });
     script.add("CriticismAsked", { ask: "k3" });
     await page.tell(script.add("CriticismGiven", { ask: "k3", text: null }));
+    for (const one of page.el.querySelectorAll("details")) one.open = true;
+    await drawn();
     const told = [...page.el.querySelectorAll(".tgw-decision")].map((one) => one.textContent);
     expect(told).toHaveLength(2);
     expect(told[0]).toContain("left uncriticised by the policy “accept”");

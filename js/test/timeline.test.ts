@@ -49,6 +49,19 @@ describe("the strip", () => {
     expect(marks[1]?.title).toMatch(/^step 1: accepted, score 0\.75, .*15 tokens, \$0\.0100/);
   });
 
+  it("tells the steps that were undone", async () => {
+    const script = new Script().add("NodeAdded", { node: "a" });
+    for (const step of [1, 2]) {
+      const changes = [{ node: "a", old: OLD, new: NEW, version: step + 1 }];
+      script.add("StepCommitted", { step, commit: step, parent: step - 1, changes });
+    }
+    page.close();
+    page = await new Opened().tell(script.add("HistoryMoved", { commit: 1 }));
+    const marks = [...page.el.querySelectorAll<HTMLElement>(".tgw-step-mark")];
+    expect(marks.map(({ dataset }) => dataset["undone"])).toEqual(["false", "false", "true"]);
+    expect(marks[2]?.title).toContain("undone");
+  });
+
   it("is absent where nothing has happened", async () => {
     page.close();
     page = await new Opened().tell(new Script().add("RunStarted"));
@@ -166,6 +179,7 @@ describe("a replay", () => {
     page.key(" ", handle());
     await pass(0.1);
     page.key(" ", handle());
+    await pass(0.1);
     const there = said();
     await pass(3);
     expect(said()).toBe(there);

@@ -1,5 +1,6 @@
 /** What was decided and criticised so far, and by whom; the newest first. */
 
+import { useSignal } from "@preact/signals";
 import type { ComponentChildren } from "preact";
 import { Words } from "../detail/Words.tsx";
 import { duration } from "../format.ts";
@@ -49,10 +50,16 @@ interface Props {
 
 function Entry({ kind, icon, word, node, step, end, children }: Props) {
   const { client } = useView().session;
+  // Of hundreds of changes only those are drawn that somebody looks at.
+  const open = useSignal(false);
   const role = useSlice((state, id) => state.nodes.get(id)?.role ?? "", node);
   return (
     <li class="tgw-decision" data-decided={kind}>
-      <details>
+      <details
+        onToggle={(event) => {
+          open.value = event.currentTarget.open;
+        }}
+      >
         <summary>
           <Icon name={icon} />
           <span class="tgw-decision-what">
@@ -63,7 +70,7 @@ function Entry({ kind, icon, word, node, step, end, children }: Props) {
             {end.seconds > 0.05 && ` · ${duration(end.seconds)}`}
           </span>
         </summary>
-        {children}
+        {open.value && children}
       </details>
     </li>
   );

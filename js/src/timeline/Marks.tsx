@@ -2,7 +2,7 @@
 
 import type { StepState } from "../store/state.ts";
 import { useLive, useView } from "../view.ts";
-import { factsOf, fateOf, nameOf } from "./words.ts";
+import { factsOf, fateOf, nameOf, undone } from "./words.ts";
 
 /** Marks with their number at most; from how many steps on they are mere ticks. */
 const NUMBERED = 12;
@@ -17,12 +17,15 @@ function stride(count: number): number {
 export function Marks({ steps }: { steps: readonly StepState[] }) {
   const { compared } = useView();
   const ended = useLive((state) => state.ended);
+  const off = undone(useLive(({ commits, head }) => ({ commits, head })));
   const last = Math.max(1, steps.length - 1);
   const by = stride(steps.length);
   return (
     <ol class="tgw-marks" aria-label="Steps" data-dense={last > DENSE}>
       {steps.map((step, place) => {
-        const words = `${nameOf(step)}: ${factsOf(step, ended).join(", ")}`;
+        const gone = off.has(step.step);
+        const facts = gone ? [...factsOf(step, ended), "undone"] : factsOf(step, ended);
+        const words = `${nameOf(step)}: ${facts.join(", ")}`;
         const chosen = compared.value?.includes(place) === true;
         return (
           <li
@@ -30,6 +33,7 @@ export function Marks({ steps }: { steps: readonly StepState[] }) {
             class="tgw-step-mark"
             data-step={step.step}
             data-fate={fateOf(step, ended)}
+            data-undone={gone}
             data-chosen={chosen}
             title={words}
             style={`left:${(100 * place) / last}%`}

@@ -70,3 +70,12 @@ export function where(state: State): string {
           : "beginning";
   return `${place}, ${clock(state.t)}`;
 }
+
+/** The steps whose values are not in use now: others were gone back to. */
+export function undone({ commits, head }: Pick<State, "commits" | "head">): ReadonlySet<number> {
+  const left = new Map(commits.map((one) => [one.commit, one] as const));
+  for (let at = left.get(head); at !== undefined; at = left.get(at.parent ?? -1)) {
+    left.delete(at.commit);
+  }
+  return new Set([...left.values()].map(({ step }) => step));
+}
