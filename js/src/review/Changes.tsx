@@ -55,7 +55,8 @@ interface Props {
   left: ReadonlySet<number>;
   /** Old and new beside each other, else in one text. */
   side: boolean;
-  toggle: (place: number) => void;
+  /** What takes or leaves a change; without it they are there to be read. */
+  toggle?: (place: number) => void;
 }
 
 /** Whether a click ends the selection of some text, and means nothing else. */
@@ -76,7 +77,7 @@ export function Changes({ pieces, left, side, toggle }: Props) {
     ? 0
     : shown.flatMap(textsOf).reduce((sum, text) => sum + leftOut(text), 0) +
       rest.reduce((sum, piece) => sum + lengthOf(piece), 0);
-  const free = all > 1;
+  const free = all > 1 && toggle !== undefined;
 
   const placeOf = (target: EventTarget | null) => {
     const found = (target as Element | null)?.closest<HTMLElement>("[data-hunk]");
@@ -87,7 +88,7 @@ export function Changes({ pieces, left, side, toggle }: Props) {
     // The second click of two selects a word by itself.
     if (place === null || (event.detail < 2 && selecting())) return;
     at.value = place;
-    toggle(place);
+    toggle?.(place);
   };
   const press = (event: KeyboardEvent) => {
     const place = placeOf(event.target);
@@ -96,7 +97,7 @@ export function Changes({ pieces, left, side, toggle }: Props) {
     const takes = event.key === " " || event.key === "Enter";
     if (next === undefined && !takes) return;
     event.preventDefault();
-    if (takes && !event.repeat) toggle(place);
+    if (takes && !event.repeat) toggle?.(place);
     if (next === undefined) return;
     at.value = next;
     box.current?.querySelector<HTMLElement>(`[role=checkbox][data-hunk="${next}"]`)?.focus();

@@ -3,14 +3,17 @@
 import { useId, useMemo } from "preact/hooks";
 import { dollars, figure, plural } from "../format.ts";
 import { Icon } from "../icons.tsx";
-import { Diff } from "../review/Diff.tsx";
+import { Changes } from "../review/Changes.tsx";
+import { diff } from "../review/diff.ts";
+import { piecesOf } from "../review/pieces.ts";
 import { Layout } from "../review/Taking.tsx";
 import type { StepState } from "../store/state.ts";
 import { useLive, useView } from "../view.ts";
 import { type Pair, pairs, toggleComparing } from "./comparing.ts";
 import { measures } from "./curves.ts";
-import { SideBySide } from "./SideBySide.tsx";
 import { factsOf, nameOf } from "./words.ts";
+
+const NONE: ReadonlySet<number> = new Set();
 
 function Choice({ label, place, other }: { label: string; place: number; other: number }) {
   const view = useView();
@@ -67,12 +70,14 @@ function difference(steps: readonly StepState[], from: number, to: number): stri
 }
 
 function Changed({ pair, side }: { pair: Pair; side: boolean }) {
+  const { role, before, after } = pair;
+  const pieces = useMemo(() => piecesOf(diff(before, after)), [before, after]);
   return (
     <section class="tgw-compared">
       <h4 class="tgw-label" dir="auto">
-        {pair.role}
+        {role}
       </h4>
-      {side ? <SideBySide {...pair} /> : <Diff before={pair.before} after={pair.after} />}
+      <Changes pieces={pieces} left={NONE} side={side} />
     </section>
   );
 }
