@@ -162,6 +162,15 @@ describe("the search", () => {
     expect(cards()).toContain("q7@0");
   });
 
+  it("finds in the past what stood there then, and not what came later", async () => {
+    page = await new Opened().tell(asking({ old: "It takes 1.2 hours." }));
+    await type("1.2 hours");
+    expect(page.find(".tgw-count").textContent).toBe("1 of 1");
+    page.key("Home", page.find("[role=slider]"));
+    await drawn();
+    expect(page.find(".tgw-count").textContent).toBe("none");
+  });
+
   it("is spoken, and the run is not meanwhile", async () => {
     page = await new Opened().tell(answers(3));
     await new Promise((resolve) => setTimeout(resolve, 2100));

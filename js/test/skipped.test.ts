@@ -32,8 +32,9 @@ it("a branch of backward that leads to no parameter, all along, but not what the
     .add("NodeAdded", { ...made, node: "deep", inputs: ["text"] })
     .add("NodeAdded", { ...made, node: "side", inputs: ["deep"] })
     .add("NodeAdded", { ...made, node: "main", inputs: ["p", "text"] })
+    .add("NodeAdded", { ...made, node: "spared", inputs: ["p"] })
     .add("NodeAdded", { ...made, node: "unused", inputs: ["text"] })
-    .add("NodeAdded", { kind: "loss", op: "Loss", node: "l", inputs: ["main", "side"] });
+    .add("NodeAdded", { kind: "loss", op: "Loss", node: "l", inputs: ["main", "side", "spared"] });
   expect(skipped(script)).toEqual({});
   script.add("GradientAdded", { node: "main", via: "l" });
   const why = "leads to no parameter";

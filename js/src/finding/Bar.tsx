@@ -5,7 +5,7 @@ import { Tools } from "../graph/Tools.tsx";
 import { Icon } from "../icons.tsx";
 import { laneName } from "../store/status.ts";
 import type { State } from "../store.ts";
-import { useSlice, useView } from "../view.ts";
+import { useLive, useSlice, useView } from "../view.ts";
 import { names } from "./names.ts";
 import { farEnds } from "./path.ts";
 import { Search } from "./Search.tsx";
@@ -87,7 +87,7 @@ function Filtered() {
 
 export function Bar() {
   const { outline } = useView().finding;
-  const empty = useSlice((state) => state.cards.size === 0);
+  const empty = useLive((state) => state.cards.size === 0);
   if (empty) return null;
   return (
     <div class="tgw-bar">

@@ -131,6 +131,7 @@ export function Outline() {
     event.preventDefault();
   };
   const { from, to } = seen.value;
+  if (rows.length === 0) return <div class="tgw-empty">Nothing has run yet</div>;
   const drawn = rows.flatMap((row, index): [Row, number][] =>
     (index >= from && index < to) || index === at ? [[row, index]] : [],
   );
