@@ -19,7 +19,7 @@ from tests.bench.widget.page import STATIC, Site
 from tests.browser.harness import launch
 
 
-def bundle() -> Iterator[Figure]:
+def bundle(site: Site, browser: Browser) -> Iterator[Figure]:
     """What every open widget loads."""
     for name in ("widget.js", "widget.css"):
         size = (STATIC / name).stat().st_size / 1000
@@ -27,24 +27,22 @@ def bundle() -> Iterator[Figure]:
         yield Figure(f"{name}, minified", size, "kB", target)
 
 
-ROOMS = {"opening": opening.figures, "moving": moving.figures, "streaming": streaming.figures}
-
-
-def figures(site: Site, browser: Browser, rooms: list[str]) -> Iterator[Figure]:
-    """All figures of these rooms, or of all."""
-    if not rooms:
-        yield from bundle()
-    for name in rooms or ROOMS:
-        yield from ROOMS[name](site, browser)
+ROOMS = {
+    "bundle": bundle,
+    "opening": opening.figures,
+    "moving": moving.figures,
+    "streaming": streaming.figures,
+}
 
 
 def main() -> None:
-    """Print the table."""
+    """Print a table of each room that is named, or of all."""
     site = Site()
     with sync_playwright() as playwright:
         browser = launch(playwright)
         try:
-            table(HEAD, [figure.row() for figure in figures(site, browser, sys.argv[1:])])
+            for name in sys.argv[1:] or ROOMS:
+                table(HEAD, [figure.row() for figure in ROOMS[name](site, browser)])
         finally:
             browser.close()
             site.close()
