@@ -1,65 +1,83 @@
-"""The README's pictures, from a real run: ``python -m tests.browser.pictures``."""
+"""The pictures in docs/pictures, from real runs: ``python -m tests.browser.pictures [NAME …]``."""
 
 from __future__ import annotations
 
-import shutil
+import io
+import sys
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
-import nbformat
+from PIL import Image
 from playwright.sync_api import Playwright, sync_playwright
 
 from tests.browser.environments import ROOT, environments
 from tests.browser.harness import Notebook, Server, launch
+from tests.browser.states import CELLS, STATES, State
 
-SOURCE = ROOT / "notebooks/01-first-run.ipynb"
-THEMES = {"light": "JupyterLab Light", "dark": "JupyterLab Dark"}
-WIDE = {"width": 1420, "height": 1100}
-
-
-def code_cells() -> tuple[list[int], int]:
-    """The places of the first-run notebook's code cells, and of the one that pauses."""
-    book = nbformat.read(SOURCE, 4)
-    places = [place for place, cell in enumerate(book.cells) if cell.cell_type == "code"]
-    runs = next(place for place in places if "tg.Run(" in book.cells[place].source)
-    return [place for place in places if place < runs], runs
+TARGET = ROOT / "docs/pictures"
+THEMES = {False: "JupyterLab Light", True: "JupyterLab Dark"}
+SIZE = {"width": 1420, "height": 1100}
+COLOURS = 192
+"""Colours of a picture: as good to the eye, and a quarter of the bytes."""
 
 
-def take(playwright: Playwright, theme: str, target: Path) -> None:
-    """Run the notebook to its first question, and photograph the widget."""
-    themes = {"@jupyterlab/apputils-extension/themes": {"theme": THEMES[theme]}}
+@contextmanager
+def notebook(playwright: Playwright, *, dark: bool) -> Iterator[Notebook]:
+    """A notebook in a theme, set up, with all of the window for itself."""
+    themes = {"@jupyterlab/apputils-extension/themes": {"theme": THEMES[dark]}}
     newest = environments()[-1]
     server = Server(newest, [newest], settings=themes)
+    browser = launch(playwright)
     try:
-        shutil.copy(SOURCE, server.notebooks / "run.ipynb")
-        browser = launch(playwright)
-        context = browser.new_context(viewport=WIDE, device_scale_factor=2)
-        notebook = Notebook(server, "run", context)
-        notebook.wait_idle(60)
-        notebook.page.evaluate("() => jupyterapp.commands.execute('application:toggle-left-area')")
-        before, runs = code_cells()
-        for place in before:
-            notebook.run(place, 60)
-        notebook.start(runs)
-        notebook.wait_question(seconds=60)
-        notebook.page.mouse.move(0, 0)
-        notebook.page.wait_for_timeout(1000)  # for the last movement to come to rest
-        widget = notebook.page.locator(".tgw").last
-        widget.scroll_into_view_if_needed()
-        widget.screenshot(path=target)
-        notebook.interrupt()
-        browser.close()
+        server.write("pictures", CELLS, newest.name)
+        context = browser.new_context(viewport=SIZE, device_scale_factor=1.5)
+        here = Notebook(server, "pictures", context)
+        here.wait_idle(60)
+        here.page.evaluate("() => jupyterapp.commands.execute('application:toggle-left-area')")
+        here.run(0, 60)
+        yield here
     finally:
+        browser.close()
         server.close()
-    print(f"{target.relative_to(ROOT)}: {target.stat().st_size // 1000} kB")
 
 
-def main() -> None:
-    """Write both pictures."""
-    (ROOT / "docs").mkdir(exist_ok=True)
+def take(here: Notebook, state: State) -> None:
+    """Run a state's cell until it is reached, and photograph the widget."""
+    here.start(CELLS.index(state.cell))
+    here.page.locator(".tgw").first.wait_for(timeout=60_000)
+    state.reach(here)
+    here.page.mouse.move(0, 0)
+    here.page.wait_for_timeout(900)  # for the last movement to come to rest
+    widget = here.page.locator(".tgw").last
+    widget.scroll_into_view_if_needed()
+    path = TARGET / f"{state.name}.png"
+    save(widget.screenshot(), path)
+    here.calm()
+    here.page.evaluate("() => jupyterapp.commands.execute('notebook:clear-all-cell-outputs')")
+    print(f"{path.relative_to(ROOT)}: {path.stat().st_size // 1000} kB", flush=True)
+
+
+def save(png: bytes, path: Path) -> None:
+    """Write a picture with few colours, which are all that it has."""
+    picture = Image.open(io.BytesIO(png)).convert("RGB")
+    picture.quantize(COLOURS, method=Image.Quantize.MEDIANCUT, dither=Image.Dither.NONE).save(
+        path, optimize=True
+    )
+
+
+def main(names: Iterable[str]) -> None:
+    """Write the pictures of these states, or of all."""
+    wanted = set(names) or {state.name for state in STATES}
+    TARGET.mkdir(parents=True, exist_ok=True)
     with sync_playwright() as playwright:
-        for theme in THEMES:
-            take(playwright, theme, ROOT / f"docs/first-run-{theme}.png")
+        for dark in (False, True):
+            states = [state for state in STATES if state.dark == dark and state.name in wanted]
+            if states:
+                with notebook(playwright, dark=dark) as here:
+                    for state in states:
+                        take(here, state)
 
 
 if __name__ == "__main__":
-    main()
+    main(sys.argv[1:])
