@@ -12,9 +12,9 @@ from tests.browser.harness import Notebook, Server
 from tests.fake_openai import FakeServer
 
 CALLS = 15
-ASK = """with tg.Run("counted") as run:
-    for _ in run.steps(CALLS):
-        question = tg.Variable(f"question {_}", role_description="question", requires_grad=False)
+ASK = f"""with tg.Run("counted") as run:
+    for _ in run.steps({CALLS}):
+        question = tg.Variable(f"question {{_}}", role_description="question", requires_grad=False)
         answer = tg.BlackboxLLM("URL#fake,words=40,pause=0.02")(question)
 print("ANSWERS", len([e for e in run.log if type(e.event).__name__ == "CallFinished"]))"""
 
