@@ -11,11 +11,11 @@ from tests.browser.conftest import SETUP
 from tests.browser.harness import Notebook, Server
 from tests.fake_openai import FakeServer
 
-CALLS = 15
+CALLS = 20
 ASK = f"""with tg.Run("counted") as run:
     for _ in run.steps({CALLS}):
         question = tg.Variable(f"question {{_}}", role_description="question", requires_grad=False)
-        answer = tg.BlackboxLLM("URL#fake,words=40,pause=0.02")(question)
+        answer = tg.BlackboxLLM("URL#fake,words=20,pause=0.02")(question)
 print("ANSWERS", len([e for e in run.log if type(e.event).__name__ == "CallFinished"]))"""
 
 
@@ -41,6 +41,7 @@ def paused(
     notebook.click("pause")
     notebook.wait_state("paused")
     notebook.wait("() => !document.querySelector('.tgw-calls').textContent")
+    notebook.save()
     yield notebook
     assert notebook.errors == []
     notebook.shut()
@@ -51,17 +52,17 @@ def test_a_pause_holds_and_a_reload_finds_it(paused: Notebook, fake: FakeServer)
     assert before < CALLS
     assert f"of {CALLS}" in paused.page.locator(".tgw-step").inner_text()
     paused.reload()
-    paused.wait_state("paused", seconds=40)
+    paused.wait_state("paused", seconds=90)
     assert fake.stats().requests == before
     paused.click("resume")
-    paused.wait_state("ended", seconds=40)
+    paused.wait_state("ended", seconds=90)
     assert fake.stats().requests == CALLS
 
 
 def test_another_tab_goes_on(paused: Notebook, context: BrowserContext, fake: FakeServer) -> None:
     other = Notebook(paused.server, paused.name, context, "second")
     try:
-        other.wait_state("paused", seconds=40)
+        other.wait_state("paused", seconds=90)
         other.click("resume")
         paused.wait_done(1, 40)
         assert paused.output(1).strip() == f"ANSWERS {CALLS}"

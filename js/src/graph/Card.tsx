@@ -78,7 +78,11 @@ export function Card({ id, box, far, stop, fresh }: Props) {
       {!far && (
         <>
           <div class="tgw-card-sub">
-            {face.retry === "" && <span class="tgw-purpose">{face.purpose || face.what}</span>}
+            {face.retry === "" && (
+              <span class="tgw-purpose" title={face.purpose || face.what}>
+                {face.purpose || face.what}
+              </span>
+            )}
             <span class="tgw-status">
               <Icon name={iconOf(status, face.word)} />
               {face.word}
