@@ -226,7 +226,7 @@ def test_a_litellm_that_cannot_be_imported_says_what_to_install(
 
     made = LiteLLMAdapter("anthropic/claude-x")
     monkeypatch.setattr(adapter, "_ready", None)
-    monkeypatch.setattr("tgwidget.engine.litellm.adapter.adapter.importlib.import_module", broken)
+    monkeypatch.setattr("tgwidget.engine.litellm.adapter.importlib.import_module", broken)
     with pytest.raises(errors.MissingPackageError, match="pip install litellm"):
         ask(made, quick)
 
