@@ -68,6 +68,8 @@ def microseconds(build: Build, nodes: int, run: bool) -> float:
 
 def kilobytes(build: Build, nodes: int, run: bool) -> float:
     """Kilobytes a node that a graph and its run hold, their texts not counted."""
+    with listening(run):
+        blocking(build(1))  # what is imported at first use is no node's
     gc.collect()
     tracemalloc.start()
     with listening(run) as listener:
