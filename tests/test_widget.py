@@ -21,9 +21,13 @@ from tgwidget.events import (
     CallFinished,
     CallRetrying,
     CallStarted,
+    Change,
     NodeAdded,
     Notice,
+    RunEnded,
     RunStarted,
+    StepCommitted,
+    ValueSet,
 )
 from tgwidget.events.merging import merge
 from tgwidget.events.wire import Logged, clean, size
@@ -126,11 +130,52 @@ def test_a_long_log_is_bounded_and_what_is_old_gives_way_first(limit: int) -> No
     items = bounded(log, limit)
     assert items[0]["type"] == "RunStarted"
     assert sum(map(size, items)) <= limit + size(items[0])
-    prompts = [item for item in items if item["type"] == "CallStarted"]
+    summed = sum(item["calls"] for item in items if item["type"] == "CallsSummed")
+    told = [item for item in items if item["type"] == "CallStarted"]
+    if limit:
+        assert summed + len(told) == 40, "a call is told, or counted"
     if limit == 300_000:
-        assert len(items) == len(log), "texts are shortened before anything is dropped"
-        assert len(prompts[0]["prompt"]) < 1_000
-        assert len(prompts[-1]["prompt"]) == 4_000
+        assert summed == 0, "what was sent goes first"
+        assert told[0]["prompt"] == ""
+        assert told[-1]["prompt"] == "p" * 4_000
+
+
+def steps(count: int, calls: int, length: int) -> list[Logged]:
+    """A run of steps, each with calls, a value and a commit."""
+    events: list[Any] = [STARTED]
+    for step in range(1, count + 1):
+        for i in range(calls):
+            events += [started(f"c{step}.{i}", "p" * length), finished(f"c{step}.{i}", "t")]
+        events.append(ValueSet("v1", "x" * length, "forward"))
+        events.append(StepCommitted(step, (Change("v1", "old", "new", step + 1),)))
+    return logged(*events, RunEnded("done", ""))
+
+
+@pytest.mark.parametrize("limit", [20_000, 60_000, 200_000])
+def test_old_steps_are_told_in_sum_and_every_commit_stays(limit: int) -> None:
+    items = bounded(steps(20, 10, 500), limit)
+    assert sum(map(size, items)) <= limit
+    assert [item["step"] for item in items if item["type"] == "StepCommitted"] == [*range(1, 21)]
+    assert items[-1]["type"] == "RunEnded"
+    assert [item["seq"] for item in items] == sorted({item["seq"] for item in items})
+    finished_calls = [item for item in items if item["type"] == "CallFinished"]
+    sums = [item for item in items if item["type"] == "CallsSummed"]
+    assert len(finished_calls) + sum(one["finished"] for one in sums) == 200
+    assert sum(one["tokens"] for one in sums) == 2 * sum(one["finished"] for one in sums)
+    if sums and finished_calls:
+        assert sums[-1]["seq"] < finished_calls[0]["seq"], "the newest calls are told one by one"
+
+
+def test_a_sum_stands_in_the_step_that_it_is_of() -> None:
+    items = bounded(steps(3, 4, 2_000), 4_000)
+    order = [item["type"] for item in items if item["type"] in ("CallsSummed", "StepCommitted")]
+    assert order[:4] == ["CallsSummed", "StepCommitted"] * 2
+
+
+def test_a_call_that_the_page_holds_already_is_not_summed() -> None:
+    tail = steps(1, 2, 5_000)[2:]
+    items = bounded(tail, 100)
+    assert not any(item["type"] == "CallsSummed" and item["calls"] > 1 for item in items)
 
 
 def test_a_short_log_is_left_as_it_is() -> None:

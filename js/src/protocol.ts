@@ -174,6 +174,27 @@ export interface CallRetrying {
 }
 
 /**
+ * Calls that a shortened log tells in sum alone. No run logs it: its feed to the page does.
+ *
+ * Of these `calls`, `finished` ended well. `tokens` are those that are known, and
+ * `unknown` tells that some are not; `cost` and `saved` are in US dollars.
+ */
+export interface CallsSummed {
+  readonly type: "CallsSummed";
+  readonly seq: number;
+  readonly t: number;
+  readonly calls: number;
+  readonly finished: number;
+  readonly tokens: number;
+  readonly unknown: boolean;
+  readonly estimated: boolean;
+  readonly cost: number | null;
+  readonly cached: number;
+  readonly saved: number;
+  readonly provenances: readonly string[];
+}
+
+/**
  * A model call began; its text belongs on `node`.
  *
  * `via` is, for a gradient, the node whose criticism is being passed back, else empty.
@@ -589,6 +610,7 @@ export type RunEvent =
   | CallFailed
   | CallFinished
   | CallRetrying
+  | CallsSummed
   | CallStarted
   | GradientAdded
   | GradientsCleared

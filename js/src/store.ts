@@ -7,7 +7,7 @@ import { Draft } from "./store/draft.ts";
 import { keepPace } from "./store/pace.ts";
 import { type CallState, EMPTY, type State } from "./store/state.ts";
 import { commitStep, decideInStep, inStep, ongoing, scoreStep } from "./store/steps.ts";
-import { counted, paid } from "./store/totals.ts";
+import { counted, paid, summed } from "./store/totals.ts";
 
 export { EMPTY, type State };
 
@@ -104,6 +104,12 @@ const FOLDS: Folds = {
     draft.now.inFlight = draft.now.inFlight.filter((id) => id !== event.call);
     draft.now.totals = { ...draft.now.totals, cost: paid(draft.now.totals, cost) };
     inStep(draft, ({ totals }) => ({ totals: { ...totals, cost: paid(totals, cost) } }));
+  },
+  CallsSummed(draft, event) {
+    draft.now.summed += event.calls;
+    for (const provenance of event.provenances) heardFrom(draft, provenance);
+    draft.now.totals = summed(draft.now.totals, event);
+    inStep(draft, ({ totals }) => ({ totals: summed(totals, event) }));
   },
   Failed(draft, event) {
     const { failure, error, message, hint } = event;

@@ -58,6 +58,17 @@ const DEFAULTS: { readonly [T in RunEvent["type"]]: Of<T> } = {
     model: "gpt",
     provenance: "live",
   },
+  CallsSummed: {
+    calls: 3,
+    finished: 2,
+    tokens: 30,
+    unknown: false,
+    estimated: false,
+    cost: 0.02,
+    cached: 1,
+    saved: 0.01,
+    provenances: ["live"],
+  },
   CallFailed: { call: "c1", error: "ServerError", message: "500", cost: 0 },
   Failed: {
     failure: "f1",

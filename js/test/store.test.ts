@@ -272,3 +272,12 @@ it("what a person said and nothing has read yet stands, once, when gradients are
   expect(state.nodes.get("q")?.gradients).toEqual(["g2"]);
   expect([...state.cards.values()][0]?.gradients).toEqual(["g2"]);
 });
+
+it("counts calls that are told in sum with all others, also in their step", () => {
+  const script = asking().add("CallsSummed").add("StepCommitted");
+  const { totals, summed, steps } = fold(EMPTY, script.events);
+  expect(summed).toBe(3);
+  expect(totals).toMatchObject({ finished: 3, tokens: 45, cached: 1 });
+  expect(totals.cost).toBeCloseTo(0.03);
+  expect(steps.find(({ step }) => step === 1)?.totals.tokens).toBe(45);
+});

@@ -20,6 +20,7 @@ from tgwidget.events.calls import (
     CallFailed,
     CallFinished,
     CallRetrying,
+    CallsSummed,
     CallStarted,
 )
 from tgwidget.events.commands import (
@@ -78,15 +79,15 @@ from tgwidget.events.scores import Scored
 __all__ = [
     "COMMANDS", "CONTRACT", "EVENTS", "Action", "AddGradient", "BudgetAnswered", "BudgetReached",
     "BudgetSet", "CallDelta", "CallFailed", "CallFinished", "CallRetrying", "CallStarted",
-    "Candidate", "Change", "Checkout", "Command", "CommitNamed", "ConstraintsSet", "Criticise",
-    "CriticismAsked", "CriticismGiven", "Decide", "Decided", "Event", "Export", "Failed",
-    "FailureResolved", "Form",
-    "GradientAdded", "GradientsCleared", "Hello", "HistoryMoved", "Kind", "LiftConstraint",
-    "Limited", "Look", "Measured", "Merge", "Merged", "NameCommit", "NodeAdded", "Notice",
-    "Outcome", "ParametersSet", "Pause", "Paused", "Phase", "PhaseChanged", "Picture",
-    "ProposalMade", "Provenance", "Purpose", "RaiseBudget", "Redo", "Region", "Resume", "Resumed",
-    "Retry", "ReviewClosed", "ReviewOpened", "RoleSet", "RunEnded", "RunStarted", "Scored",
-    "StepCommitted", "StepsPlanned", "Stop", "TextKind", "Undo", "ValueSet", "Writer",
+    "CallsSummed", "Candidate", "Change", "Checkout", "Command", "CommitNamed", "ConstraintsSet",
+    "Criticise", "CriticismAsked", "CriticismGiven", "Decide", "Decided", "Event", "Export",
+    "Failed", "FailureResolved", "Form", "GradientAdded", "GradientsCleared", "Hello",
+    "HistoryMoved", "Kind", "LiftConstraint", "Limited", "Look", "Measured", "Merge", "Merged",
+    "NameCommit", "NodeAdded", "Notice", "Outcome", "ParametersSet", "Pause", "Paused", "Phase",
+    "PhaseChanged", "Picture", "ProposalMade", "Provenance", "Purpose", "RaiseBudget", "Redo",
+    "Region", "Resume", "Resumed", "Retry", "ReviewClosed", "ReviewOpened", "RoleSet", "RunEnded",
+    "RunStarted", "Scored", "StepCommitted", "StepsPlanned", "Stop", "TextKind", "Undo",
+    "ValueSet", "Writer",
 ]  # fmt: skip
 
 CONTRACT = 1

@@ -92,3 +92,22 @@ class CallFailed(Event):
     error: str
     message: str
     cost: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class CallsSummed(Event):
+    """Calls that a shortened log tells in sum alone. No run logs it: its feed to the page does.
+
+    Of these ``calls``, ``finished`` ended well. ``tokens`` are those that are known, and
+    ``unknown`` tells that some are not; ``cost`` and ``saved`` are in US dollars.
+    """
+
+    calls: int
+    finished: int
+    tokens: int
+    unknown: bool
+    estimated: bool
+    cost: float | None
+    cached: int
+    saved: float
+    provenances: tuple[str, ...]

@@ -14,7 +14,7 @@ from tgwidget.events import CONTRACT, Failed, Paused, ReviewOpened, RunEnded, St
 from tgwidget.events.merging import merge
 from tgwidget.events.wire import Answer, Logged, clean, size
 from tgwidget.run import Run
-from tgwidget.widget.feed import bounded
+from tgwidget.widget.feed import LIMIT, SAVED, bounded
 
 log = logging.getLogger(__name__)
 
@@ -96,7 +96,7 @@ class Feeder:
         rested = any(isinstance(logged.event, StepCommitted) for logged in fresh)
         if asked or (rested and now - self._saved_at > SAVE_INTERVAL):
             self._saved_at = now
-            self._guarded(self._save, self.snapshot())
+            self._guarded(self._save, self.snapshot(self._room(now)))
 
     def catch_up(self, since: int) -> None:
         """Send all that came after ``since`` to a page that asks for it. On the loop."""
@@ -117,11 +117,19 @@ class Feeder:
                 self._in_turn(partial(self._next, messages, long))
                 return
 
-    def snapshot(self) -> dict[str, Any]:
-        """The log up to what was sent, as the page reads it."""
+    def _room(self, now: float) -> int:
+        """Bytes that may be saved now: all that a notebook keeps once the run is over."""
+        if not self._run.log or not isinstance(self._run.log[-1].event, RunEnded):
+            return LIMIT
+        # What was sent just before may still be counted by the server.
+        behind = max(0.0, self._not_before - now) * RATE
+        return max(LIMIT, SAVED - int(behind))
+
+    def snapshot(self, limit: int = LIMIT) -> dict[str, Any]:
+        """The log up to what was sent, as the page reads it, within so many bytes."""
         events = self._run.since(0)[: self._sent]
         head = {"run": self._run.id, "contract": CONTRACT, "last": self._sent}
-        return {**head, "events": bounded(events)}
+        return {**head, "events": bounded(events, limit)}
 
     def _batch(self, span: list[Logged], events: list[Any]) -> None:
         ends = {"first": span[0].seq, "last": span[-1].seq}

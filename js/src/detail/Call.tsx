@@ -69,6 +69,11 @@ export function Call({ id }: { id: string }) {
           {wrong}
         </p>
       )}
+      {call.started.system + call.started.prompt === "" && (
+        <p class="tgw-facts tgw-muted">
+          The words that were sent are not kept: this log was too long.
+        </p>
+      )}
       <Part title="system prompt" text={call.started.system} of={purpose} />
       <Part title="prompt" text={call.started.prompt} of={purpose} />
       <Part title="reasoning" text={call.reasoning} of={purpose} kind="reasoning" />

@@ -29,8 +29,9 @@ export function Message() {
 
 export function Notices() {
   const notices = useLive((state) => state.notices);
+  const summed = useLive((state) => state.summed);
   const older = notices.length - SHOWN;
-  if (notices.length === 0) return null;
+  if (notices.length === 0 && summed === 0) return null;
   return (
     <ul class="tgw-notices">
       {notices.slice(-SHOWN).map((notice) => (
@@ -39,6 +40,12 @@ export function Notices() {
           <span dir="auto">{notice.message}</span>
         </li>
       ))}
+      {summed > 0 && (
+        <li>
+          <Icon name="info" />
+          <span>{`This log was too long to keep whole: the oldest ${plural(summed, "call")} ${summed === 1 ? "is" : "are"} told in sum. Steps and decisions are here.`}</span>
+        </li>
+      )}
       {older > 0 && <li class="tgw-older">{`and ${older} earlier`}</li>}
     </ul>
   );

@@ -41,9 +41,14 @@ export function Popover({ face, label, class: name = "", action, children }: Pro
     const [el, from] = [sheet.current, button.current];
     if (!native || !open.value || el === null || from === null) return undefined;
     const close = () => el.hidePopover();
+    // It has no size yet where it is drawn before it is shown.
+    const frame = requestAnimationFrame(() => place(el, from));
     place(el, from);
     addEventListener("resize", close);
-    return () => removeEventListener("resize", close);
+    return () => {
+      cancelAnimationFrame(frame);
+      removeEventListener("resize", close);
+    };
   }, [native, open.value]);
   const close = () => {
     if (native) sheet.current?.hidePopover();

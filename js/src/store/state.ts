@@ -208,6 +208,8 @@ export interface State {
   readonly active: string | null;
   readonly model: string;
   readonly provenances: readonly string[];
+  /** Calls that the log tells in sum alone, because it would be too long. */
+  readonly summed: number;
   readonly totals: Totals;
   /** The start, each committed step, and the one that goes on. */
   readonly steps: readonly StepState[];
@@ -266,6 +268,7 @@ export const EMPTY: State = {
   active: null,
   model: "",
   provenances: [],
+  summed: 0,
   totals: ZERO,
   steps: [START],
   commits: [BEGINNING],

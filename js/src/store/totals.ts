@@ -1,6 +1,6 @@
 /** What finished calls took, summed up. */
 
-import type { CallFinished } from "../protocol.ts";
+import type { CallFinished, CallsSummed } from "../protocol.ts";
 
 export interface Totals {
   /** Calls that ended well. */
@@ -44,5 +44,18 @@ export function counted(totals: Totals, event: CallFinished): Totals {
     cost: paid(totals, cost),
     cached: totals.cached + (event.cached ? 1 : 0),
     saved: totals.saved + (event.cached ? (event.saved ?? 0) : 0),
+  };
+}
+
+/** The totals with calls that are told in sum. */
+export function summed(totals: Totals, event: CallsSummed): Totals {
+  return {
+    finished: totals.finished + event.finished,
+    tokens: totals.tokens + event.tokens,
+    tokensUnknown: totals.tokensUnknown || event.unknown,
+    tokensEstimated: totals.tokensEstimated || event.estimated,
+    cost: paid(totals, event.cost),
+    cached: totals.cached + event.cached,
+    saved: totals.saved + event.saved,
   };
 }
