@@ -2,7 +2,7 @@
 
 import { render as mount } from "preact";
 import { App } from "./App.tsx";
-import { createSession } from "./session.ts";
+import { openArchive } from "./archive.ts";
 import "./style/widget.css";
 import "./style/page.css";
 
@@ -11,8 +11,7 @@ export function open(page: Document): void {
   const log = page.getElementById("tgw-log");
   const place = page.getElementById("tgw");
   if (log === null || place === null) return;
-  const session = createSession(null);
-  session.channel.takeLog(JSON.parse(log.textContent ?? ""));
+  const session = openArchive(JSON.parse(log.textContent ?? ""));
   mount(<App session={session} />, place);
 }
 

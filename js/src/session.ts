@@ -2,7 +2,7 @@
 
 import { batch, type ReadonlySignal, type Signal, signal } from "@preact/signals";
 import { Channel, type Wish } from "./channel.ts";
-import { type Answer, CONTRACT, type Command, type RunEvent } from "./protocol.ts";
+import { CONTRACT, type Command, type RunEvent } from "./protocol.ts";
 import { EMPTY, fold, type State } from "./store.ts";
 
 /** Milliseconds until a change is shown even where the browser paints no frames. */
@@ -45,24 +45,11 @@ export function wishName(wish: Wish): string {
   return wish.type === "Retry" ? `Retry ${wish.failure}` : wish.type;
 }
 
-/** Nothing can be asked of a run whose kernel is gone, and it asks nothing. */
-function asleep(state: State): State {
-  if (state.ended !== null) return state;
-  const failures = new Map(state.failures);
-  for (const [id, failure] of failures) {
-    if (failure.status === "waiting") failures.set(id, { ...failure, status: "stands" });
-  }
-  const nothing = { review: null, asks: [], reached: [], inFlight: [] };
-  return { ...state, ...nothing, failures, phase: "idle" };
-}
-
-function refusal({ id }: Command): Answer {
-  const message = "This page has no kernel: it shows what was, and nothing can be changed.";
-  return { kind: "answer", id, ok: false, message, data: null };
-}
-
-/** Put `send` and the fold together; `null` is a run without a kernel. Knows nothing of widgets. */
-export function createSession(send: ((command: Command) => void) | null): Session {
+/** Put `send` and the fold together; `rest` is what becomes of a whole log without a kernel. */
+export function createSession(
+  send: (command: Command) => void,
+  rest?: (state: State) => State,
+): Session {
   const client = pageName();
   const state = signal<State>(EMPTY);
   const pending = signal<ReadonlySet<string>>(new Set());
@@ -95,7 +82,7 @@ export function createSession(send: ((command: Command) => void) | null): Sessio
   };
 
   const channel = new Channel(client, {
-    send: send ?? ((command) => queueMicrotask(() => channel.receive(refusal(command)))),
+    send,
     append(events, last) {
       if (refuseNewer(events)) return;
       for (const event of events) if (event.seq > latest.last) log.push(event);
@@ -105,7 +92,7 @@ export function createSession(send: ((command: Command) => void) | null): Sessio
       if (refuseNewer(events)) return;
       log = [...events];
       const whole = { ...fold(EMPTY, events), last };
-      take(send === null ? asleep(whole) : whole);
+      take(rest?.(whole) ?? whole);
     },
     ended: () => latest.ended !== null,
   });
@@ -119,7 +106,7 @@ export function createSession(send: ((command: Command) => void) | null): Sessio
 
   return {
     client,
-    kernel: send !== null,
+    kernel: rest === undefined,
     state,
     events: () => log,
     pending,

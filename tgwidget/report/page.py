@@ -29,6 +29,7 @@ PAGE = """<!doctype html>
 <style>{style}</style>
 </head>
 <body class="tgw-page">
+<header class="tgw-hidden"><h1>{title}</h1><h2>The run</h2></header>
 <main id="tgw"></main>
 <noscript>
 <p>This file shows a run of tgwidget where scripts may run. Here is its graph in words.</p>

@@ -70,9 +70,7 @@ export function Call({ id }: { id: string }) {
         </p>
       )}
       {call.started.system + call.started.prompt === "" && (
-        <p class="tgw-facts tgw-muted">
-          The words that were sent are not kept: this log was too long.
-        </p>
+        <p class="tgw-facts tgw-muted">What was sent is not kept: the log was too long.</p>
       )}
       <Part title="system prompt" text={call.started.system} of={purpose} />
       <Part title="prompt" text={call.started.prompt} of={purpose} />

@@ -7,9 +7,9 @@ import { useLive, useView } from "../view.ts";
 import { type Form, fileName, made, save } from "./files.ts";
 
 const FORMS: readonly (readonly [Form, title: string, what: string])[] = [
-  ["page", "Page", "everything as it is here, with its history, to open in any browser"],
-  ["report", "Report", "what was decided and every text, in Markdown"],
-  ["log", "Log", "every event, one line of JSON each"],
+  ["page", "Page", "all of it with its history, for any browser"],
+  ["report", "Report", "decisions and texts, in Markdown"],
+  ["log", "Log", "every event, in lines of JSON"],
 ];
 
 function Forms() {
@@ -24,7 +24,7 @@ function Forms() {
     const text = await made(session, form);
     busy.value = null;
     if (text === null) return;
-    save(text, form, fileName(name, form));
+    save(text, fileName(name, form));
     done.value = `${fileName(name, form)} is with your browser.`;
   };
   return (

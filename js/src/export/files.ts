@@ -5,11 +5,7 @@ import type { Session } from "../session.ts";
 
 export type Form = Export["form"];
 
-const KINDS: Readonly<Record<Form, readonly [ending: string, type: string]>> = {
-  page: ["html", "text/html"],
-  report: ["md", "text/markdown"],
-  log: ["jsonl", "application/jsonl"],
-};
+const ENDINGS: Readonly<Record<Form, string>> = { page: "html", report: "md", log: "jsonl" };
 
 /** Milliseconds for which the browser may still read what it was given. */
 const KEPT = 60_000;
@@ -17,7 +13,7 @@ const KEPT = 60_000;
 /** A file's name, made of the run's. */
 export function fileName(run: string, form: Form): string {
   const plain = run.toLowerCase().replace(/[^\p{L}\p{N}]+/gu, "-");
-  return `${plain.replace(/^-+|-+$/g, "").slice(0, 60) || "run"}.${KINDS[form][0]}`;
+  return `${plain.replace(/^-+|-+$/g, "").slice(0, 60) || "run"}.${ENDINGS[form]}`;
 }
 
 /** The run in a form, or null where none was given; `session.message` says why. */
@@ -35,10 +31,8 @@ export async function made(session: Session, form: Form): Promise<string | null>
 }
 
 /** Hand a file to the browser. */
-export function save(text: string, form: Form, name: string): void {
-  const address = URL.createObjectURL(
-    new Blob([text], { type: `${KINDS[form][1]};charset=utf-8` }),
-  );
+export function save(text: string, name: string): void {
+  const address = URL.createObjectURL(new Blob([text]));
   const link = document.createElement("a");
   link.href = address;
   link.download = name;

@@ -43,7 +43,7 @@ export function Notices() {
       {summed > 0 && (
         <li>
           <Icon name="info" />
-          <span>{`This log was too long to keep whole: the oldest ${plural(summed, "call")} ${summed === 1 ? "is" : "are"} told in sum. Steps and decisions are here.`}</span>
+          <span>{`Shortened: ${plural(summed, "old call")} told in sum.`}</span>
         </li>
       )}
       {older > 0 && <li class="tgw-older">{`and ${older} earlier`}</li>}

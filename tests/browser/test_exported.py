@@ -1,0 +1,95 @@
+"""What remains without a kernel: a page opened with the network off, and what it gives away."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, Page
+
+import tgwidget as tg
+from tests.browser.environments import ROOT
+
+AXE = ROOT / "js/node_modules/axe-core/axe.min.js"
+FOUND = """async () => (await axe.run(document, {preload: false})).violations
+  .map((one) => [one.id, one.nodes.map((node) => node.html)])"""
+HOSTILE = "</script><img src=https://evil.test/x onerror=hurt=1>"
+
+
+@pytest.fixture(scope="module")
+def exported(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    tg.set_backward_engine("simulated", override=True)
+    answer = tg.Variable("1.2 hours", role_description=f"answer {HOSTILE}")
+    with tg.Run(f"shirts {HOSTILE}", review="accept") as run:
+        loss = tg.TextLoss(f"How long for 30 shirts? {HOSTILE}")
+        optimizer = tg.TGD(parameters=[answer])
+        for _ in range(2):
+            loss(answer).backward()
+            optimizer.step()
+    target = tmp_path_factory.mktemp("exported") / "run.html"
+    run.to_html(target)
+    return target
+
+
+def alone(page: Page, target: Path) -> list[str]:
+    """Open the file; everything that it asks for or complains of."""
+    said: list[str] = []
+    page.on("request", lambda request: said.append(request.url))
+    page.on("console", lambda message: said.append(message.text))
+    page.on("pageerror", lambda error: said.append(str(error)))
+    page.goto(target.as_uri())
+    page.locator(".tgw-card").first.wait_for()
+    assert said.pop(0) == target.as_uri()
+    return said
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_the_page_asks_for_nothing_and_axe_finds_nothing(
+    scheme: Any, browser: Browser, exported: Path
+) -> None:
+    context = browser.new_context(color_scheme=scheme, offline=True)
+    page = context.new_page()
+    said = alone(page, exported)
+    page.locator(".tgw-card-open").first.click()
+    page.locator(".tgw-detail").wait_for()
+    page.locator("[data-action=export]").click()
+    page.locator("[data-export=log]").wait_for()
+    page.keyboard.press("Escape")
+    assert page.evaluate("() => window.hurt") is None
+    assert said == [], "no request, no complaint about our policy, no error"
+    context.close()
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_axe_finds_nothing_to_mend(scheme: Any, browser: Browser, exported: Path) -> None:
+    context = browser.new_context(color_scheme=scheme, offline=True, bypass_csp=True)
+    page = context.new_page()
+    alone(page, exported)
+    page.evaluate(AXE.read_text())
+    assert page.evaluate(FOUND) == []
+    context.close()
+
+
+def test_a_script_that_is_not_ours_does_not_run(browser: Browser, exported: Path) -> None:
+    planted = exported.with_name("planted.html")
+    text = exported.read_text().replace("</main>", "</main><script>window.hurt = 1</script>")
+    planted.write_text(text)
+    page = browser.new_page()
+    said = alone(page, planted)
+    assert page.evaluate("() => window.hurt") is None
+    assert any("Content Security Policy" in line for line in said)
+    page.close()
+
+
+def test_the_log_is_saved_from_the_page(browser: Browser, exported: Path) -> None:
+    page = browser.new_page(accept_downloads=True)
+    alone(page, exported)
+    page.locator("[data-action=export]").click()
+    with page.expect_download() as download:
+        page.locator("[data-export=log]").click()
+    lines = download.value.path().read_text().strip().split("\n")
+    assert json.loads(lines[0])["type"] == "RunStarted"
+    assert json.loads(lines[-1])["type"] == "RunEnded"
+    page.close()
