@@ -65,10 +65,12 @@ class _Work:
         self.total = sum(self.sizes)
 
     def put(self, place: int, item: Json) -> None:
+        """Tell an event otherwise; an empty object is not told at all."""
         self.total += size(item) - self.sizes[place]
         self.items[place], self.sizes[place] = item, size(item)
 
     def each(self, concerns: Callable[[Event], bool], reduce: Callable[[Json], Json]) -> None:
+        """Reduce the events that this concerns, the oldest first, until all is short enough."""
         for place, logged in enumerate(self.log):
             if self.total <= self.limit:
                 return
