@@ -98,14 +98,21 @@ describe("the wire", () => {
 });
 
 describe("a question", () => {
-  it("shows what changes, why, and three answers", async () => {
+  it("shows what changes, why, and the answers", async () => {
     await open();
     expect(page.find(".tgw").dataset["runState"]).toBe("asking");
     expect(page.find(".tgw-because").textContent).toContain("They dry in parallel.");
     expect(page.find(".tgw-diff del").textContent).toContain("1.2");
     expect(page.find(".tgw-diff ins").textContent).toContain("still");
     const buttons = [...page.el.querySelectorAll(".tgw-review [data-action]")];
-    expect(buttons.map((one) => one.textContent)).toEqual(["Accepta", "Edite", "Rejectr"]);
+    expect(buttons.map((one) => one.textContent)).toEqual([
+      "Accepta",
+      "Edite",
+      "Rejectr",
+      "Againg",
+      "Reject because…w",
+      "Skips",
+    ]);
   });
 
   it.each([
