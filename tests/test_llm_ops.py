@@ -50,4 +50,5 @@ def test_an_engine_named_by_an_op_or_an_optimizer_is_looked_up_once():
             answer.gradients.add(f"Be brief, {turn}.")
             optimizer.step()
         assert server.stats().requests == 13
-        assert server.stats().connections == 3
+        # Calls one after the other go over one connection, whichever engine makes them.
+        assert server.stats().connections == 1

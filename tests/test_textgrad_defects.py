@@ -88,15 +88,15 @@ HELD = {
     "the cache key is another one in every process":
         f"{HERE}::test_a_cache_key_is_the_same_in_every_process",
     "the cache key omits the model and ignores temperature":
-        "engine/test_cache::test_the_key_depends_on_all_that_the_reply_depends_on",
+        "engine/cache/test_cache::test_the_key_depends_on_all_that_the_reply_depends_on",
     "temperature, max_tokens and top_p are never sent":
-        "engine/test_names::test_parameters_reach_the_wire_and_the_key",
+        "engine/names/test_names::test_parameters_reach_the_wire_and_the_key",
     "every exception is retried":
-        "engine/test_runner::test_an_error_that_cannot_pass_is_not_retried",
+        "engine/runner/test_runner::test_an_error_that_cannot_pass_is_not_retried",
     "one's own engine is retried, too": f"{HERE}::test_ones_own_engine_that_raises_is_asked_once",
     "a key is written into os.environ": f"{HERE}::test_a_key_is_put_into_no_environment",
     "a client's key is, too": "engine/test_external_client::test_its_key_goes_nowhere_else",
-    "new model names cannot be routed": "engine/test_names::test_a_name_leads_to_its_engine",
+    "new model names cannot be routed": "engine/names/test_names::test_a_name_leads_to_its_engine",
     # notebooks
     "& breaks the picture of a graph":
         "test_graph::test_a_picture_for_dot_holds_nothing_but_quoted_labels_and_edges",

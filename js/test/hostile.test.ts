@@ -39,7 +39,9 @@ const said = (text: string) => JSON.stringify(text.slice(0, 60));
 
 /** Whether a character is not seen; what is long was cut where it was marked. */
 function hides(text: string): boolean {
-  return piecesOf(text.slice(0, 2_000)).some((piece) => typeof piece !== "string");
+  // Our own cut may leave a joiner behind that joins nothing any more.
+  const seen = text.length > 2_000 ? text.slice(0, 2_000).replace(/\u200d+$/, "") : text;
+  return piecesOf(seen).some((piece) => typeof piece !== "string");
 }
 
 const soon = () => new Promise((resolve) => setTimeout(resolve, 25));
@@ -77,6 +79,9 @@ it.each(batches.map((batch, i) => [i, batch] as const))(
       for (const button of plain) button.click();
       await soon();
       harmless(one.find(".tgw-detail"));
+      // How a text is read is remembered; the next one is looked for word by word.
+      const read = one.el.querySelectorAll<HTMLElement>(".tgw-format[aria-pressed=true]");
+      for (const button of read) button.click();
     }
     expect((window as unknown as { hurt?: number }).hurt).toBeUndefined();
   },

@@ -25,7 +25,13 @@ _LEAST = 8
 """Characters of a whole prompt that is found again in a message."""
 
 log = logging.getLogger("tgwidget")
-LOGGERS = ("tgwidget", "tgwidget.engine", "tgwidget.widget.feeder", "tgwidget.widget.widget")
+LOGGERS = (
+    "tgwidget",
+    "tgwidget.engine",
+    "tgwidget.notebook.display",
+    "tgwidget.widget.feeder",
+    "tgwidget.widget.widget",
+)
 """Every logger of ours."""
 
 
