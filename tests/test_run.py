@@ -8,6 +8,8 @@ import pytest
 
 import tgwidget as tg
 from tests.conftest import Scripted, improved
+from tests.engine.asking import until
+from tests.fake_openai import FakeServer
 from tests.run_support import attend, events, when
 from tgwidget import observe
 from tgwidget.errors import (
@@ -19,6 +21,7 @@ from tgwidget.errors import (
 )
 from tgwidget.events import (
     CallDelta,
+    CallFailed,
     CallFinished,
     CallStarted,
     Decide,
@@ -244,6 +247,28 @@ def test_stop_cancels_calls_in_flight_and_refuses_more():
         assert slow.cancelled
         with pytest.raises(StoppedError):
             tg.BlackboxLLM(engine())(question)
+
+
+def test_what_a_run_leaves_in_flight_ends_with_it():
+    async def leave(server):
+        model = tg.BlackboxLLM(f"{server.url}#fake,words=500,pause=0.05")
+        questions = [tg.Variable(f"q{n}", role_description="question") for n in range(4)]
+        with tg.Run("test") as run:
+            tasks = [asyncio.ensure_future(model.acall(one)) for one in questions]
+            await asyncio.to_thread(until, lambda: server.stats().active == 4)
+        # The pieces that would still come take 25 s.
+        await asyncio.to_thread(until, lambda: server.stats().open == 0)
+        results = await asyncio.gather(*tasks, return_exceptions=True)
+        return run, results
+
+    with FakeServer() as server:
+        run, results = asyncio.run(leave(server))
+        assert server.stats().broken == 4
+        assert server.stats().finished == 0
+    assert {type(one) for one in results} == {StoppedError}
+    assert "is over" in str(results[0])
+    assert isinstance(run.log[-1].event, RunEnded)
+    assert [e.error for e in events(run, CallFailed)] == ["Cancelled"] * 4
 
 
 def test_a_run_over_answers_stop_with_an_error():

@@ -14,6 +14,8 @@ from tgwidget.events import Event, Paused, Resumed, StepsPlanned
 from tgwidget.gate import Gate
 
 T = TypeVar("T")
+LAST_WORDS = 1.0
+"""Seconds that the end of a run may wait for what it left in flight to be given up."""
 
 
 class Steering(ABC):
@@ -31,6 +33,7 @@ class Steering(ABC):
         self._gate = Gate()
         self._steered = threading.Lock()
         self._stopping = False
+        self._leaving = False
         self._work: set[asyncio.Task[Any]] = set()
 
     @abstractmethod
@@ -123,7 +126,25 @@ class Steering(ABC):
             self._work.discard(task)
 
     def _stopped(self) -> StoppedError:
-        return StoppedError(f"the run {self.name!r} was stopped")
+        how = "is over" if self._leaving else "was stopped"
+        return StoppedError(f"the run {self.name!r} {how}")
+
+    def _leave(self) -> None:
+        """At the end of the run: cancel what it left in flight, and see it go."""
+        self._leaving = self._stopping = True
+        if not self._work or runtime.on_loop():
+            return
+        gone = threading.Event()
+
+        def cancel() -> None:
+            tasks = tuple(self._work)
+            for task in tasks:
+                task.cancel()
+            left = asyncio.gather(*tasks, return_exceptions=True)
+            left.add_done_callback(lambda _: gone.set())
+
+        runtime.call_soon(cancel)
+        gone.wait(LAST_WORDS)
 
     def check_going(self) -> None:
         """See that something can still be asked of the run.

@@ -198,6 +198,8 @@ def last(shell: Any, seen: list[runs.Run], monkeypatch: pytest.MonkeyPatch) -> r
 def test_the_way_back_through_the_last_run(
     shell: Any, last: runs.Run, capsys: pytest.CaptureFixture[str]
 ) -> None:
+    shell.run_line_magic("tg", "status")
+    assert "0.00 US dollars; budget none" in capsys.readouterr().out
     for line in ("undo", "redo", "checkout 0", "log"):
         shell.run_line_magic("tg", line)
     assert capsys.readouterr().out.splitlines() == [

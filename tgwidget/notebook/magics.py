@@ -41,7 +41,7 @@ class TgMagics(Magics):
         %tg engine NAME      who criticises and rewrites: auto, simulated, local, gpt-4o, …
         %tg key PROVIDER     ask for a key, openai's or anthropic's or …, and keep it in memory
         %tg review POLICY    who decides in later runs: ask, accept, reject or fail
-        %tg status           engine, policy, versions, kernel, and whether a page answers
+        %tg status           engine, policy, what was spent, versions, and whether a page answers
         %tg log              the committed steps of the last run, as a tree
         %tg undo             take its last committed step back
         %tg redo             take that back
@@ -128,6 +128,7 @@ class TgMagics(Magics):
             else "answers"
             if run.desk.page_answers
             else "silent",
+            "spent": "no run yet" if run is None else f"{run.spent}; budget {run.budget}",
             "versions": ", ".join(filter(None, map(_version, PACKAGES))),
         }
         for name, value in lines.items():

@@ -150,6 +150,7 @@ class Run(Historic, Reported):
         message = ""
         if outcome == "failed":
             message = error.message if isinstance(error, TgError) else type(error).__name__
+        self._leave()
         self._phase = "ended"
         self.emit(RunEnded(outcome, message))
         self.ended = True
