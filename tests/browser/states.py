@@ -11,11 +11,11 @@ SETUP = """%load_ext tgwidget
 import io, os, time
 import tgwidget as tg
 from PIL import Image, ImageDraw
-tg.set_backward_engine("simulated", override=True)
 
 def pace(tokens):
     "How many tokens a second the rules say from here on; 0 is at once."
     os.environ["TGWIDGET_SIMULATED_RATE"] = str(tokens)
+    tg.set_backward_engine("simulated", override=True)
 
 def shirts(name="shirts", steps=1, **settings):
     question = tg.Variable(

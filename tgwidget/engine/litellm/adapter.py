@@ -7,6 +7,7 @@ is switched off or undone here.
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import gc
 import importlib
 import logging
@@ -184,6 +185,16 @@ class LiteLLMAdapter(Engine):
         return "local" if near else "live"
 
 
+LATE = (
+    "litellm.litellm_core_utils.default_encoding",
+    "openai.resources",
+    "openai.lib.azure",
+    "litellm._service_logger",
+)
+"""What litellm imports in its first call only: 500 modules and a tokenizer's table, on whichever
+thread that call runs, which would be the loop's."""
+
+
 def load(model: str) -> Any:
     """litellm, quiet and without retries of its own. Imported once, in seconds.
 
@@ -203,6 +214,9 @@ def load(model: str) -> Any:
         gc.disable()
         try:
             litellm: Any = importlib.import_module("litellm")
+            for late in LATE:
+                with contextlib.suppress(ImportError):
+                    importlib.import_module(late)
         except ImportError as error:
             raise _missing(model) from error
         finally:
