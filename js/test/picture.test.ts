@@ -70,7 +70,7 @@ const stroke = async (init: PointerEventInit = {}) => {
   page.find(".tgw-photo").click();
   await drawn();
 };
-const box = () => page.find("[role=slider]");
+const box = () => page.find(".tgw-detail [role=slider]");
 
 describe("a picture in the pane", () => {
   it("is its thumbnail until a larger one comes, which is asked for once", async () => {
@@ -144,7 +144,7 @@ describe("a region", () => {
     expect(sent()).toMatchObject([{ node: "q", text: "This is a lake.", region }]);
     page.model.answer("AddGradient");
     await drawn();
-    expect(page.el.querySelector("[role=slider]")).toBeNull();
+    expect(page.el.querySelector(".tgw-detail [role=slider]")).toBeNull();
     expect(document.activeElement).toBe(page.find("[data-action=mark]"));
     expect(page.find(".tgw-frame").dataset["zoomed"]).toBe("false");
   });
@@ -152,10 +152,10 @@ describe("a region", () => {
   it("is drawn with a finger only once marking has begun, so that a finger can scroll", async () => {
     await show();
     await stroke({ pointerType: "touch" });
-    expect(page.el.querySelector("[role=slider]")).toBeNull();
+    expect(page.el.querySelector(".tgw-detail [role=slider]")).toBeNull();
     await press("mark");
     await stroke({ pointerType: "touch" });
-    expect(page.el.querySelectorAll("[role=slider]")).toHaveLength(1);
+    expect(page.el.querySelectorAll(".tgw-detail [role=slider]")).toHaveLength(1);
     expect(box().getAttribute("aria-valuetext")).toBe("128 × 96 pixels at 64, 48");
   });
 
@@ -306,11 +306,11 @@ describe("criticism of anything", () => {
     await show(given);
     await stroke();
     await more(given, (one) => one.add("RunEnded"));
-    for (const gone of [".tgw-remark", "[data-action=mark]", "[role=slider]"]) {
+    for (const gone of [".tgw-remark", "[data-action=mark]", ".tgw-detail [role=slider]"]) {
       expect(page.el.querySelector(gone)).toBeNull();
     }
     await stroke();
-    expect(page.el.querySelector("[role=slider]")).toBeNull();
+    expect(page.el.querySelector(".tgw-detail [role=slider]")).toBeNull();
   });
 });
 
