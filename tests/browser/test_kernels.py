@@ -91,7 +91,7 @@ def test_a_command_is_answered_while_the_cell_runs(page: Client) -> None:
     comm = greeted(page)
     request = page.tell(comm, type="Decide", id="x", client="page-1", proposal="none")
     answer = page.listen(of_kind("answer"))["content"]["data"]["content"]
-    assert answer == {"kind": "answer", "id": "hello", "ok": True, "message": ""}
+    assert answer == {"kind": "answer", "id": "hello", "ok": True, "message": "", "data": None}
     page.idle(request)
     decide(page, comm, "edit", "mine")
     assert page.printed(cell).strip() == "mine"
@@ -224,7 +224,8 @@ def test_unloading_and_loading_again_leaves_one_of_each(page: Client) -> None:
     page.run("%reload_ext tgwidget")
     page.heard.clear()
     page.run('with tg.Run("seen", review="accept"): pass')
-    views = [m for m in page.heard if "widget-view" in str(m["content"].get("data", {}))]
+    view = "application/vnd.jupyter.widget-view+json"
+    views = [m for m in page.heard if view in m["content"].get("data", {})]
     assert len(views) == 1
     page.heard.clear()
     test_a_command_is_answered_while_the_cell_runs(page)

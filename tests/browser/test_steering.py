@@ -168,35 +168,6 @@ def test_the_diff_beside_the_editor_follows(notebook: Notebook) -> None:
     assert literal_eval(notebook.output(4))[1] == "reject"
 
 
-def test_a_proposal_is_drawn_again_rejected_for_a_reason_and_a_step_undone(
-    notebook: Notebook,
-) -> None:
-    def asked_about(text: str) -> None:
-        notebook.page.locator(".tgw-review .tgw-diff", has_text=text).wait_for()
-
-    notebook.start(6)
-    asked_about("first")
-    notebook.key("g")
-    asked_about("second")
-    notebook.key("w")
-    field = notebook.page.locator(".tgw-why textarea")
-    field.fill("be polite")
-    notebook.page.keyboard.press("Control+Enter")
-    asked_about("third, polite")
-    assert "be polite" in notebook.page.locator(".tgw-review .tgw-constraints").inner_text()
-    notebook.key("a")
-    asked_about("fourth")
-    notebook.key("u")
-    notebook.wait_done(6)
-    first, second, told = map(literal_eval, notebook.output(6).splitlines())
-    assert first == ["third, polite", ("be polite",)]
-    assert second == ["old", ()]
-    assert told == [
-        ("regenerate", ""), ("reject", "be polite"), ("accept", ""), ("skip", ""),
-    ]  # fmt: skip
-    assert "the beginning" in notebook.page.locator(".tgw-undone").last.inner_text()
-
-
 def focused(notebook: Notebook) -> str:
     """The proposal that has the focus."""
     find = "() => document.activeElement.closest('[data-proposal]')?.dataset.proposal"
@@ -242,3 +213,33 @@ def test_arrows_lead_from_card_to_card_and_what_is_shown_can_be_copied(notebook:
     page.locator(".tgw-detail .tgw-copy").first.click()
     page.locator(".tgw-copy[data-copied=copied]").wait_for()
     assert page.evaluate("() => navigator.clipboard.readText()") == "letter 1"
+
+
+# Last, since its cell is the last: the widget that is looked at is the lowest one.
+def test_a_proposal_is_drawn_again_rejected_for_a_reason_and_a_step_undone(
+    notebook: Notebook,
+) -> None:
+    def asked_about(text: str) -> None:
+        notebook.page.locator(".tgw-review .tgw-diff", has_text=text).wait_for()
+
+    notebook.start(6)
+    asked_about("first")
+    notebook.key("g")
+    asked_about("second")
+    notebook.key("w")
+    field = notebook.page.locator(".tgw-why textarea")
+    field.fill("be polite")
+    notebook.page.keyboard.press("Control+Enter")
+    asked_about("third, polite")
+    assert "be polite" in notebook.page.locator(".tgw-review .tgw-constraints").inner_text()
+    notebook.key("a")
+    asked_about("fourth")
+    notebook.key("u")
+    notebook.wait_done(6)
+    first, second, told = map(literal_eval, notebook.output(6).splitlines())
+    assert first == ["third, polite", ("be polite",)]
+    assert second == ["old", ()]
+    assert told == [
+        ("regenerate", ""), ("reject", "be polite"), ("accept", ""), ("skip", ""),
+    ]  # fmt: skip
+    assert "the beginning" in notebook.page.locator(".tgw-undone").last.inner_text()
