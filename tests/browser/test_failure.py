@@ -44,7 +44,7 @@ def test_retry_goes_on_where_the_call_failed(
     assert "127.0.0.1" in notebook.page.locator(".tgw").last.inner_text()
     with fake_server(port):
         notebook.click("retry")
-        notebook.wait_done(2, 40)
+        notebook.wait_done(2, 80)
     assert "ANSWER True" in notebook.output(1)
     assert notebook.output(2).strip() == "next"
     notebook.wait_state("ended")
