@@ -83,3 +83,19 @@ export function mayTakeFocus(root: HTMLElement): boolean {
   while (focused?.shadowRoot?.activeElement) focused = focused.shadowRoot.activeElement;
   return focused === null || focused === page.body || root.contains(focused);
 }
+
+/** The keys of a field that is written in: Ctrl+Enter sends, Escape leaves where there is a way. */
+export function fieldKeys(send: () => void, leave?: () => void): (event: KeyboardEvent) => void {
+  return (event) => {
+    if (event.isComposing) return;
+    if (event.key === "Escape" && leave !== undefined) {
+      event.preventDefault();
+      event.stopPropagation();
+      leave();
+    }
+    if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) {
+      event.preventDefault();
+      send();
+    }
+  };
+}

@@ -102,3 +102,4 @@ def test_a_replay_after_a_reload_lets_texts_grow_again(notebook: Notebook) -> No
     notebook.wait(PLACE, "step 1, forward")
     notebook.wait("() => window.lengths.size > 2")
     notebook.wait(PLACE, "now")
+    assert notebook.state() == "ended"

@@ -107,15 +107,14 @@ class History:
             )
         return found[-1]
 
-    def enlist(self, optimizer: Stateful) -> bool:
-        """Have an optimizer taken along from here on; tells whether it is new."""
+    def enlist(self, optimizer: Stateful) -> None:
+        """Have an optimizer taken along from here on."""
         if optimizer in self._states[-1]:
-            return False
+            return
         # Before it was known it was what it is now.
         state = optimizer.state()
         for states in self._states:
             states.setdefault(optimizer, state)
-        return True
 
     def record(self, step: int, changes: tuple[Change, ...]) -> None:
         """Take note of a committed step; one without changes is no commit of its own."""

@@ -65,6 +65,7 @@ class Gate:
         self.data = list(data)
         self.min_gain = min_gain
         self._known: dict[str, Measurement] = {}
+        self._phrases = [_phrases(str(one)) for one in self.data]
         if not self.data:
             raise InputError("a Gate needs examples", "give it data that was held out")
         if not (isfinite(min_gain) and min_gain >= 0):
@@ -101,9 +102,8 @@ class Gate:
         return proposal.accept(best[1], by="gate")
 
     def _warn(self, proposal: Proposal, text: str) -> None:
-        known = _phrases(proposal.old)
-        seen = _phrases(text) - known
-        copied = [one for one in self.data if _phrases(str(one)) & seen]
+        seen = _phrases(text) - _phrases(proposal.old)
+        copied = [phrases for phrases in self._phrases if phrases & seen]
         if copied:
             role = proposal.variable.role_description
             said = (

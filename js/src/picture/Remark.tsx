@@ -2,6 +2,7 @@
 
 import { useId, useRef } from "preact/hooks";
 import { Icon } from "../icons.tsx";
+import { fieldKeys } from "../keys.ts";
 import { useView } from "../view.ts";
 import { change, drop, type Mark, send, sending } from "./marks.ts";
 import { spoken } from "./regions.ts";
@@ -58,12 +59,7 @@ export function Remark({ node, mark, name, reader, back }: Props) {
         placeholder={region === null ? "What is wrong with it?" : "What is wrong here?"}
         value={mark.text}
         onInput={(event) => change(view, node, mark.id, { text: event.currentTarget.value })}
-        onKeyDown={(event) => {
-          if (event.key !== "Enter" || event.isComposing) return;
-          if (!event.ctrlKey && !event.metaKey) return;
-          event.preventDefault();
-          submit();
-        }}
+        onKeyDown={fieldKeys(submit)}
       />
       <div class="tgw-remark-foot">
         <button

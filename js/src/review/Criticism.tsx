@@ -3,6 +3,7 @@
 import { useSignal } from "@preact/signals";
 import { useId } from "preact/hooks";
 import { Words } from "../detail/Words.tsx";
+import { fieldKeys } from "../keys.ts";
 import { Thumbnail } from "../picture/Thumbnail.tsx";
 import type { CriticismState } from "../store/state.ts";
 import { useLive, useView } from "../view.ts";
@@ -34,11 +35,6 @@ export function Criticism({ criticism, place, among }: Props) {
   const send = () => {
     if (!empty) criticise(view, ask, draft.value);
   };
-  const keys = (event: KeyboardEvent) => {
-    if (event.key !== "Enter" || event.isComposing || !(event.ctrlKey || event.metaKey)) return;
-    event.preventDefault();
-    send();
-  };
   return (
     <section
       class="tgw-review"
@@ -66,7 +62,7 @@ export function Criticism({ criticism, place, among }: Props) {
         onInput={(event) => {
           draft.value = event.currentTarget.value;
         }}
-        onKeyDown={keys}
+        onKeyDown={fieldKeys(send)}
       />
       <div class="tgw-actions">
         <button

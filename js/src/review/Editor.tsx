@@ -2,6 +2,7 @@
 
 import { useSignal, useSignalEffect } from "@preact/signals";
 import { useLayoutEffect, useRef } from "preact/hooks";
+import { fieldKeys } from "../keys.ts";
 import { Diff } from "./Diff.tsx";
 import { Layout } from "./Taking.tsx";
 
@@ -34,18 +35,6 @@ export function Editor({ role, before, text, kept, keep, side, pending, accept, 
     return () => clearTimeout(timer);
   });
   useLayoutEffect(() => field.current?.focus({ preventScroll: true }), []);
-  const keys = (event: KeyboardEvent) => {
-    if (event.isComposing) return;
-    if (event.key === "Escape") {
-      event.preventDefault();
-      event.stopPropagation();
-      leave();
-    }
-    if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) {
-      event.preventDefault();
-      accept(draft.value);
-    }
-  };
   return (
     <>
       <div class="tgw-taking">
@@ -68,7 +57,7 @@ export function Editor({ role, before, text, kept, keep, side, pending, accept, 
             draft.value = event.currentTarget.value;
             keep(draft.value);
           }}
-          onKeyDown={keys}
+          onKeyDown={fieldKeys(() => accept(draft.value), leave)}
         />
         <Diff before={before} after={compared.value} />
       </div>

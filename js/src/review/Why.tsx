@@ -2,6 +2,7 @@
 
 import { useSignal } from "@preact/signals";
 import { useId, useLayoutEffect, useRef } from "preact/hooks";
+import { fieldKeys } from "../keys.ts";
 import { revealInPanel } from "../panel.ts";
 import type { ProposalState } from "../store/state.ts";
 import { useView } from "../view.ts";
@@ -26,18 +27,6 @@ export function Why({ proposal }: { proposal: ProposalState }) {
     Object.assign(view.refocus, { wanted: true, at: id });
     view.saying.value = null;
   };
-  const keys = (event: KeyboardEvent) => {
-    if (event.isComposing) return;
-    if (event.key === "Escape") {
-      event.preventDefault();
-      event.stopPropagation();
-      leave();
-    }
-    if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) {
-      event.preventDefault();
-      send();
-    }
-  };
   return (
     <div class="tgw-why">
       <label class="tgw-ask" for={field}>
@@ -56,7 +45,7 @@ export function Why({ proposal }: { proposal: ProposalState }) {
           words.value = event.currentTarget.value;
           view.reasons.set(id, words.value);
         }}
-        onKeyDown={keys}
+        onKeyDown={fieldKeys(send, leave)}
       />
       <div class="tgw-actions">
         <button
