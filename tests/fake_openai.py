@@ -26,7 +26,7 @@ import ssl
 import threading
 from collections import Counter
 from dataclasses import asdict, dataclass, field
-from typing import Any
+from typing import Any, cast
 
 from tests.fake_script import ONLY_WITH, REFUSALS, Received, Script, events, not_taken, usage, words
 
@@ -57,6 +57,7 @@ class World:
     models: tuple[str, ...] = ("fake",)
     stats: Stats = field(default_factory=Stats)
     received: list[Received] = field(default_factory=list[Received])
+    open: set[asyncio.Transport] = field(default_factory=set[asyncio.Transport])
     seen: Counter[str] = field(default_factory=Counter[str])
 
 
@@ -72,10 +73,13 @@ class Connection(asyncio.StreamReaderProtocol):
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         self.world.stats.connections += 1
         self.world.stats.open += 1
+        self.transport = cast(asyncio.Transport, transport)
+        self.world.open.add(self.transport)
         super().connection_made(transport)
 
     def connection_lost(self, exc: Exception | None) -> None:
         self.world.stats.open -= 1
+        self.world.open.discard(self.transport)
         self.world.stats.broken += self.busy
         if self.work:
             self.work.cancel()
@@ -220,6 +224,11 @@ class FakeServer:
         for task in work:
             task.cancel()
         await asyncio.gather(*work, return_exceptions=True)
+        # Closed in the usual way, an encrypted one waits for the other side: longer than this loop.
+        for transport in tuple(self.world.open):
+            transport.abort()
+        for _ in range(100):  # each abort takes a few turns of the loop
+            await asyncio.sleep(0)
 
     def stats(self) -> Stats:
         """What it saw so far; live."""
