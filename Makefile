@@ -16,8 +16,10 @@ help:  ## Show this list
 $(PY_READY): pyproject.toml
 	@node --version >/dev/null 2>&1 || { echo "tgwidget's front end is built with node 20 or newer: install it first"; exit 1; }
 	test -x $(BIN)/python || $(PYTHON) -m venv .venv
-	$(BIN)/python -m pip install --quiet --upgrade 'pip>=25.1'
-	TGWIDGET_SKIP_JS=1 $(BIN)/python -m pip install --quiet --editable . --group dev
+	$(BIN)/python -m pip install --quiet --upgrade 'pip>=25.1' uv
+	# uv takes seconds; pip does it where uv cannot.
+	TGWIDGET_SKIP_JS=1 $(BIN)/uv pip install --quiet --python $(BIN)/python --editable . --group dev \
+	  || TGWIDGET_SKIP_JS=1 $(BIN)/python -m pip install --quiet --editable . --group dev
 	@touch $@
 
 js/node_modules/.ready: js/package-lock.json

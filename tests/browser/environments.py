@@ -103,17 +103,28 @@ def make(environment: Environment) -> None:
     """Install an environment from nothing.
 
     Raises:
-        subprocess.CalledProcessError: If pip cannot.
+        subprocess.CalledProcessError: If its packages cannot be had.
     """
     shutil.rmtree(environment.path, ignore_errors=True)
-    venv.create(environment.path, with_pip=True)
-    pip = (environment.python, "-m", "pip", "install", "-q", "--disable-pip-version-check")
+    venv.create(environment.path)
     unpinned = [name for name in OURS if not any(pin.startswith(name) for pin in environment.pins)]
-    subprocess.run([*pip, *environment.pins, *unpinned], check=True)
+    install(environment.python, *environment.pins, *unpinned)
+    install(environment.python, "--no-deps", "-e", str(ROOT))
+    (environment.path / "stamp").write_text(environment.stamp)
+
+
+def install(python: Path, *requirements: str) -> None:
+    """Install packages for an interpreter: by uv in seconds, by pip where uv cannot.
+
+    Raises:
+        subprocess.CalledProcessError: If neither can.
+    """
     # The bundle is built once, by the checkout that is being tested.
     skip = {**os.environ, "TGWIDGET_SKIP_JS": "1"}
-    subprocess.run([*pip, "--no-deps", "-e", ROOT], check=True, env=skip)
-    (environment.path / "stamp").write_text(environment.stamp)
+    uv = (sys.executable, "-m", "uv", "pip", "install", "--quiet", "--python", python)
+    pip = (sys.executable, "-m", "pip", "--python", python, "install", "--quiet")
+    if subprocess.run([*uv, *requirements], env=skip).returncode:
+        subprocess.run([*pip, *requirements], check=True, env=skip)
 
 
 def main() -> None:
