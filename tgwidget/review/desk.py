@@ -7,34 +7,14 @@ import time
 from collections.abc import Callable, Sequence
 from contextvars import ContextVar
 from dataclasses import dataclass, replace
-from itertools import count
-from math import isfinite
 
 from tgwidget import runtime
-from tgwidget.errors import InputError, StaleDecisionError, TgError
-from tgwidget.events import (
-    BudgetAnswered,
-    BudgetReached,
-    Criticise,
-    CriticismAsked,
-    CriticismGiven,
-    Decide,
-    Decided,
-    Event,
-    Failed,
-    FailureResolved,
-    Limited,
-    RaiseBudget,
-    ReviewClosed,
-    ReviewOpened,
-)
+from tgwidget.errors import InputError, StaleDecisionError
+from tgwidget.events import Decide, Decided, Event, ReviewClosed, ReviewOpened
 from tgwidget.optimizer.proposal import Decision, Proposal
-from tgwidget.review.hosts import Unheard
+from tgwidget.review.asking import Asking
 from tgwidget.review.person import person
 from tgwidget.runtime import together
-
-GRACE = 20.0
-"""Seconds that a page gets to show itself before a question is answered by the headless policy."""
 
 
 @dataclass(frozen=True)
@@ -66,8 +46,8 @@ def _answer(future: asyncio.Future[Decision], decision: Decision) -> None:
         future.set_result(decision)
 
 
-class Desk:
-    """Where questions lie until somebody answers: the first valid answer wins.
+class Desk(Asking):
+    """Where proposals lie until somebody decides: the first valid decision wins.
 
     Lives on the runtime's loop; all its methods run there.
 
@@ -76,37 +56,10 @@ class Desk:
     """
 
     def __init__(self, emit: Callable[[Event], None]) -> None:
-        self._emit = emit
-        self._ids = count(1)
+        super().__init__(emit)
         self._open: dict[str, _Question] = {}
         self._drawing = 0
         self._decided: dict[str, Decision] = {}
-        self._failures: dict[str, asyncio.Future[bool]] = {}
-        self._criticisms: dict[str, asyncio.Future[tuple[str, str]]] = {}
-        self._budgets: dict[str, tuple[float, asyncio.Future[tuple[float, str]]]] = {}
-        self.expects_page = False
-        self.unheard: Unheard | None = None
-        self._page = asyncio.Event()
-
-    def page_seen(self) -> None:
-        """A page has said that it is here."""
-        self.expects_page = True
-        self._page.set()
-
-    @property
-    def page_answers(self) -> bool:
-        """Whether a page has said that it is here."""
-        return self._page.is_set()
-
-    async def attended(self) -> bool:
-        """Whether a person can answer; waits ``GRACE`` seconds for a page that should come."""
-        if self.unheard or not self.expects_page:
-            return False
-        try:
-            await asyncio.wait_for(self._page.wait(), GRACE)
-        except TimeoutError:
-            return False
-        return True
 
     async def ask(self, proposals: Sequence[Proposal]) -> Sequence[Decision]:
         """Open a review and wait until every proposal in it is decided."""
@@ -191,117 +144,3 @@ class Desk:
                     decision.candidate, decision.reason, decision.who,
                 )
             )  # fmt: skip
-
-    async def criticism(self, node: str, instruction: str) -> str:
-        """Ask a person what is wrong with a variable, and wait for the words.
-
-        Args:
-            node: The variable.
-            instruction: What to look at; may be empty.
-
-        Returns:
-            The criticism; empty if there is nothing to criticise.
-        """
-        ask, began = f"a{next(self._ids)}", time.monotonic()
-        answer = self._criticisms[ask] = asyncio.get_running_loop().create_future()
-        self._emit(CriticismAsked(ask, node, instruction))
-        given: tuple[str | None, str] = (None, "")
-        try:
-            given = text, _ = await answer
-        finally:
-            del self._criticisms[ask]
-            self._emit(CriticismGiven(ask, *given, time.monotonic() - began))
-        return text
-
-    def criticise(self, command: Criticise) -> None:
-        """Take a page's criticism.
-
-        Raises:
-            StaleDecisionError: If nobody asks for it, or another page has given it.
-        """
-        answer = self._criticisms.get(command.ask)
-        if answer is None or answer.done():
-            raise StaleDecisionError("this criticism has been given already")
-        answer.set_result((command.text.strip(), command.client))
-
-    async def budget(
-        self, whose: str, what: Limited, spent: float, limit: float, need: float, *, wait: bool
-    ) -> float | None:
-        """Tell that a budget is reached; where a person is there to ask, wait for a higher limit.
-
-        Args:
-            whose: Whose budget it is, in words.
-            what: What is limited.
-            spent: How much of it was spent.
-            limit: How much of it might be.
-            need: The most that the next call may take.
-            wait: Whether this run asks persons at all.
-
-        Returns:
-            The new limit, above the old one; ``None`` if there is none.
-        """
-        waiting = wait and await self.attended()
-        ask = f"b{next(self._ids)}"
-        self._emit(BudgetReached(ask, whose, what, spent, limit, need, waiting))
-        if not waiting:
-            return None
-        answer: asyncio.Future[tuple[float, str]] = asyncio.get_running_loop().create_future()
-        self._budgets[ask] = limit, answer
-        given: tuple[float | None, str] = (None, "")
-        try:
-            given = raised, _ = await answer
-        finally:
-            del self._budgets[ask]
-            self._emit(BudgetAnswered(ask, *given))
-        return raised
-
-    def raise_budget(self, command: RaiseBudget) -> None:
-        """Take a page's new limit.
-
-        Raises:
-            StaleDecisionError: If nobody asks for it, or another page has given it.
-            InputError: If it is no higher than the old one.
-        """
-        limit, answer = self._budgets.get(command.ask, (0.0, None))
-        if answer is None or answer.done():
-            raise StaleDecisionError("this budget has been answered for already")
-        if not (isfinite(command.limit) and command.limit > limit):
-            raise InputError("the new limit is not higher", "give a higher one, or stop the run")
-        answer.set_result((command.limit, command.client))
-
-    async def failed(self, node: str, error: TgError, *, wait: bool) -> bool:
-        """Show a failure; where a person is there to ask, wait for Retry.
-
-        Args:
-            node: Where it happened.
-            error: What happened.
-            wait: Whether this run asks persons at all.
-
-        Returns:
-            True to try again, False to give up.
-        """
-        waiting = wait and await self.attended()
-        failure = f"f{next(self._ids)}"
-        name = type(error).__name__
-        self._emit(Failed(failure, node, name, error.message, error.hint, waiting))
-        if not waiting:
-            return False
-        answer = self._failures[failure] = asyncio.get_running_loop().create_future()
-        retried = False
-        try:
-            retried = await answer
-        finally:
-            del self._failures[failure]
-            self._emit(FailureResolved(failure, retried))
-        return retried
-
-    def retry(self, failure: str) -> None:
-        """Try again what failed.
-
-        Raises:
-            StaleDecisionError: If nothing of that name waits.
-        """
-        answer = self._failures.get(failure)
-        if answer is None or answer.done():
-            raise StaleDecisionError("nothing waits to be tried again here")
-        answer.set_result(True)
