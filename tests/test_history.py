@@ -27,6 +27,7 @@ from tgwidget.events import (
     StepCommitted,
     Undo,
 )
+from tgwidget.history import Commits
 
 
 def writer():
@@ -292,6 +293,11 @@ class Tree(RuleBasedStateMachine):
         self.run.undo()
         self.head = self.run.history.head
 
+    @rule(value=st.sampled_from([0.25, 0.5]))
+    def score(self, value):
+        self.run.score(value)
+        self.run.history.name(self.head, f"scored {self.head}")
+
     @rule(data=st.data(), place=st.sampled_from([0, 1]))
     def merge(self, data, place):
         source = data.draw(st.sampled_from(sorted(self.states)))
@@ -319,6 +325,11 @@ class Tree(RuleBasedStateMachine):
                 assert folded[change.node] == change.old
                 folded[change.node] = change.new
         assert folded == {variable.id: variable.value for variable in self.variables}
+
+    @invariant()
+    def the_log_tells_the_tree(self):
+        told = Commits.of(self.run.log)
+        assert (list(told), told.head) == (list(self.run.history), self.run.history.head)
 
     def teardown(self):
         self.run.__exit__(None, None, None)

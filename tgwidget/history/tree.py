@@ -2,45 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable
+from dataclasses import replace
 from typing import Any, Literal
 
 from tgwidget.errors import InputError
 from tgwidget.events import Change, CommitNamed, Event, HistoryMoved, Merged, StepCommitted
+from tgwidget.history.commits import Commit, Commits
 from tgwidget.observe import Stateful
 from tgwidget.variable import Variable
 
 Way = Literal["undo", "redo", "checkout"]
 
 
-@dataclass(frozen=True)
-class Commit:
-    """A committed step.
-
-    Args:
-        number: Its number, in the order committed, from 1; 0 is the beginning.
-        parent: The number of the commit it was made on; ``None`` for the beginning.
-        step: The optimizer's step that made it, from 1.
-        changes: The values that it changed.
-        name: What a person calls it; empty if nothing.
-        scores: What was measured of it, by name.
-    """
-
-    number: int
-    parent: int | None
-    step: int
-    changes: tuple[Change, ...] = ()
-    name: str = ""
-    scores: Mapping[str, float] = field(default_factory=dict[str, float])
-
-    def __str__(self) -> str:
-        if self.name:
-            return f"{self.name!r}"
-        return "the beginning" if self.parent is None else f"commit {self.number}"
-
-
-class History:
+class History(Commits):
     """The commits of a run, in the order they were made; the first is the beginning.
 
     Args:
@@ -48,64 +23,10 @@ class History:
     """
 
     def __init__(self, emit: Callable[[Event], None]) -> None:
+        super().__init__()
         self._emit = emit
-        self._commits = [Commit(0, None, 0)]
         self._states: list[dict[Stateful, Any]] = [{}]
         self._undone: list[int] = []
-        self.head = 0
-        """The number of the commit at which the parameters stand."""
-
-    def __repr__(self) -> str:
-        return f"History({len(self) - 1} commits, at {self.head})"
-
-    def __len__(self) -> int:
-        return len(self._commits)
-
-    def __getitem__(self, key: int) -> Commit:
-        return self._commits[key]
-
-    def __iter__(self) -> Iterator[Commit]:
-        return iter(tuple(self._commits))
-
-    @property
-    def branch(self) -> tuple[Commit, ...]:
-        """The commits from the beginning to the head."""
-        line = [self._commits[self.head]]
-        while line[-1].parent is not None:
-            line.append(self._commits[line[-1].parent])
-        return tuple(reversed(line))
-
-    def outline(self) -> str:
-        """The tree in words, a line a commit; the head is marked."""
-        children: dict[int, list[Commit]] = {}
-        for commit in self._commits[1:]:
-            children.setdefault(commit.parent or 0, []).append(commit)
-        lines: list[str] = []
-        stack = [(self._commits[0], 0)]
-        while stack:
-            commit, depth = stack.pop()
-            mark = "▶" if commit.number == self.head else " "
-            scores = "".join(f" · {name} {value:g}" for name, value in commit.scores.items())
-            name = f" · {commit.name}" if commit.name else ""
-            what = f"step {commit.step}" if commit.number else "the beginning"
-            lines.append(f"{mark} {'  ' * depth}{commit.number}  {what}{name}{scores}")
-            below = children.get(commit.number, [])
-            # A line goes on at its own depth; what branches off it is set further in.
-            stack += [(one, depth + (place > 0)) for place, one in enumerate(below)]
-        return "\n".join(lines)
-
-    def find(self, which: int | str) -> Commit:
-        """A commit by its number or name.
-
-        Raises:
-            InputError: If there is none.
-        """
-        found = [one for one in self._commits if which in (one.number, one.name) and which != ""]
-        if isinstance(which, bool) or not found:
-            raise InputError(
-                f"there is no commit {which!r}", f"they are numbered 0 to {len(self) - 1}"
-            )
-        return found[-1]
 
     def enlist(self, optimizer: Stateful) -> None:
         """Have an optimizer taken along from here on."""
@@ -126,16 +47,10 @@ class History:
 
     def _grow(self, step: int, changes: tuple[Change, ...]) -> Commit:
         commit = Commit(len(self), self.head, step, changes)
-        self._commits.append(commit)
+        self._put(commit)
         self._states.append({one: one.state() for one in self._states[-1]})
-        self.head = commit.number
         self._undone.clear()
         return commit
-
-    def score(self, name: str, value: float) -> None:
-        """Take note of what was measured of the head."""
-        here = self._commits[self.head]
-        self._commits[self.head] = replace(here, scores={**here.scores, name: value})
 
     def undo(self, by: str, who: str = "") -> Commit:
         """Go back to the commit before the head.

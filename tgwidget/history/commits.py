@@ -1,0 +1,132 @@
+"""The tree of committed steps, to be read: from a run's own hand, or from its log."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
+
+from tgwidget.errors import InputError
+from tgwidget.events import Change, CommitNamed, HistoryMoved, Merged, Scored, StepCommitted
+from tgwidget.events.wire import Logged
+
+
+@dataclass(frozen=True)
+class Commit:
+    """A committed step.
+
+    Args:
+        number: Its number, in the order committed, from 1; 0 is the beginning.
+        parent: The number of the commit it was made on; ``None`` for the beginning.
+        step: The optimizer's step that made it, from 1.
+        changes: The values that it changed.
+        name: What a person calls it; empty if nothing.
+        scores: What was measured of it, by name.
+    """
+
+    number: int
+    parent: int | None
+    step: int
+    changes: tuple[Change, ...] = ()
+    name: str = ""
+    scores: Mapping[str, float] = field(default_factory=dict[str, float])
+
+    def __str__(self) -> str:
+        if self.name:
+            return f"{self.name!r}"
+        return "the beginning" if self.parent is None else f"commit {self.number}"
+
+
+class Commits:
+    """Commits in the order they were made; the first is the beginning."""
+
+    def __init__(self) -> None:
+        self._commits = [Commit(0, None, 0)]
+        self.head = 0
+        """The number of the commit at which the parameters stand."""
+
+    def __repr__(self) -> str:
+        return f"{type(self).__name__}({len(self) - 1} commits, at {self.head})"
+
+    @classmethod
+    def of(cls, log: Iterable[Logged]) -> Commits:
+        """The tree that a log tells of.
+
+        Args:
+            log: The events of a run, in order.
+        """
+        tree, step = Commits(), 1
+        for logged in log:
+            match logged.event:
+                case StepCommitted(taken, changes, number, parent):
+                    step = taken + 1
+                    if changes and number == len(tree):
+                        tree._put(Commit(number, parent, taken, changes))
+                case Merged(number, parent, _, changes) if number == len(tree):
+                    tree._put(Commit(number, parent, step, changes))
+                case HistoryMoved(number) if number < len(tree):
+                    tree.head = number
+                case CommitNamed(number, name) if number < len(tree):
+                    tree._commits[number] = replace(tree[number], name=name)
+                case Scored(name, value):
+                    tree.score(name, value)
+                case _:
+                    pass
+        return tree
+
+    def _put(self, commit: Commit) -> None:
+        self._commits.append(commit)
+        self.head = commit.number
+
+    def score(self, name: str, value: float) -> None:
+        """Take note of what was measured of the head."""
+        here = self._commits[self.head]
+        self._commits[self.head] = replace(here, scores={**here.scores, name: value})
+
+    def __len__(self) -> int:
+        return len(self._commits)
+
+    def __getitem__(self, key: int) -> Commit:
+        return self._commits[key]
+
+    def __iter__(self) -> Iterator[Commit]:
+        return iter(tuple(self._commits))
+
+    @property
+    def branch(self) -> tuple[Commit, ...]:
+        """The commits from the beginning to the head."""
+        line = [self._commits[self.head]]
+        while line[-1].parent is not None:
+            line.append(self._commits[line[-1].parent])
+        return tuple(reversed(line))
+
+    def outline(self) -> str:
+        """The tree in words, a line a commit; the head is marked."""
+        children: dict[int, list[Commit]] = {}
+        for commit in self._commits[1:]:
+            children.setdefault(commit.parent or 0, []).append(commit)
+        lines: list[str] = []
+        stack = [(self._commits[0], 0)]
+        while stack:
+            commit, depth = stack.pop()
+            mark = "▶" if commit.number == self.head else " "
+            scores = "".join(f" · {name} {value:g}" for name, value in commit.scores.items())
+            name = f" · {commit.name}" if commit.name else ""
+            what = f"step {commit.step}" if commit.number else "the beginning"
+            lines.append(f"{mark} {'  ' * depth}{commit.number}  {what}{name}{scores}")
+            below = children.get(commit.number, [])
+            # A line goes on at its own depth; what branches off it is set further in.
+            stack += [(one, depth + (place > 0)) for place, one in enumerate(below)]
+        return "\n".join(lines)
+
+    def find(self, which: int | str) -> Commit:
+        """A commit by its number or name.
+
+        Raises:
+            InputError: If there is none.
+        """
+        found = [one for one in self._commits if which in (one.number, one.name) and which != ""]
+        if isinstance(which, bool) or not found:
+            raise InputError(
+                f"there is no commit {which!r}", f"they are numbered 0 to {len(self) - 1}"
+            )
+        return found[-1]
