@@ -17,9 +17,8 @@ PACKAGE = ROOT / "tgwidget"
 ROOMS = [
     "errors", "spans", "events", "content", "markup", "journal", "runtime", "observe", "gate",
     "parallel", "prompts", "engine", "tracing", "cache", "config", "calls", "graph", "report",
-    "variable", "autograd", "loss", "model", "optimizer", "review", "history", "spending", "estimate",
-    "steering", "run",
-    "demo", "widget", "notebook", "__init__",
+    "variable", "autograd", "loss", "model", "optimizer", "review", "history", "spending",
+    "estimate", "steering", "run", "demo", "widget", "notebook", "__init__",
 ]  # fmt: skip
 
 
