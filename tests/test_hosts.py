@@ -34,7 +34,7 @@ def test_a_running_cell_of_marimo_does_not_wait_for_a_click_that_cannot_come(mar
         runtime.call_soon(run.desk.page_seen)
         with pytest.raises(ReviewNeededError, match="hears no click") as caught:
             ask(run)
-    assert "mo.Thread" in caught.value.hint
+    assert "tg.start(work)" in caught.value.hint
     assert 'review="accept"' in caught.value.hint
 
 

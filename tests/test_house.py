@@ -18,7 +18,8 @@ ROOMS = [
     "errors", "spans", "events", "content", "markup", "journal", "runtime", "observe", "gate",
     "parallel", "prompts", "engine", "tracing", "cache", "config", "calls", "graph", "report",
     "variable", "autograd", "loss", "model", "optimizer", "review", "history", "spending",
-    "estimate", "steering", "run", "demo", "widget", "notebook", "__init__",
+    "estimate", "steering", "run", "demo", "widget", "starting",
+    "notebook", "__init__",
 ]  # fmt: skip
 
 
@@ -97,8 +98,8 @@ def test_public_names_are_locked():
         "Json", "Locked", "MaxTokens", "Placeholders", "Proposal", "Recorder", "Regex", "Reviewer",
         "Run", "TGD", "TextLoss", "TextualGradientDescent", "TgError", "Variable", "aggregate",
         "autograd", "cache", "engine", "errors", "get_engine", "loss", "map", "model", "no_grad",
-        "optimizer", "set_backward_engine", "set_budget", "set_key", "set_price", "sum", "trace",
-        "variable", "vote",
+        "optimizer", "set_backward_engine", "set_budget", "set_key", "set_price", "start", "sum",
+        "trace", "variable", "vote",
     }  # fmt: skip
     for name in tg.__all__:
         assert getattr(tg, name) is not None

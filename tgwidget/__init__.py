@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from tgwidget.parallel import map
     from tgwidget.review import AcceptAll, Ask, Callback, Fail, Gate, RejectAll
     from tgwidget.run import Run
+    from tgwidget.starting import start
     from tgwidget.tracing import trace
     from tgwidget.variable import Gradient, Variable, no_grad
 
@@ -72,6 +73,7 @@ _HOMES = {
     "set_budget": "engine.money.holding",
     "set_key": "engine.keys.keyring",
     "set_price": "engine.money.prices",
+    "start": "starting",
     "sum": "autograd.algebra",
     "trace": "tracing",
     "vote": "autograd.vote",
@@ -121,6 +123,7 @@ __all__ = [
     "set_budget",
     "set_key",
     "set_price",
+    "start",
     "sum",
     "trace",
     "variable",

@@ -22,6 +22,7 @@ TgError
 ├── ParseError                            a reply without the tags it was asked for
 ├── ReviewNeededError                     a decision is needed and nobody is there to give it
 ├── StaleDecisionError                    a decision for a proposal that is gone
+├── UnfinishedError       (TimeoutError)  a started run has not ended yet
 └── StoppedError                          a person stopped the run
 """
 
@@ -163,6 +164,10 @@ class ReviewNeededError(TgError):
 
 class StaleDecisionError(TgError):
     """A decision for a proposal that is gone or already decided."""
+
+
+class UnfinishedError(TgError, TimeoutError):
+    """What a started run will give is not there yet."""
 
 
 class StoppedError(TgError):

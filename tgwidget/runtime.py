@@ -11,6 +11,7 @@ import asyncio
 import contextvars
 import os
 import threading
+import time
 from collections.abc import Callable, Coroutine, Iterable
 from contextlib import AbstractContextManager, nullcontext
 from functools import partial
@@ -182,14 +183,38 @@ def run(coro: Coroutine[Any, Any, T]) -> T:
         )
     job = Job(coro)
     try:
-        with _pumping() as pump:
-            while not job.finished.wait(TICK if pump else None):
-                if pump:
-                    pump()
+        until(job.finished)
     except BaseException:
         job.cancel()
         raise
     return job.result()
+
+
+def until(event: threading.Event, timeout: float | None = None) -> bool:
+    """Wait for an event, from a cell, a script or another thread; the page is answered meanwhile.
+
+    Args:
+        event: Set by another thread.
+        timeout: Seconds to wait at most.
+
+    Returns:
+        Whether it was set.
+
+    Raises:
+        TgError: When called on the loop's own thread, which must not wait.
+    """
+    if on_loop():
+        raise TgError("tgwidget's own event loop cannot wait for this", "wait on another thread")
+    deadline = None if timeout is None else time.monotonic() + timeout
+    with _pumping() as pump:
+        while not event.is_set():
+            left = None if deadline is None else max(0.0, deadline - time.monotonic())
+            if left == 0.0:
+                break
+            event.wait(min(TICK, left or TICK) if pump else left)
+            if pump:
+                pump()
+    return event.is_set()
 
 
 async def wait(coro: Coroutine[Any, Any, T]) -> T:
@@ -258,7 +283,7 @@ async def in_thread(work: Callable[[], T], name: str) -> T:
         try:
             result = work()
         except BaseException as error:
-            here.call_soon_threadsafe(settle, partial(done.set_exception, _ordinary(error, name)))
+            here.call_soon_threadsafe(settle, partial(done.set_exception, ordinary(error, name)))
         else:
             here.call_soon_threadsafe(settle, partial(done.set_result, result))
 
@@ -267,8 +292,13 @@ async def in_thread(work: Callable[[], T], name: str) -> T:
     return await done
 
 
-def _ordinary(error: BaseException, name: str) -> Exception:
-    """The error, or one in its place where the error itself would end the loop or be lost in it."""
+def ordinary(error: BaseException, name: str) -> Exception:
+    """The error, or one in its place where the error itself would end the loop or be lost in it.
+
+    Args:
+        error: What work raised.
+        name: What the work is called.
+    """
     if isinstance(error, Exception) and not isinstance(error, StopIteration):
         return error
     instead = TgError(f"{name} ended with {type(error).__name__}", "raise an ordinary error there")

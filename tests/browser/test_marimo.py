@@ -1,4 +1,4 @@
-"""marimo has no Jupyter kernel: a run in a thread is answered, a cell that would wait says so."""
+"""marimo has no Jupyter kernel: a started run is answered, a cell that would wait says so."""
 
 from __future__ import annotations
 
@@ -22,38 +22,35 @@ app = marimo.App()
 @app.cell
 def _():
     import os
-    import marimo as mo
     import tgwidget as tg
-    from tgwidget.widget import RunWidget
     tg.set_backward_engine("simulated", override=True)
+    def tell(name, said):
+        with open(os.path.join(os.environ["TOLD"], name), "w") as file:
+            file.write(said)
     def work(run):
         "One step; what came of it is written down."
-        try:
-            with run:
-                question = tg.Variable("If it takes 1 hour to dry 25 shirts under the sun, how "
-                    "long will it take to dry 30 shirts?", role_description="question",
-                    requires_grad=False)
-                answer = tg.BlackboxLLM("simulated")(question)
-                answer.set_role_description("answer")
-                tg.TextLoss("Be critical.")(answer).backward()
-                tg.TGD(parameters=[answer]).step()
-            said = answer.value
-        except Exception as error:
-            said = f"{type(error).__name__}: {error}"
-        with open(os.path.join(os.environ["TOLD"], run.name), "w") as file:
-            file.write(said)
-    return RunWidget, mo, tg, work
-
-@app.cell
-def _(RunWidget, mo, tg, work):
-    threaded = tg.Run("threaded")
-    mo.Thread(target=work, args=(threaded,)).start()
-    mo.ui.anywidget(RunWidget(threaded))
-    return
+        question = tg.Variable("If it takes 1 hour to dry 25 shirts under the sun, how "
+            "long will it take to dry 30 shirts?", role_description="question",
+            requires_grad=False)
+        answer = tg.BlackboxLLM("simulated")(question)
+        answer.set_role_description("answer")
+        tg.TextLoss("Be critical.")(answer).backward()
+        tg.TGD(parameters=[answer]).step()
+        tell(run.name, answer.value)
+    return tell, tg, work
 
 @app.cell
 def _(tg, work):
-    work(tg.Run("blocked"))
+    run = tg.start(work, "started")
+    return
+
+@app.cell
+def _(tell, tg, work):
+    try:
+        with tg.Run("blocked") as blocked:
+            work(blocked)
+    except Exception as error:
+        tell("blocked", f"{type(error).__name__}: {error}")
     return
 
 if __name__ == "__main__":
@@ -86,7 +83,7 @@ def served(home: Path) -> Iterator[str]:
         server.wait(20)
 
 
-def test_a_thread_is_answered_and_a_cell_that_would_wait_for_ever_fails(
+def test_a_started_run_is_answered_and_a_cell_that_would_wait_for_ever_fails(
     context: BrowserContext,
 ) -> None:
     assert marimo().ready, "run `python -m tests.browser.environments` first"
@@ -99,6 +96,6 @@ def test_a_thread_is_answered_and_a_cell_that_would_wait_for_ever_fails(
         page.locator(".tgw [data-decided=accept]").wait_for()
         page.close()
         told = {path.name: path.read_text() for path in Path(folder).iterdir() if path.is_file()}
-    assert "1 hour" in told["threaded"]
+    assert "1 hour" in told["started"]
     assert told["blocked"].startswith("ReviewNeededError")
     assert "hears no click while it runs" in told["blocked"]

@@ -98,10 +98,16 @@ class Tap:
         self._reasons: set[object] = set()
         self._arrived: list[Raw] = []
         self._draining = False
+        self._cell_runs = True  # the one that loads the extension
+        self._events = {"pre_run_cell": self._cell_begins, "post_run_cell": self._cell_ends}
+        for event, told in self._events.items():
+            here.shell.events.register(event, told)
         self._stream.on_recv(self._receive, copy=False)
 
     def remove(self) -> None:
         """Let all messages go to the kernel again."""
+        for event, told in self._events.items():
+            self._kernel.shell.events.unregister(event, told)
         if self._stream._recv_callback == self._receive:
             self._stream.on_recv(self._onward, copy=False)
         self._reasons.clear()
@@ -118,6 +124,12 @@ class Tap:
     def end(self, reason: object) -> None:
         """The page no longer needs to be answered for this reason."""
         self._reasons.discard(reason)
+
+    def _cell_begins(self, *_: object) -> None:
+        self._cell_runs = True
+
+    def _cell_ends(self, *_: object) -> None:
+        self._cell_runs = False
 
     @contextmanager
     def waiting(self) -> Generator[Pump]:
@@ -156,7 +168,8 @@ class Tap:
             self._answer(self._arrived.pop(0))
 
     def _wants(self, raw: Raw) -> bool:
-        if not self._reasons:
+        # Between cells the kernel is free to answer by itself.
+        if not self._reasons or not (self._draining or self._cell_runs):
             return False
         session = self._kernel.session
         try:

@@ -18,19 +18,18 @@ class Unheard:
 NO_PAGE = Unheard(
     "no page is open to give it", "open the notebook in JupyterLab with %load_ext tgwidget"
 )
-MARIMO = (
-    "in marimo let mo.Thread(target=…).start() do the work, and show "
-    "mo.ui.anywidget(RunWidget(run)) in the cell that starts it (from tgwidget.widget import "
-    "RunWidget)"
-)
+MARIMO = "in marimo put the work into a function and start it: run = tg.start(work)"
+
+
+def in_marimo() -> bool:
+    """Whether this is a marimo notebook, as editor or as application."""
+    marimo = sys.modules.get("marimo")
+    return marimo is not None and marimo.running_in_notebook()
 
 
 def unheard() -> Unheard | None:
     """Why a page's answer cannot arrive while the caller's thread waits, or ``None`` if it can."""
-    marimo = sys.modules.get("marimo")
-    if marimo is None or not marimo.running_in_notebook():
-        return None
-    if isinstance(threading.current_thread(), marimo.Thread):
+    if not in_marimo() or isinstance(threading.current_thread(), sys.modules["marimo"].Thread):
         return None
     return Unheard("a marimo cell hears no click while it runs", MARIMO)
 

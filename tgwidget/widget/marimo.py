@@ -1,0 +1,19 @@
+"""Shows a run under the marimo cell that starts it."""
+
+from __future__ import annotations
+
+import importlib
+from typing import Any
+
+from tgwidget.run import Run
+from tgwidget.widget.widget import RunWidget
+
+
+def show(run: Run) -> None:
+    """Put the run's widget under the cell that runs now.
+
+    Args:
+        run: The run.
+    """
+    marimo: Any = importlib.import_module("marimo")
+    marimo.output.append(marimo.ui.anywidget(RunWidget(run)))
