@@ -256,7 +256,7 @@ def test_a_price_that_fails_in_the_end_keeps_nothing_held_back() -> None:
 )
 def test_counts_that_cannot_be_are_none(said: dict[str, object], usage: Usage | None) -> None:
     chunks = Chunks(Place("http://h/v1", "m"))
-    list(chunks.chunk({"usage": said, "choices": []}))
+    chunks.chunk({"usage": said, "choices": []})
     assert chunks.usage == usage
     told = SimpleNamespace(**said, prompt_tokens_details=None)
     assert litellm._usage(SimpleNamespace(usage=told)) == usage
@@ -600,7 +600,7 @@ def test_tokens_that_the_provider_had_kept_are_told_by_both_adapters() -> None:
     for details, cached in (({"cached_tokens": 4}, 4), ({}, 0), (None, 0)):
         chunks = Chunks(Place("here", "fake", None))
         told["prompt_tokens_details"] = details
-        list(chunks.chunk({"usage": told, "choices": []}))
+        chunks.chunk({"usage": told, "choices": []})
         assert chunks.usage == Usage(9, 2, cached=cached)
         kept = details and SimpleNamespace(**details)
         usage = SimpleNamespace(prompt_tokens=9, completion_tokens=2, prompt_tokens_details=kept)

@@ -9,7 +9,7 @@ from __future__ import annotations
 import asyncio
 import io
 import json
-from collections.abc import AsyncGenerator, AsyncIterator
+from collections.abc import AsyncGenerator
 from contextlib import aclosing, asynccontextmanager, suppress
 from typing import TYPE_CHECKING, Any
 
@@ -104,9 +104,16 @@ class DirectEngine(Engine):
         async with self._asked(session, request) as response:
             if response.status != 200:
                 raise await self._refused(response, request)
-            async with aclosing(self._pieces(response, chunks)) as pieces:
-                async for delta in pieces:
-                    yield delta
+            if self._comes_whole(response):
+                for piece in chunks.chunk(wire.parse(await _whole(response))):
+                    yield piece
+            else:
+                while not chunks.done and (data := await response.content.readany()):
+                    for piece in chunks.read(data):
+                        yield piece
+                for piece in chunks.end():
+                    yield piece
+                await _drain(response)
         if chunks.finish is None:
             raise BadReplyError(
                 f"the reply of {self.model} was cut off: it ended without a reason",
@@ -142,30 +149,15 @@ class DirectEngine(Engine):
         finally:
             response.close()
 
-    async def _pieces(
-        self, response: aiohttp.ClientResponse, chunks: wire.Chunks
-    ) -> AsyncGenerator[Delta, None]:
+    def _comes_whole(self, response: aiohttp.ClientResponse) -> bool:
+        """Whether the reply comes in one piece, as some servers send it; a web page is none."""
         kind = response.headers.get("content-type", "").lower()
         if "text/html" in kind:
             raise BadReplyError(
                 f"{self.address.shown} answered with a web page, not with a reply",
                 "check the address (it usually ends in /v1) and that no login page is in between",
             )
-        if "application/json" in kind:
-            for delta in chunks.chunk(wire.parse(await _whole(response))):
-                yield delta
-            return
-        lines = wire.Lines()
-        incoming = response.content.iter_any()
-        async for data in incoming:
-            for line in filter(None, lines.feed(data)):
-                for delta in chunks.line(line):
-                    yield delta
-            if chunks.done:
-                await _drain(incoming)
-                return
-        for delta in chunks.line(lines.end()):
-            yield delta
+        return "application/json" in kind
 
     def _body(self, request: Request) -> bytes:
         body: dict[str, Any] = {
@@ -246,9 +238,9 @@ async def _whole(response: aiohttp.ClientResponse) -> bytes:
     return body
 
 
-async def _drain(incoming: AsyncIterator[bytes]) -> None:
+async def _drain(response: aiohttp.ClientResponse) -> None:
     """Read what follows ``[DONE]``, so that the connection can be used again."""
     with suppress(TimeoutError):
         async with asyncio.timeout(_LAST_BYTES):
-            async for _ in incoming:
+            while await response.content.readany():
                 pass

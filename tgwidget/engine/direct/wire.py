@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, cast
 
 from tgwidget.content import Image
@@ -67,11 +67,6 @@ class Lines:
             raise BadReplyError("the reply holds a line without an end")
         return lines
 
-    def end(self) -> bytes:
-        """What is left when the stream is over."""
-        rest, self._rest = self._rest, b""
-        return rest
-
 
 @dataclass
 class Chunks:
@@ -84,55 +79,71 @@ class Chunks:
     finish: Finish | None = None
     usage: Usage | None = None
     done: bool = False
+    _lines: Lines = field(default_factory=Lines)
 
-    def line(self, line: bytes) -> Iterator[Delta]:
-        """The pieces in one line of an event stream.
+    def read(self, data: bytes) -> Iterator[Delta]:
+        """The pieces in some bytes of an event stream; what they begin is kept for the next ones.
 
         Raises:
             EngineError: If the server reports an error inside the stream.
-            BadReplyError: If the line is not what the protocol says.
+            BadReplyError: If a line is not what the protocol says.
         """
-        if not line.startswith(b"data:"):
-            return
-        data = line[5:].strip()
-        if data == b"[DONE]":
-            self.done = True
-        elif data:
-            yield from self.chunk(parse(data))
+        for line in self._lines.feed(data):
+            if not line.startswith(b"data:"):
+                continue
+            told = line[5:].strip()
+            if told == b"[DONE]":
+                self.done = True
+            elif told:
+                yield from self.chunk(parse(told))
 
-    def chunk(self, chunk: dict[str, Any]) -> Iterator[Delta]:
-        """The pieces in one chunk, or in one whole reply."""
+    def end(self) -> Iterator[Delta]:
+        """The pieces in what is left when the stream is over."""
+        return self.read(b"\n")
+
+    def chunk(self, chunk: dict[str, Any]) -> list[Delta]:
+        """The pieces in one chunk, or in one whole reply.
+
+        Raises:
+            EngineError: If it is an error.
+            BadReplyError: If it is not what the protocol says.
+        """
         if chunk.get("error") or chunk.get("object") == "error":
             raise _inner_error(self.place, chunk.get("error") or chunk)
         try:
             if told := chunk.get("usage"):
-                details: Any = told.get("prompt_tokens_details") or {}
-                counted = Usage.told(
-                    told.get("prompt_tokens"),
-                    told.get("completion_tokens"),
-                    details.get("cached_tokens"),
-                )
-                self.usage = counted or self.usage
-            for choice in (chunk.get("choices") or ())[:1]:
-                yield from self._pieces(choice.get("delta") or choice.get("message") or {})
-                if reason := choice.get("finish_reason"):
-                    self._end(str(reason))
+                self.usage = _counted(told) or self.usage
+            if not (choices := chunk.get("choices")):
+                return []
+            choice = choices[0]
+            pieces = _pieces(choice.get("delta") or choice.get("message") or {})
+            reason = choice.get("finish_reason")
         except (AttributeError, TypeError, ValueError, KeyError):
             raise malformed() from None
-
-    def _pieces(self, delta: dict[str, Any]) -> Iterator[Delta]:
-        thought = delta.get("reasoning_content") or delta.get("reasoning")
-        if isinstance(thought, str):
-            yield Delta(thought, "reasoning")
-        if text := delta.get("content"):
-            if not isinstance(text, str):
-                raise malformed()
-            yield Delta(text)
-
-    def _end(self, reason: str) -> None:
         if reason == "error":
             raise refusal(self.place, 500, "the reply ended with an error")
-        self.finish = finish(reason)
+        if reason:
+            self.finish = finish(str(reason))
+        return pieces
+
+
+def _counted(told: dict[str, Any]) -> Usage | None:
+    details: Any = told.get("prompt_tokens_details") or {}
+    return Usage.told(
+        told.get("prompt_tokens"), told.get("completion_tokens"), details.get("cached_tokens")
+    )
+
+
+def _pieces(delta: dict[str, Any]) -> list[Delta]:
+    thought, text = delta.get("reasoning_content") or delta.get("reasoning"), delta.get("content")
+    if text and not isinstance(text, str):
+        raise malformed()
+    pieces = [Delta(thought, "reasoning")] if isinstance(thought, str) else []
+    return [*pieces, Delta(text)] if text else pieces
+
+
+_read = json.JSONDecoder().raw_decode
+"""``json.loads`` looks for white space and for the kind of its argument at every chunk."""
 
 
 def parse(data: bytes) -> dict[str, Any]:
@@ -142,10 +153,11 @@ def parse(data: bytes) -> dict[str, Any]:
         BadReplyError: If it is not one.
     """
     try:
-        value: Any = json.loads(data.decode())
+        text = data.strip().decode()
+        value, end = _read(text)
     except (ValueError, RecursionError):
         raise malformed() from None
-    if not isinstance(value, dict):
+    if end != len(text) or not isinstance(value, dict):
         raise malformed()
     return cast("dict[str, Any]", value)
 

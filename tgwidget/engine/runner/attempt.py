@@ -5,13 +5,12 @@ from __future__ import annotations
 import asyncio
 import math
 from collections.abc import Callable
-from contextlib import aclosing
 from dataclasses import dataclass, field
 
 from tgwidget.content import Image
-from tgwidget.engine.base import Delta, Ended, Engine, Finish, Request, Usage
+from tgwidget.engine.base import Delta, Engine, Finish, Request, Usage
 from tgwidget.engine.policy import Policy
-from tgwidget.engine.runner.habits import adapted
+from tgwidget.engine.runner.habits import Pieces, adapted
 from tgwidget.errors import BadReplyError, RequestRefusedError, StalledError
 
 _BYTES_PER_TOKEN = 4
@@ -62,27 +61,32 @@ async def fill(
         BadReplyError: If the reply is empty, too long, or has no end.
     """
     clock = asyncio.get_running_loop().time
-    first = clock() + policy.first_token
-    timer = asyncio.timeout_at(min(first, deadline))
+    timer = asyncio.timeout_at(min(clock() + policy.first_token, deadline))
     late = False
+
+    async def read(pieces: Pieces) -> None:
+        put_off = 0.0  # until then the timer stands where it stands: to move it costs
+        async for piece in pieces:
+            if isinstance(piece, Delta):
+                if not piece.text:
+                    continue
+                piece, now = _whole_characters(piece), clock()
+                draft.add(piece, now)
+                if draft.characters > policy.max_characters:
+                    raise _too_long(engine, policy)
+                say(piece)
+                if now >= put_off:
+                    put_off = now + _SLACK * policy.between_tokens
+                    timer.reschedule(min(put_off + policy.between_tokens, deadline))
+            elif isinstance(piece, Usage):
+                draft.usage = piece
+            else:
+                draft.finish = piece.reason
+                return
+
     try:
-        async with timer, aclosing(adapted(engine, request)) as stream:
-            async for item in stream:
-                match item:
-                    case Delta(text, kind):
-                        if not text:
-                            continue
-                        piece = Delta(_whole_characters(text), kind)
-                        draft.add(piece, now := clock())
-                        if draft.characters > policy.max_characters:
-                            raise _too_long(engine, policy)
-                        say(piece)
-                        _put_off(timer, now, policy.between_tokens, deadline)
-                    case Usage():
-                        draft.usage = item
-                    case Ended(reason):
-                        draft.finish = reason
-                        break
+        async with timer:
+            await adapted(engine, request, read)
     except TimeoutError:
         late = timer.expired()
         if not late:
@@ -95,14 +99,6 @@ async def fill(
 
 _SLACK = 0.05
 """How much later than it must, as a share, a silence may be noticed."""
-
-
-def _put_off(timer: asyncio.Timeout, now: float, patience: float, deadline: float) -> None:
-    """Let the timer ring after ``patience`` or a little later: to move it costs, at every piece."""
-    due = min(now + patience, deadline)
-    latest = min(due + _SLACK * patience, deadline)
-    if not due <= (timer.when() or 0.0) <= latest:
-        timer.reschedule(latest)
 
 
 def _check(draft: Draft, engine: Engine) -> None:
@@ -140,13 +136,16 @@ def _stalled(draft: Draft, engine: Engine, policy: Policy, total: bool) -> Stall
     return StalledError(said, "try again, or take a faster engine", retryable=not total)
 
 
-def _whole_characters(text: str) -> str:
-    """The text without halves of surrogate pairs, which no file and no page can hold."""
+def _whole_characters(piece: Delta) -> Delta:
+    """The piece without halves of surrogate pairs, which no file and no page can hold."""
+    if piece.text.isascii():
+        return piece
     try:
-        text.encode()
+        piece.text.encode()
     except UnicodeEncodeError:
-        return text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
-    return text
+        whole = piece.text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
+        return Delta(whole, piece.kind)
+    return piece
 
 
 def estimate(request: Request, draft: Draft) -> Usage:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import warnings
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Awaitable, Callable
 from contextlib import aclosing
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
@@ -15,6 +15,8 @@ from tgwidget.errors import UnsupportedError
 
 OTHER_NAMES = {"max_tokens": "max_completion_tokens", "max_completion_tokens": "max_tokens"}
 """Parameters that servers know under one of two names."""
+
+Pieces = AsyncGenerator[Delta | Usage | Ended, None]
 
 
 @dataclass
@@ -74,12 +76,16 @@ def habits(identity: str, model: str) -> Habits:
     return Habits(model)
 
 
-async def adapted(engine: Engine, request: Request) -> AsyncGenerator[Delta | Usage | Ended, None]:
+async def adapted(
+    engine: Engine, request: Request, read: Callable[[Pieces], Awaitable[None]]
+) -> None:
     """Ask an engine without what its model was seen to refuse; a refusal is learnt from at once.
 
     Args:
         engine: Who is asked.
         request: What is asked.
+        read: Reads the reply. It is given the engine's own stream: one around it would cost at
+            every piece.
 
     Raises:
         EngineError: As ``Engine.stream``.
@@ -89,10 +95,7 @@ async def adapted(engine: Engine, request: Request) -> AsyncGenerator[Delta | Us
         sent = known.adapt(request)
         try:
             async with aclosing(engine.stream(sent)) as pieces:
-                async for piece in pieces:
-                    yield piece
+                return await read(pieces)
         except UnsupportedError as error:
             if not known.learn(error, sent):
                 raise
-        else:
-            return
