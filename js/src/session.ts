@@ -93,6 +93,8 @@ export function createSession(
       log = [...events];
       const whole = { ...fold(EMPTY, events), last };
       take(rest?.(whole) ?? whole);
+      // Whoever opens a run waits for nothing else.
+      show();
     },
     ended: () => latest.ended !== null,
   });

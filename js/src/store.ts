@@ -125,14 +125,18 @@ const FOLDS: Folds = {
   },
   GradientAdded(draft, event) {
     const { gradient, node, text, via, author, region = null, by = "" } = event;
+    // What outlives a clearing is told of again.
+    const again = draft.now.gradients.has(gradient);
+    const joined = (ids: readonly string[]) =>
+      again && ids.includes(gradient) ? ids : [...ids, gradient];
     draft.put("gradients", gradient, { gradient, node, text, via, author, region, by });
     const gradients = draft.now.nodes.get(node)?.gradients ?? [];
-    draft.patch("nodes", node, { gradients: joined(gradients, gradient) });
+    draft.patch("nodes", node, { gradients: joined(gradients) });
     const card = draft.now.cards.get(draft.now.cardOf.get(node) ?? "");
     if (card === undefined) return;
     const critic = draft.now.cardOf.get(via);
     draft.patch("cards", card.key, {
-      gradients: joined(card.gradients, gradient),
+      gradients: joined(card.gradients),
       criticised: critic === undefined ? card.criticised : [...card.criticised, critic],
     });
   },
@@ -245,11 +249,6 @@ function stepOf(draft: Draft): number {
   return draft.now.lanes.at(-1)?.step ?? draft.now.step;
 }
 
-/** The ids with one more, if it is not among them: what outlives a clearing is told of again. */
-function joined(ids: readonly string[], id: string): readonly string[] {
-  return ids.includes(id) ? ids : [...ids, id];
-}
-
 /**
  * Fold several events, in order. Those already folded into `state` (`seq` ≤ `last`) are skipped;
  * among themselves they need not ascend, since a merged delta stands where its first part stood.
@@ -262,8 +261,7 @@ export function fold(state: State, events: readonly RunEvent[]): State {
       (FOLDS[event.type] as Fold<RunEvent>)(draft, event);
     }
     if (event.type !== "CallDelta") keepPace(draft, event);
-    draft.now.last = Math.max(draft.now.last, event.seq);
-    draft.now.t = Math.max(draft.now.t, event.t);
+    draft.passed(event);
   }
   return draft.now;
 }

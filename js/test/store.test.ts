@@ -19,11 +19,15 @@ describe("the fold", () => {
   });
 
   it("leaves the state it was given as it was", () => {
-    const { events } = asking();
-    const before = fold(EMPTY, events.slice(0, 8));
-    const copy = structuredClone(before);
-    fold(before, events);
-    expect(before).toEqual(copy);
+    const script = asking().add("Decided").add("StepCommitted").add("NodeAdded");
+    const { events } = script.add("GradientAdded").add("Scored");
+    const whole = fold(EMPTY, events);
+    for (let cut = 0; cut < events.length; cut++) {
+      const before = fold(EMPTY, events.slice(0, cut));
+      const copy = structuredClone(before);
+      expect(fold(before, events)).toEqual(whole);
+      expect(before).toEqual(copy);
+    }
     expect(EMPTY.cards.size + EMPTY.nodes.size + EMPTY.calls.size).toBe(0);
   });
 

@@ -54,8 +54,7 @@ export function rowsOf({ cards, lanes, batches, folded, closed, hidden }: Outlin
     if (seen.length > 1) for (const key of seen) batchOf.set(key, seen);
   }
   const keyOf = new Map(batches.flatMap(({ key, members }) => members.map((one) => [one, key])));
-  const inLane: string[][] = lanes.map(() => []);
-  for (const card of cards.values()) if (!hidden.has(card.key)) inLane[card.lane]?.push(card.key);
+  const inLane = lanes.map((lane) => lane.cards.filter((key) => !hidden.has(key)));
 
   const rows: Row[] = [];
   const listed = inLane.flatMap((members, lane) => (members.length > 0 ? [{ lane, members }] : []));

@@ -12,6 +12,9 @@ import type { Walk } from "./walking.ts";
 /** Milliseconds in which a new card appears. */
 const APPEARS = 400;
 
+/** Where nothing is ever measured, as in tests, all cards are shown; else none until there is room. */
+const UNMEASURED = typeof ResizeObserver === "undefined";
+
 /** Keys of the cards that came just now; what is scrolled into sight came before. */
 function useFresh(scene: Scene): ReadonlyMap<string, number> {
   const before = useRef<Scene["drawnAs"] | null>(null);
@@ -46,7 +49,8 @@ export function Cards({ walk }: { walk: Walk }) {
   const near = all.filter(
     ([key, box]) =>
       // What has the focus must not go from under it.
-      key === at || width === 0 || (!far && all.length <= KEEP_ALL) || overlaps(box, window),
+      key === at ||
+      (width === 0 ? UNMEASURED : (!far && all.length <= KEEP_ALL) || overlaps(box, window)),
   );
   // One card has the tab stop: the one that was walked to, else the first.
   const stop = near.some(([key]) => key === at) ? at : near[0]?.[0];

@@ -51,13 +51,14 @@ function paint(canvas: HTMLCanvasElement, view: View, ink: Ink): void {
 /** Draw when the picture or how cards stand may have changed, seldom enough not to be felt. */
 function keepDrawn(canvas: HTMLCanvasElement, view: View): () => void {
   let timer: ReturnType<typeof setTimeout> | undefined;
-  let ink = readInk(canvas.parentElement as HTMLElement);
+  let ink: Ink | undefined;
   const draw = () => {
     timer = undefined;
+    ink ??= readInk(canvas.parentElement as HTMLElement);
     paint(canvas, view, ink);
   };
   const uninked = onInk(canvas, () => {
-    ink = readInk(canvas.parentElement as HTMLElement);
+    ink = undefined;
     draw();
   });
   const unwatch = effect(() => {

@@ -24,7 +24,8 @@ const KEPT = 4000;
 /** Draws what a view shows, whenever it has changed, at most once a frame. */
 class Painter {
   private readonly lines = new Map<string, readonly string[]>();
-  private ink: Ink;
+  /** Read when it is needed: to ask for a colour has the whole page reckoned. */
+  private ink: Ink | undefined;
   private frame = 0;
   private timer: ReturnType<typeof setTimeout> | undefined;
   private drawnFor: unknown[] = [];
@@ -33,14 +34,12 @@ class Painter {
   constructor(
     private readonly canvas: HTMLCanvasElement,
     private readonly view: View,
-  ) {
-    this.ink = readInk(canvas.parentElement as HTMLElement);
-  }
+  ) {}
 
   start(): () => void {
     const { view, canvas } = this;
     const uninked = onInk(canvas.parentElement as HTMLElement, () => {
-      this.ink = readInk(canvas.parentElement as HTMLElement);
+      this.ink = undefined;
       this.soon();
     });
     const unwatch = effect(() => {
@@ -97,7 +96,8 @@ class Painter {
     clearTimeout(this.timer);
     this.timer = undefined;
     this.frame = 0;
-    const { view, ink } = this;
+    const { view } = this;
+    this.ink ??= readInk(this.canvas.parentElement as HTMLElement);
     const zoom = view.camera.zoom.peek();
     const scene = view.scene.peek();
     const screen = drawn(view.camera.seen.peek());
@@ -111,17 +111,17 @@ class Painter {
     const scale = ratio * zoom;
     pen.setTransform(scale, 0, 0, scale, -screen.left * ratio, -screen.top * ratio);
     const time = performance.now() / 1000;
-    const { flows } = this;
+    const { flows, ink } = this;
     const moves = paintEdges(pen, { scene, flows, faded, part, zoom, ink, time });
     if (zoom < FAR) {
       pen.setTransform(ratio, 0, 0, ratio, -screen.left * ratio, -screen.top * ratio);
-      this.blocks(pen, part, zoom);
+      this.blocks(pen, part, zoom, ink);
     }
     if (moves && !calm()) this.timer = setTimeout(() => this.soon(), MARCH);
   }
 
-  private blocks(pen: CanvasRenderingContext2D, part: Box, zoom: number): void {
-    const { view, ink, lines } = this;
+  private blocks(pen: CanvasRenderingContext2D, part: Box, zoom: number, ink: Ink): void {
+    const { view, lines } = this;
     const { boxes, groups } = view.scene.peek();
     const [state, faded, selected] = [view.shown.peek(), view.faded.peek(), view.selected.peek()];
     if (lines.size > KEPT) lines.clear();

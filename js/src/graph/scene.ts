@@ -128,16 +128,14 @@ export function sceneOf(
   before?: Scene,
 ): Scene {
   const { drawnAs, groups } = gathered(cards, wishes);
-  const inLane: Card[][] = lanes.map(() => []);
-  for (const card of cards.values()) inLane[card.lane]?.push(card);
   const boxes = new Map<string, Box>();
   const strips: Strip[] = [];
   let top = PAD + LANE_HEAD;
   let width: number = CARD.width;
-  lanes.forEach((lane, index) => {
-    const within = inLane[index] ?? [];
+  for (const lane of lanes) {
+    const within = lane.cards.flatMap((key) => cards.get(key) ?? []);
     // A step of which nothing is drawn takes no room.
-    if (!within.some(({ key }) => drawnAs.has(key))) return;
+    if (!within.some(({ key }) => drawnAs.has(key))) continue;
     const places = spots(within, wishes.tidied);
     let bottom = top + CARD.height;
     for (const { key } of within) {
@@ -153,7 +151,7 @@ export function sceneOf(
     }
     strips.push({ lane, top, bottom });
     top = bottom + LANE_GAP + LANE_HEAD;
-  });
+  }
   const height = (strips.at(-1)?.bottom ?? 0) + PAD;
   const edges = edgesOf(cards, drawnAs);
   return { boxes, groups, drawnAs, edges, strips, width: width + PAD, height };

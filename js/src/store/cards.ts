@@ -13,15 +13,10 @@ function openLane(draft: Draft): number {
   const last = lanes.at(-1);
   if (last !== undefined && !last.committed) return lanes.length - 1;
   const step = (last?.step ?? 0) + 1;
-  const lane: Lane = { step, columns: [], begun: false, committed: false };
-  draft.now.lanes = [...lanes, lane];
-  return lanes.length;
-}
-
-function changeLane(draft: Draft, index: number, change: (lane: Lane) => Partial<Lane>): void {
-  draft.now.lanes = draft.now.lanes.map((lane, i) =>
-    i === index ? { ...lane, ...change(lane) } : lane,
-  );
+  const lane: Lane = { step, cards: [], columns: [], begun: false, committed: false };
+  const place = lanes.length;
+  draft.set("lanes", place, lane);
+  return place;
 }
 
 /** Put a card for `node` into a lane, beside the cards it is made from. */
@@ -56,7 +51,7 @@ function place(
   };
   const columns = [...strip.columns];
   columns[column] = occupied(columns[column], y);
-  changeLane(draft, lane, () => ({ columns }));
+  draft.change("lanes", lane, { cards: [...strip.cards, card.key], columns });
   draft.put("cards", card.key, card);
   draft.put("cardOf", node, card.key);
   return card;
@@ -90,7 +85,7 @@ export function addCard(draft: Draft, event: NodeAdded): void {
       draft.patch("cards", card.key, { used: true });
     }
   }
-  changeLane(draft, lane, () => ({ begun: true }));
+  draft.change("lanes", lane, { begun: true });
   const card = place(draft, event.node, lane, depth, from, chips);
   draft.now.active = card.key;
 }
@@ -98,9 +93,7 @@ export function addCard(draft: Draft, event: NodeAdded): void {
 /** End the lane. What changed stands in the next one, with its new value; here it keeps the old. */
 export function commitLane(draft: Draft, event: StepCommitted): void {
   const lane = draft.now.lanes.length - 1;
-  if (lane >= 0) {
-    changeLane(draft, lane, () => ({ committed: true, begun: true, step: event.step }));
-  }
+  draft.change("lanes", lane, { committed: true, begun: true, step: event.step });
   for (const change of event.changes) {
     const node = draft.now.nodes.get(change.node);
     if (node === undefined) continue;

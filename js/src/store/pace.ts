@@ -57,28 +57,8 @@ function stands(state: State): boolean {
   return false;
 }
 
-/** Calls that a pass back through the newest lane will take: one for each input of what was said. */
-function gradients({ lanes, cards, nodes, calls }: State): number {
-  const passed = new Set<string>();
-  for (const { started } of calls.values()) passed.add(started.via);
-  let count = 0;
-  for (const card of cards.values()) {
-    if (card.lane !== lanes.length - 1 || passed.has(card.node)) continue;
-    const said = card.calls.some((id) =>
-      ["answer", "loss"].includes(calls.get(id)?.started.purpose ?? ""),
-    );
-    const inputs = said ? (nodes.get(card.node)?.inputs ?? []) : [];
-    for (const input of new Set(inputs)) if (nodes.get(input)?.grad) count += 1;
-  }
-  return count;
-}
-
-/** New values that a step will propose. */
-function values({ nodes }: State): number {
-  let count = 0;
-  for (const node of nodes.values()) if (node.parameter && node.gradients.length > 0) count += 1;
-  return count;
-}
+/** What a phase asks for. */
+const WHAT = { backward: "gradients", step: "values" } as const;
 
 function changed(pace: Pace, phase: Working, change: (leg: Leg) => Partial<Leg>): Pace {
   const leg = pace.legs[phase];
@@ -86,8 +66,8 @@ function changed(pace: Pace, phase: Working, change: (leg: Leg) => Partial<Leg>)
 }
 
 /** Another phase begins, and maybe another step. */
-function turn(state: State, phase: State["phase"], step: number, at: number): Pace {
-  let { pace } = state;
+function turn(draft: Draft, phase: State["phase"], step: number, at: number): Pace {
+  let { pace } = draft.now;
   const now = running(pace);
   if (now !== undefined) {
     pace = changed(pace, now, ({ seconds, began }) => ({
@@ -101,7 +81,7 @@ function turn(state: State, phase: State["phase"], step: number, at: number): Pa
   }
   const next = PHASES.find((one) => one === phase);
   if (next === undefined) return pace;
-  const ahead = { forward: () => 0, backward: gradients, step: values }[next](state);
+  const ahead = next === "forward" ? 0 : draft.ahead[WHAT[next]](draft.now);
   return changed(pace, next, (leg) => ({
     began: at,
     turns: leg.turns + 1,
@@ -113,7 +93,7 @@ function turn(state: State, phase: State["phase"], step: number, at: number): Pa
 export function keepPace(draft: Draft, event: RunEvent): void {
   const state = draft.now;
   const at = worked(state.pace, event.t);
-  if (event.type === "PhaseChanged") state.pace = turn(state, event.phase, event.step, at);
+  if (event.type === "PhaseChanged") state.pace = turn(draft, event.phase, event.step, at);
   const now = running(state.pace);
   if (now !== undefined && event.type === "CallStarted") {
     state.pace = changed(state.pace, now, ({ asked }) => ({ asked: asked + 1 }));

@@ -28,7 +28,8 @@ export function free(column: Column, wanted: number): number {
 
 /** The column with one more card in it. */
 export function occupied(column: Column = [], top: number): Column {
-  return [...column, top].sort((a, b) => a - b);
+  const more = [...column, top];
+  return (column.at(-1) ?? top) <= top ? more : more.sort((a, b) => a - b);
 }
 
 /** A place in a lane: its column, and pixels below the lane's first row. */

@@ -134,6 +134,8 @@ export interface Card {
 /** One step of the optimizer: a horizontal strip, and what stands in its columns. */
 export interface Lane {
   readonly step: number;
+  /** Keys of its cards, in the order they came. */
+  readonly cards: readonly string[];
   readonly columns: readonly Column[];
   /** Whether anything but values carried over stands in it. */
   readonly begun: boolean;

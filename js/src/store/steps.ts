@@ -8,27 +8,22 @@ import { ZERO } from "./totals.ts";
 /** What a score is called where nobody gave it a name. */
 export const SCORE = "score";
 
-function change(draft: Draft, place: number, fields: Partial<StepState>): void {
-  draft.now.steps = draft.now.steps.map((step, i) => (i === place ? { ...step, ...fields } : step));
-}
-
 /** The place of the step that is going on; it begins here if none is. */
 export function ongoing(draft: Draft): number {
   const { steps } = draft.now;
   const last = steps.at(-1);
   if (last?.committed === null) return steps.length - 1;
   const step = (last?.step ?? 0) + 1;
-  draft.now.steps = [
-    ...steps,
-    { step, committed: null, decided: [], totals: ZERO, scores: new Map() },
-  ];
-  return steps.length;
+  const place = steps.length;
+  const begun = { step, committed: null, decided: [], totals: ZERO, scores: new Map() };
+  draft.set("steps", place, begun);
+  return place;
 }
 
 /** Change the step that is going on. */
 export function inStep(draft: Draft, changed: (step: StepState) => Partial<StepState>): void {
   const place = ongoing(draft);
-  change(draft, place, changed(draft.now.steps[place] as StepState));
+  draft.change("steps", place, changed(draft.now.steps[place] as StepState));
 }
 
 /** What the score of a proposal's candidates is called: one of several names its variable. */
@@ -65,5 +60,5 @@ export function scoreStep(draft: Draft, { step, name, value }: Scored): void {
   const place = draft.now.steps.findLastIndex((one) => one.step === step);
   const known = draft.now.steps[place];
   if (known === undefined) return;
-  change(draft, place, { scores: new Map(known.scores).set(name, value) });
+  draft.change("steps", place, { scores: new Map(known.scores).set(name, value) });
 }
