@@ -18,14 +18,18 @@ class Spending:
         budget: What was given; ``None`` for 1 US dollar from the first call on that costs money.
         emit: Where its events go.
         desk: Where its question is laid.
-        asks: Whether the run asks persons at all.
+        asks: Tells whether the run asks persons at all.
 
     Raises:
         InputTypeError: If the budget is none.
     """
 
     def __init__(
-        self, budget: Budget | None, emit: Callable[[Event], None], desk: Desk, asks: bool
+        self,
+        budget: Budget | None,
+        emit: Callable[[Event], None],
+        desk: Desk,
+        asks: Callable[[], bool],
     ) -> None:
         self._emit = emit
         self._desk = desk
@@ -48,5 +52,5 @@ class Spending:
         need = full.need.get(full.what) or 0.0
         whose = full.ledger.whose
         return await self._desk.budget(
-            whose, full.what, full.spent, full.limit, need, wait=self._asks
+            whose, full.what, full.spent, full.limit, need, wait=self._asks()
         )

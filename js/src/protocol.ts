@@ -340,6 +340,21 @@ export interface StepsPlanned {
 }
 
 /**
+ * Another policy decides from here on, open questions included.
+ *
+ * `policy` is its name, `ask` where a person is asked again. `by` names the page or
+ * `program`, `who` the person there.
+ */
+export interface PolicyChanged {
+  readonly type: "PolicyChanged";
+  readonly seq: number;
+  readonly t: number;
+  readonly policy: string;
+  readonly by: string;
+  readonly who: string;
+}
+
+/**
  * What a person wants every later value of `node` to keep to: all of it, in order.
  */
 export interface ConstraintsSet {
@@ -382,7 +397,8 @@ export interface CriticismGiven {
  * A proposal was decided. `text` is the value to commit, `None` where nothing changes.
  *
  * `by` names the page or the policy, `who` the person at the page; `seconds` is how long the
- * decision took. `candidate` is the place, from 0, of the one that was accepted or edited. After
+ * decision took. `candidate` is the place, from 0, of the one that was accepted or edited, and
+ * `blend` those of the candidates that an edited text was put together from. After
  * `regenerate`, and after a rejection with a `reason`, another proposal follows.
  */
 export interface Decided {
@@ -397,6 +413,7 @@ export interface Decided {
   readonly candidate: number;
   readonly reason: string;
   readonly who: string;
+  readonly blend: readonly number[];
 }
 
 /**
@@ -621,6 +638,7 @@ export type RunEvent =
   | Paused
   | Resumed
   | StepsPlanned
+  | PolicyChanged
   | ConstraintsSet
   | CriticismAsked
   | CriticismGiven
@@ -656,6 +674,7 @@ export interface Hello {
  *
  * `candidate` is the place, from 0, of the one that is accepted or was edited. A `reason` is
  * why it is rejected, or what another should do better. `who` is the person's name, if told.
+ * `blend` are the places of the candidates that an edited value was put together from.
  */
 export interface Decide {
   readonly type: "Decide";
@@ -668,6 +687,7 @@ export interface Decide {
   readonly candidate: number;
   readonly reason: string;
   readonly who: string;
+  readonly blend: readonly number[];
 }
 
 /**
@@ -826,6 +846,17 @@ export interface Stop {
   readonly client: string;
 }
 
+/**
+ * Let the rest be accepted, open questions included, or be asked again.
+ */
+export interface SetPolicy {
+  readonly type: "SetPolicy";
+  readonly id: string;
+  readonly client: string;
+  readonly policy: "ask" | "accept";
+  readonly who: string;
+}
+
 export type Command =
   | Hello
   | Decide
@@ -843,7 +874,8 @@ export type Command =
   | Checkout
   | Merge
   | NameCommit
-  | Stop;
+  | Stop
+  | SetPolicy;
 
 /** Events `first`…`last` of the log, in order; deltas of one call may be merged. */
 export interface Batch {

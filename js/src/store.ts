@@ -5,6 +5,7 @@ import { addCard, commitLane } from "./store/cards.ts";
 import { addCommit, addMerge, moveHead, nameCommit } from "./store/commits.ts";
 import { Draft } from "./store/draft.ts";
 import { keepPace } from "./store/pace.ts";
+import { changePolicy } from "./store/policy.ts";
 import { type CallState, EMPTY, type State } from "./store/state.ts";
 import { commitStep, decideInStep, inStep, ongoing, scoreStep } from "./store/steps.ts";
 import { counted, paid, summed } from "./store/totals.ts";
@@ -17,7 +18,9 @@ type Folds = { [T in RunEvent["type"]]: Fold<Extract<RunEvent, { type: T }>> };
 const FOLDS: Folds = {
   RunStarted(draft, event) {
     draft.now.run = event;
+    draft.now.policy = { policy: event.review, by: "program", who: "" };
   },
+  PolicyChanged: changePolicy,
   PhaseChanged(draft, event) {
     draft.now.phase = event.phase;
     draft.now.step = event.step;

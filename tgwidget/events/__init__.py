@@ -24,7 +24,6 @@ from tgwidget.events.calls import (
     CallStarted,
 )
 from tgwidget.events.commands import (
-    COMMANDS,
     AddGradient,
     Checkout,
     Command,
@@ -47,6 +46,7 @@ from tgwidget.events.commands import (
 from tgwidget.events.gradients import GradientAdded, GradientsCleared
 from tgwidget.events.history import CommitNamed, HistoryMoved, Merged, StepCommitted
 from tgwidget.events.pace import Paused, Resumed, StepsPlanned
+from tgwidget.events.policies import PolicyChanged, SetPolicy
 from tgwidget.events.records import (
     Action,
     Candidate,
@@ -84,10 +84,10 @@ __all__ = [
     "Failed", "FailureResolved", "Form", "GradientAdded", "GradientsCleared", "Hello",
     "HistoryMoved", "Kind", "LiftConstraint", "Limited", "Look", "Measured", "Merge", "Merged",
     "NameCommit", "NodeAdded", "Notice", "Outcome", "ParametersSet", "Pause", "Paused", "Phase",
-    "PhaseChanged", "Picture", "ProposalMade", "Provenance", "Purpose", "RaiseBudget", "Redo",
-    "Region", "Resume", "Resumed", "Retry", "ReviewClosed", "ReviewOpened", "RoleSet", "RunEnded",
-    "RunStarted", "Scored", "StepCommitted", "StepsPlanned", "Stop", "TextKind", "Undo",
-    "ValueSet", "Writer",
+    "PhaseChanged", "Picture", "PolicyChanged", "ProposalMade", "Provenance", "Purpose",
+    "RaiseBudget", "Redo", "Region", "Resume", "Resumed", "Retry", "ReviewClosed", "ReviewOpened",
+    "RoleSet", "RunEnded", "RunStarted", "Scored", "SetPolicy", "StepCommitted", "StepsPlanned",
+    "Stop", "TextKind", "Undo", "ValueSet", "Writer",
 ]  # fmt: skip
 
 CONTRACT = 1
@@ -199,3 +199,6 @@ EVENTS: tuple[type[Event], ...] = tuple(
     for kind in tuple(globals().values())
     if isinstance(kind, type) and issubclass(kind, Event) and kind is not Event
 )
+
+COMMANDS: tuple[type[Command], ...] = tuple(Command.__subclasses__())
+"""Everything that a page can ask for."""

@@ -26,6 +26,7 @@ class Decide(Command):
 
     ``candidate`` is the place, from 0, of the one that is accepted or was edited. A ``reason`` is
     why it is rejected, or what another should do better. ``who`` is the person's name, if told.
+    ``blend`` are the places of the candidates that an edited value was put together from.
     """
 
     client: str
@@ -36,6 +37,7 @@ class Decide(Command):
     candidate: int = 0
     reason: str = ""
     who: str = ""
+    blend: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -162,6 +164,3 @@ class Stop(Command):
     """Stop the run: cancel what is in flight, keep what is committed."""
 
     client: str
-
-
-COMMANDS: tuple[type[Command], ...] = tuple(Command.__subclasses__())

@@ -63,7 +63,8 @@ class Decided(Event):
     """A proposal was decided. ``text`` is the value to commit, ``None`` where nothing changes.
 
     ``by`` names the page or the policy, ``who`` the person at the page; ``seconds`` is how long the
-    decision took. ``candidate`` is the place, from 0, of the one that was accepted or edited. After
+    decision took. ``candidate`` is the place, from 0, of the one that was accepted or edited, and
+    ``blend`` those of the candidates that an edited text was put together from. After
     ``regenerate``, and after a rejection with a ``reason``, another proposal follows.
     """
 
@@ -75,6 +76,7 @@ class Decided(Event):
     candidate: int = 0
     reason: str = ""
     who: str = ""
+    blend: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,6 +17,8 @@ _BY_NAME = {cls.__name__: cls for cls in COMMANDS}
 T = TypeVar("T")
 MAX_TEXT = 1_000_000
 """Characters of the longest text a page may send."""
+MAX_ITEMS = 100
+"""Items of the longest list a page may send."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,8 +96,12 @@ def _read(kind: type[T], fields: dict[str, Any]) -> T:
     values: dict[str, Any] = {}
     for name, annotation in typing.get_type_hints(kind).items():
         # A field with a default, which the class then has as an attribute, may be left out.
+        given: Any = fields.get(name, getattr(kind, name, None))
         allowed: tuple[Any, ...] = typing.get_args(annotation) or (annotation,)
-        value = _record(allowed[0], fields.get(name, getattr(kind, name, None)))
+        value = _record(allowed[0], given)
+        if typing.get_origin(annotation) is tuple and _fits(given, allowed[0]):
+            value = tuple(typing.cast("Sequence[Any]", given))
+            allowed = (tuple,)
         if annotation is float and type(value) is int:
             value = float(value)  # JSON knows no difference
         fits = value in allowed or type(value) in allowed
@@ -103,6 +109,14 @@ def _read(kind: type[T], fields: dict[str, Any]) -> T:
             raise InputError(f"{kind.__name__}.{name} cannot be {str(value)[:40]!r}", "reload")
         values[name] = value
     return kind(**values)
+
+
+def _fits(value: Any, kind: type[Any]) -> bool:
+    """Whether it is a short list of values of that kind."""
+    if not isinstance(value, list | tuple):
+        return False
+    items = typing.cast("Sequence[Any]", value)
+    return len(items) <= MAX_ITEMS and all(type(item) is kind for item in items)
 
 
 def _record(kind: Any, value: Any) -> Any:

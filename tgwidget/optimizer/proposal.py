@@ -80,6 +80,25 @@ class Proposal:
         """The decision to take ``text`` instead, made from the candidate at that place."""
         return Decision(self, "edit", text, by, candidate=candidate)
 
+    def blend(self, text: str, candidates: Sequence[int], *, by: str = "code") -> Decision:
+        """The decision to take ``text``, which was put together from several candidates.
+
+        Args:
+            text: The value to commit.
+            candidates: The places, from 0, of the candidates that parts were taken from.
+            by: Who decides.
+
+        Raises:
+            InputError: If they are not several, or there is no such candidate.
+        """
+        places = tuple(sorted(set(candidates)))
+        if len(places) < 2:
+            role = self.variable.role_description
+            raise InputError(
+                f"a blend for {role!r} has parts of several candidates", "name two, or edit one"
+            )
+        return Decision(self, "edit", text, by, candidate=places[0], blend=places)
+
     def reject(self, reason: str = "", *, by: str = "code") -> Decision:
         """The decision to keep the old value.
 
@@ -133,6 +152,7 @@ class Decision:
         person: Whether a person decided, who may knowingly break a constraint.
         reason: Why it was rejected, in words; empty if nobody said.
         who: The person's name; empty for a policy.
+        blend: The places of the candidates that an edited text was put together from.
     """
 
     proposal: Proposal
@@ -144,10 +164,17 @@ class Decision:
     person: bool = False
     reason: str = ""
     who: str = ""
+    blend: tuple[int, ...] = ()
 
     def __post_init__(self) -> None:
+        role = self.proposal.variable.role_description
+        known = range(len(self.proposal.candidates))
+        if self.blend and (self.action != "edit" or not set(self.blend) <= set(known)):
+            raise InputError(
+                f"a decision to {self.action} the proposal for {role!r} blends what is not there",
+                f"it has {len(known)} candidates, counted from 0, and a blend is an edit",
+            )
         if (self.action in ("accept", "edit")) != (self.text is not None):
-            role = self.proposal.variable.role_description
             raise InputError(
                 f"a decision to {self.action} the proposal for {role!r} has the wrong text",
                 "give a text to accept or edit, and None otherwise",

@@ -127,7 +127,7 @@ def _choice(story: Story, choice: Choice) -> Iterator[str]:
     else:
         waited = f" after {duration(end.seconds)}" if end.seconds > 0.05 else ""
         count = len(made.candidates)
-        which = f", candidate {end.candidate + 1} of {count}" if _picked(end, count) else ""
+        which = f", {_picked(end, count)}" if count > 1 and end.text is not None else ""
         done = DONE.get(end.action, end.action)
         yield f"### {role}: {done} {line(who(end.by, end.who))}{waited}{which}"
     yield "Before:"
@@ -148,8 +148,11 @@ def _choice(story: Story, choice: Choice) -> Iterator[str]:
     yield from _gradients(story, because, "Because:")
 
 
-def _picked(end: Decided, count: int) -> bool:
-    return count > 1 and end.text is not None
+def _picked(end: Decided, count: int) -> str:
+    """Which of several candidates a decision took, or took parts of."""
+    if end.blend:
+        return f"blended from {' and '.join(str(place + 1) for place in end.blend)} of {count}"
+    return f"candidate {end.candidate + 1} of {count}"
 
 
 def _criticism(story: Story, criticism: Criticism) -> Iterator[str]:

@@ -11,6 +11,9 @@ from tgwidget.review.policies import (
     RejectAll,
     choose,
     default_policy,
+    guard,
+    named,
+    overriding,
     set_default_policy,
 )
 from tgwidget.review.settling import settle
@@ -26,6 +29,9 @@ __all__ = [
     "RejectAll",
     "choose",
     "default_policy",
+    "guard",
+    "named",
+    "overriding",
     "place",
     "set_default_policy",
     "settle",

@@ -7,6 +7,7 @@ import time
 from collections.abc import Callable, Sequence
 from contextvars import ContextVar
 from dataclasses import dataclass, replace
+from typing import TypeVar
 
 from tgwidget import runtime
 from tgwidget.errors import InputError, StaleDecisionError
@@ -14,6 +15,7 @@ from tgwidget.events import Decide, Decided, Event, ReviewClosed, ReviewOpened
 from tgwidget.optimizer.proposal import Decision, Proposal
 from tgwidget.review.asking import Asking
 from tgwidget.review.person import person
+from tgwidget.review.relief import Relief
 from tgwidget.runtime import together
 
 
@@ -22,10 +24,11 @@ class _Question:
     """A proposal that waits for its decision, ``since`` a moment of the monotonic clock."""
 
     proposal: Proposal
-    answer: asyncio.Future[Decision]
+    answer: asyncio.Future[Decision | Relief]
     since: float
 
 
+T = TypeVar("T")
 place: ContextVar[Desk] = ContextVar("tgwidget_desk")
 
 
@@ -41,9 +44,9 @@ def current_desk() -> Desk:
     return desk
 
 
-def _answer(future: asyncio.Future[Decision], decision: Decision) -> None:
+def _answer(future: asyncio.Future[T], answer: T) -> None:
     if not future.done():
-        future.set_result(decision)
+        future.set_result(answer)
 
 
 class Desk(Asking):
@@ -59,6 +62,7 @@ class Desk(Asking):
         super().__init__(emit)
         self._open: dict[str, _Question] = {}
         self._drawing = 0
+        self._relief: Relief | None = None
         self._decided: dict[str, Decision] = {}
 
     async def ask(self, proposals: Sequence[Proposal]) -> Sequence[Decision]:
@@ -72,8 +76,10 @@ class Desk(Asking):
             self._emit(ReviewClosed(review))
 
     def _lay(self, proposal: Proposal) -> _Question:
-        future: asyncio.Future[Decision] = asyncio.get_running_loop().create_future()
+        future: asyncio.Future[Decision | Relief] = asyncio.get_running_loop().create_future()
         question = self._open[proposal.id] = _Question(proposal, future, time.monotonic())
+        if self._relief is not None:
+            future.set_result(self._relief)
         return question
 
     async def _settled(self, question: _Question) -> Decision:
@@ -83,6 +89,8 @@ class Desk(Asking):
                 decision = await question.answer
             finally:
                 del self._open[question.proposal.id]
+            if isinstance(decision, Relief):
+                return await self._relieved(question, decision)
             if not decision.again:
                 return decision
             self._drawing += 1
@@ -91,6 +99,29 @@ class Desk(Asking):
             finally:
                 self._drawing -= 1
             question = self._lay(other)
+
+    async def _relieved(self, question: _Question, relief: Relief) -> Decision:
+        self._drawing += 1
+        try:
+            seconds = time.monotonic() - question.since
+            decision = await relief.decide(question.proposal, seconds)
+        finally:
+            self._drawing -= 1
+        self.record(decision)
+        return decision
+
+    def relieve(self, relief: Relief | None) -> None:
+        """Let a policy answer from here on, open questions too; ``None`` asks persons again.
+
+        May be called from any thread.
+        """
+        self._relief = relief
+        if relief is None:
+            return
+        for question in tuple(self._open.values()):
+            runtime.call_soon(_answer, question.answer, relief)
+        for answer in tuple(self._criticisms.values()):
+            runtime.call_soon(_answer, answer, ("", relief.by))
 
     @property
     def resting(self) -> bool:
@@ -129,6 +160,7 @@ class Desk(Asking):
         decision = Decision(
             proposal, command.action, text, command.client, time.monotonic() - waiting.since,
             place, person=True, reason=command.reason.strip(), who=command.who.strip() or person(),
+            blend=command.blend,
         )  # fmt: skip
         self.record(decision)
         waiting.answer.set_result(decision)
@@ -141,6 +173,6 @@ class Desk(Asking):
             self._emit(
                 Decided(
                     proposal, decision.action, decision.text, decision.by, decision.seconds,
-                    decision.candidate, decision.reason, decision.who,
+                    decision.candidate, decision.reason, decision.who, decision.blend,
                 )
             )  # fmt: skip

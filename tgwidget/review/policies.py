@@ -125,7 +125,20 @@ def choose(review: Policy | Reviewer | None) -> tuple[str, Reviewer]:
     Raises:
         InputError: If there is no such policy.
     """
-    wanted = os.environ.get("TGWIDGET_REVIEW") or review or _default
+    return named(overriding() or review or _default)
+
+
+def overriding() -> Policy | None:
+    """The policy that the environment wants, whatever the code says."""
+    return cast("Policy", os.environ.get("TGWIDGET_REVIEW")) or None
+
+
+def named(wanted: Policy | Reviewer) -> tuple[str, Reviewer]:
+    """A reviewer with its name, whatever the environment says.
+
+    Raises:
+        InputError: If there is no such policy.
+    """
     simple = {"ask": Ask, "accept": AcceptAll, "reject": RejectAll, "fail": Fail}
     if isinstance(wanted, str):
         if wanted not in simple:
@@ -138,3 +151,10 @@ def choose(review: Policy | Reviewer | None) -> tuple[str, Reviewer]:
             f"review={wanted!r} cannot review", "give an object with async def review(proposals)"
         )
     return type(wanted).__name__.lower(), wanted
+
+
+def guard(reviewer: Reviewer) -> Reviewer | None:
+    """Who looks at every proposal, whoever decides after it: what it refuses stays refused."""
+    if isinstance(reviewer, Ask):
+        return reviewer.after
+    return None if isinstance(reviewer, AcceptAll | RejectAll | Fail) else reviewer

@@ -14,8 +14,7 @@ PATIENCE = 20
 
 
 async def settle(
-    reviewer: Reviewer,
-    name: str,
+    reviewer: Callable[[], tuple[str, Reviewer]],
     proposals: Sequence[Proposal],
     record: Callable[[Decision], None],
     phase: Callable[[Phase], None],
@@ -23,8 +22,7 @@ async def settle(
     """Get one decision for each variable that something is proposed for.
 
     Args:
-        reviewer: Who decides.
-        name: What it is called.
+        reviewer: Who decides now, and what it is called; may be another as this goes on.
         proposals: All proposals of a step.
         record: Is told every decision, also that others are wanted.
         phase: Is told what the work is about.
@@ -36,7 +34,8 @@ async def settle(
     settled: list[Decision] = []
     for _ in range(PATIENCE):
         phase("review")
-        decisions = list(await reviewer.review(proposals))
+        name, deciding = reviewer()
+        decisions = list(await deciding.review(proposals))
         # By variable: another proposal may have taken the place of one of these.
         if sorted(map(_decided, decisions)) != sorted(one.variable.id for one in proposals):
             raise InputError(
@@ -52,7 +51,7 @@ async def settle(
         phase("step")
         proposals = await together(one.proposal.again(one.reason) for one in again)
     raise InputError(
-        f"the reviewer {name!r} asked for another proposal {PATIENCE} times",
+        f"the reviewer {reviewer()[0]!r} asked for another proposal {PATIENCE} times",
         "let it accept or reject at last",
     )
 

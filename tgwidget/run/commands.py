@@ -23,6 +23,7 @@ from tgwidget.events import (
     Redo,
     Resume,
     Retry,
+    SetPolicy,
     Stop,
     Undo,
 )
@@ -74,6 +75,8 @@ def obey(run: Run, command: Command) -> str | Awaitable[str] | None:
             run.merge(variable, command.source, command.client, command.who or person())
         case NameCommit():
             run.history.name(command.commit, command.name)
+        case SetPolicy():
+            run.switch(command.policy, command.client, command.who.strip() or person())
         case Stop():
             run.cancel()
         case _:

@@ -8,12 +8,12 @@ from __future__ import annotations
 import asyncio
 import threading
 import time
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable
 from contextvars import ContextVar
 from datetime import UTC, datetime
 from itertools import count
 from types import TracebackType
-from typing import Any, TypeVar
+from typing import TypeVar
 
 from tgwidget import gate, observe
 from tgwidget.content import Image
@@ -38,16 +38,16 @@ from tgwidget.events import (
 )
 from tgwidget.events.wire import Logged
 from tgwidget.optimizer import TextualGradientDescent
-from tgwidget.optimizer.proposal import Decision, Proposal, Reviewer, reviewer
+from tgwidget.optimizer.proposal import Reviewer, reviewer
 from tgwidget.report import Reported
-from tgwidget.review import Ask, Desk, Policy, choose, place, settle
+from tgwidget.review import Desk, Policy, place
 from tgwidget.review.hosts import unheard
 from tgwidget.run.commands import obey
 from tgwidget.run.gallery import Gallery
-from tgwidget.run.historic import Historic
+from tgwidget.run.reviewed import Reviewed
 from tgwidget.spans import Following, Span
 from tgwidget.spending import Spending
-from tgwidget.variable import Variable, introduce
+from tgwidget.variable import Variable
 
 T = TypeVar("T")
 _ids = count(1)
@@ -61,7 +61,7 @@ def _set(variable: ContextVar[T], value: T) -> Callable[[], None]:
     return lambda: variable.reset(token)
 
 
-class Run(Historic, Reported):
+class Run(Reviewed, Reported):
     """Collects the events of what runs inside, and takes decisions.
 
     Args:
@@ -92,13 +92,11 @@ class Run(Historic, Reported):
     ) -> None:
         if not name.strip():
             raise InputError("a run needs a name", 'write tg.Run("shirts")')
-        super().__init__(name)
+        super().__init__(name, review)
         self.id = f"run{next(_ids)}"
         self.log: list[Logged] = []
         self.desk = Desk(self.emit)
-        self.review_policy, self._reviewer = choose(review)
-        asks = isinstance(self._reviewer, Ask)
-        self._spending = Spending(budget, self.emit, self.desk, asks)
+        self._spending = Spending(budget, self.emit, self.desk, lambda: self.asks)
         self._lock = threading.Lock()
         self.gallery = Gallery()
         self._nodes: set[str] = set()
@@ -194,41 +192,6 @@ class Run(Historic, Reported):
         """Log a committed step and begin the next."""
         self.history.record(self.step, changes)
         self.step += 1
-
-    async def failed(self, node: str, error: TgError) -> bool:
-        """Show a failure; with a person at the page, wait for Retry or Stop."""
-        return await self.desk.failed(node, error, wait=isinstance(self._reviewer, Ask))
-
-    # who decides
-
-    async def review(self, proposals: Sequence[Proposal]) -> Sequence[Decision]:
-        """Get one decision per proposal from this run's reviewer.
-
-        What it wants other values for is drawn again and laid before it again.
-
-        Raises:
-            InputError: If the reviewer leaves a proposal undecided or decides another's, or is
-                never content.
-        """
-        return await settle(
-            self._reviewer, self.review_policy, proposals, self.desk.record, self.phase
-        )
-
-    async def criticism(self, variable: Variable, instruction: str) -> str:
-        """Get a criticism of a variable from this run's reviewer, empty if there is none.
-
-        Raises:
-            InputError: If the reviewer criticises nothing, or gives something else than a text.
-        """
-        introduce(variable)
-        criticise = getattr(self._reviewer, "criticise", None)
-        said: Any = await criticise(variable, instruction) if criticise else None
-        if not isinstance(said, str):
-            raise InputError(
-                f"the reviewer {self.review_policy!r} gave no criticism",
-                "let it have async def criticise(variable, instruction) that returns a text",
-            )
-        return said
 
     # what it costs
 

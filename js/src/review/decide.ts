@@ -43,14 +43,15 @@ export async function decide(
   action: Action,
   text = "",
   reason = "",
+  blend: readonly number[] = [],
 ): Promise<void> {
   const { session, editing, refocus } = view;
   const { proposal: id, version } = proposal.made;
   if (deciding(view, id) !== null) return;
-  const candidate = chosen(view, proposal);
+  const candidate = blend[0] ?? chosen(view, proposal);
   Object.assign(refocus, { wanted: true, at: id });
   const who = view.name.value.trim();
-  const said = { proposal: id, version, action, text, candidate, reason, who };
+  const said = { proposal: id, version, action, text, candidate, reason, who, blend };
   if (!(await session.dispatch({ type: "Decide", ...said }))) return;
   view.reasons.delete(id);
   if (view.saying.value === id) view.saying.value = null;

@@ -14,6 +14,7 @@ import type {
   NodeAdded,
   Paused,
   Picture,
+  PolicyChanged,
   ProposalMade,
   Region,
   RunEnded,
@@ -179,6 +180,8 @@ export interface State {
   /** Seconds since the run began, at the last event. */
   readonly t: number;
   readonly run: RunStarted | null;
+  /** Who decides now, and who wanted that. */
+  readonly policy: Pick<PolicyChanged, "policy" | "by" | "who">;
   readonly phase: "idle" | "forward" | "backward" | "step" | "review" | "ended";
   readonly step: number;
   /** How many steps the program says there will be; 0 where it does not say. */
@@ -248,6 +251,7 @@ export const EMPTY: State = {
   last: 0,
   t: 0,
   run: null,
+  policy: { policy: "", by: "program", who: "" },
   phase: "idle",
   step: 0,
   planned: 0,
