@@ -9,6 +9,8 @@ from __future__ import annotations
 import re
 from html import escape
 
+from tgwidget.unseen import told
+
 NOT_XML = re.compile("[^\t\n\r -\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 MOST = 20_000
 """Characters of one text that are shown; the rest is counted."""
@@ -21,8 +23,8 @@ class Markup(str):
 
 
 def plain(text: str) -> str:
-    """The text without what XML cannot hold."""
-    return NOT_XML.sub("\ufffd", text)
+    """The text as XML can hold it, with what is not seen told."""
+    return NOT_XML.sub("\ufffd", told(text))
 
 
 def element(name: str, *inside: str, **attributes: str) -> Markup:

@@ -13,6 +13,7 @@ from tgwidget.graph import Graph
 from tgwidget.markup import MOST, element, words
 from tgwidget.report.cards import changes
 from tgwidget.report.still import still
+from tgwidget.unseen import told
 
 # What JupyterLab's sanitizer keeps of what we use; `style` stands for the attribute.
 KEPT = {"b", "bdi", "del", "details", "div", "img", "ins", "p", "pre", "span", "summary"}
@@ -105,7 +106,10 @@ def test_changes_hold_both_texts_word_for_word(old, new):
             self.before += data if "ins" not in self.open else ""
             self.after += data if "del" not in self.open else ""
 
-    old, new = (text.encode("utf-8", "replace").decode().replace("\r", "") for text in (old, new))
+    # What is not seen is told a run at a time, which a change may cut in two.
+    old, new = (
+        told(text.encode("utf-8", "replace").decode()).replace("\r", "") for text in (old, new)
+    )
     read = Sides(changes(old, new))
     clean = [element("bdi", text) for text in (old, new)]
     assert [read.before, read.after] == [Read(text).said for text in clean]

@@ -9,6 +9,7 @@ from tgwidget.events import Change, Decided, GradientAdded
 from tgwidget.events.wire import Logged
 from tgwidget.report.figures import dollars, duration, short
 from tgwidget.report.story import DONE, Call, Choice, Criticism, Step, Story, Totals, totals, who
+from tgwidget.unseen import told
 
 MARKS = re.compile(r"[\\`*_\[\]<#|~&$@]|:(?=//)|(?<=www)\.", re.IGNORECASE)
 SPACE = re.compile(r"[\s\x00-\x1f\x7f\u2028\u2029]+")
@@ -38,11 +39,13 @@ def markdown(log: Iterable[Logged]) -> str:
 
 def line(text: str) -> str:
     """A text on one line of Markdown, where it means nothing but itself."""
-    return MARKS.sub(lambda found: f"\\{found[0]}", SPACE.sub(" ", text).strip()) or "(empty)"
+    shown = told(SPACE.sub(" ", text).strip())
+    return MARKS.sub(lambda found: f"\\{found[0]}", shown) or "(empty)"
 
 
 def fence(text: str) -> str:
-    """A text word for word, in a fence longer than any in it."""
+    """A text word for word, in a fence longer than any in it; what is not seen is told."""
+    text = told(text)
     longest = max((len(run) for run in RUNS.findall(text)), default=0)
     marks = "`" * max(3, longest + 1)
     return f"{marks}text\n{text}\n{marks}"
