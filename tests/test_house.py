@@ -17,7 +17,9 @@ PACKAGE = ROOT / "tgwidget"
 ROOMS = [
     "errors", "spans", "unseen", "events", "content", "markup", "journal", "runtime", "observe",
     "gate", "parallel", "prompts", "engine", "tracing", "cache", "config", "calls", "graph",
-    "report", "variable", "autograd", "loss", "model", "optimizer", "review", "history", "spending",
+    "report", "variable", "autograd", "loss", "model", "optimizer", "review", "history",
+    "results",
+    "spending",
     "estimate", "steering", "run", "demo", "widget", "starting",
     "notebook", "__init__",
 ]  # fmt: skip

@@ -14,6 +14,8 @@ from tgwidget.events import (
     Decided,
     Failed,
     GradientAdded,
+    HistoryMoved,
+    Merged,
     NodeAdded,
     ProposalMade,
     RoleSet,
@@ -35,10 +37,15 @@ class Call:
     failed: CallFailed | None = None
 
     @property
+    def answered(self) -> CallStarted | CallFinished:
+        """Who answered, or was asked: its engine, model and provenance."""
+        return self.finished if self.finished and self.finished.model else self.started
+
+    @property
     def cost(self) -> float | None:
         """US dollars; what simulated and local models answer costs nothing."""
         if self.finished is None:
-            return 0.0
+            return self.failed.cost if self.failed else 0.0
         free = self.finished.provenance in ("simulated", "local")
         return 0.0 if self.finished.cost is None and free else self.finished.cost
 
@@ -132,14 +139,14 @@ class Story:
     @property
     def provenances(self) -> Sequence[str]:
         """Where words came from, each once, in the order met."""
-        return list(dict.fromkeys(_answered(call).provenance for call in self.calls))
+        return list(dict.fromkeys(call.answered.provenance for call in self.calls))
 
     @property
     def models(self) -> Mapping[str, list[Call]]:
         """The calls by who answered them."""
         models: dict[str, list[Call]] = {}
         for call in self.calls:
-            models.setdefault(_answered(call).model or call.started.model, []).append(call)
+            models.setdefault(call.answered.model or call.started.model, []).append(call)
         return models
 
     def role(self, node: str) -> str:
@@ -188,6 +195,10 @@ class Story:
                     self.changed.setdefault(change.node, change.old)
                     self.values[change.node] = change.new
                 self.steps.append(Step(number + 1))
+            case HistoryMoved(changes=changes) | Merged(changes=changes):
+                for change in changes:
+                    self.changed.setdefault(change.node, change.old)
+                    self.values[change.node] = change.new
             case RunEnded():
                 self.ended = event
             case _:
@@ -195,12 +206,12 @@ class Story:
 
 
 def totals(calls: Iterable[Call]) -> Totals:
-    """What these calls took together."""
-    ended = [call for call in calls if call.finished]
-    finished = [call.finished for call in ended if call.finished]
+    """What these calls took together; failed ones took money too."""
+    all_of = list(calls)
+    finished = [call.finished for call in all_of if call.finished]
     tokens = [(one.tokens_in, one.tokens_out) for one in finished]
     known = [a + b for a, b in tokens if a is not None and b is not None]
-    costs = [call.cost for call in ended]
+    costs = [call.cost for call in all_of if call.finished or call.failed]
     priced = [cost for cost in costs if cost is not None]
     return Totals(
         len(finished),
@@ -228,7 +239,3 @@ def who(by: str, name: str = "") -> str:
     if by.startswith("page"):
         return "at the widget"
     return "in code" if by == "code" else f"by the policy {by!r}"
-
-
-def _answered(call: Call) -> CallStarted | CallFinished:
-    return call.finished if call.finished and call.finished.model else call.started

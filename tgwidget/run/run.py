@@ -40,6 +40,7 @@ from tgwidget.events.wire import Logged
 from tgwidget.optimizer import TextualGradientDescent
 from tgwidget.optimizer.proposal import Reviewer, reviewer
 from tgwidget.report import Reported
+from tgwidget.results import Results
 from tgwidget.review import Desk, Policy, place
 from tgwidget.review.hosts import unheard
 from tgwidget.run.commands import obey
@@ -61,7 +62,7 @@ def _set(variable: ContextVar[T], value: T) -> Callable[[], None]:
     return lambda: variable.reset(token)
 
 
-class Run(Reviewed, Reported):
+class Run(Reviewed, Reported, Results):
     """Collects the events of what runs inside, and takes decisions.
 
     Args:
