@@ -24,7 +24,7 @@ from openai import OpenAI
 import tgwidget as tg
 from tests.engine.colab_stub import Colab
 from tests.fake_openai import FakeServer
-from tgwidget.engine.litellm import adapter
+from tgwidget.engine.litellm import library
 from tgwidget.engine.lm import EngineLM, ModelEngine
 from tgwidget.engine.local_model_openai_api import ChatExternalClient
 from tgwidget.engine.policy import Policy
@@ -102,7 +102,7 @@ ENDS = ["", "http401", "headers", "errorheaders", "hang"]
 def warm() -> None:
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
-        adapter.load("any")
+        library.load("any")
         with FakeServer() as first:
             tg.get_engine("mistral/fake", api_base=first.url, api_key="none", cache=False)("hello")
 

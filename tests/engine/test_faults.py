@@ -16,7 +16,7 @@ from tgwidget import errors
 from tgwidget.engine.base import Engine
 from tgwidget.engine.direct import DirectEngine
 from tgwidget.engine.keys import Key
-from tgwidget.engine.litellm import LiteLLMAdapter, adapter
+from tgwidget.engine.litellm import LiteLLMAdapter, library
 from tgwidget.engine.lm import ModelEngine
 from tgwidget.engine.policy import Policy
 from tgwidget.engine.runner import Runner
@@ -43,7 +43,7 @@ def warm() -> None:
     """litellm's import and its first call take seconds; no deadline of a test should see them."""
     with warnings.catch_warnings(), FakeServer() as server:
         warnings.simplefilter("ignore")  # those of litellm's own packages
-        adapter.load("any")
+        library.load("any")
         engine("litellm", server, "id=first", patience=20.0).generate("hello")
 
 

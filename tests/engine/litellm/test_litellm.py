@@ -18,7 +18,7 @@ from tests.engine.asking import SECRET, ask, leave_in_flight, request
 from tests.fake_openai import FakeServer
 from tgwidget import errors, runtime
 from tgwidget.engine.base import Delta, Retrying, Usage
-from tgwidget.engine.litellm import LiteLLMAdapter, adapter
+from tgwidget.engine.litellm import LiteLLMAdapter, library
 from tgwidget.engine.policy import Policy
 from tgwidget.engine.runner import Runner
 
@@ -31,7 +31,7 @@ def warm() -> None:
     """The import and the first call take seconds; no deadline of a test should see them."""
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # those of litellm's own packages
-        adapter.load("any")
+        library.load("any")
         with FakeServer() as server:
             ask(engine(server, "fake"), Policy(retries=0))
 
@@ -187,13 +187,13 @@ def test_no_server_says_so(quick: Policy) -> None:
 def test_it_is_imported_off_the_loop_and_leaves_the_environment_alone(tmp_path: Path) -> None:
     code = (
         "import asyncio, os, sys, threading, time\n"
-        "from tgwidget.engine.litellm import adapter\n"
+        "from tgwidget.engine.litellm import library\n"
         "before, ticks = dict(os.environ), []\n"
         "async def tick():\n"
         "    while True: ticks.append(time.monotonic()); await asyncio.sleep(0.01)\n"
         "async def main():\n"
         "    ticking = asyncio.create_task(tick())\n"
-        "    await asyncio.to_thread(adapter.load, 'any')\n"
+        "    await asyncio.to_thread(library.load, 'any')\n"
         "asyncio.run(main())\n"
         "print(len(ticks) > 5, dict(os.environ) == before, 'litellm' in sys.modules)"
     )
@@ -211,14 +211,14 @@ def test_the_first_call_imports_it_on_another_thread(
     server: FakeServer, quick: Policy, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     threads: list[str] = []
-    real = adapter.load
+    real = library.load
 
     def spy(model: str) -> object:
         threads.append(threading.current_thread().name)
         return real(model)
 
-    monkeypatch.setattr(adapter, "load", spy)
-    monkeypatch.setattr(adapter, "_ready", None)
+    monkeypatch.setattr(library, "load", spy)
+    monkeypatch.setattr(library, "ready", None)
     assert ask(engine(server, "fake"), quick).text
     assert threads
     assert "tgwidget" not in threads
@@ -232,8 +232,8 @@ def test_a_litellm_that_cannot_be_imported_says_what_to_install(
         raise ImportError(name)
 
     made = LiteLLMAdapter("anthropic/claude-x")
-    monkeypatch.setattr(adapter, "_ready", None)
-    monkeypatch.setattr("tgwidget.engine.litellm.adapter.importlib.import_module", broken)
+    monkeypatch.setattr(library, "ready", None)
+    monkeypatch.setattr("tgwidget.engine.litellm.library.importlib.import_module", broken)
     with pytest.raises(errors.MissingPackageError, match="pip install litellm"):
         ask(made, quick)
 

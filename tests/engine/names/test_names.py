@@ -229,7 +229,7 @@ def test_litellm_gets_what_it_needs_and_shows_none_of_it() -> None:
 
 
 def test_without_litellm_the_error_says_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("tgwidget.engine.litellm.adapter.find_spec", lambda _: None)
+    monkeypatch.setattr("tgwidget.engine.litellm.library.find_spec", lambda _: None)
     monkeypatch.delitem(sys.modules, "litellm", raising=False)
     with pytest.raises(errors.MissingPackageError, match="pip install litellm") as raised:
         get_engine("anthropic/claude-x", api_key=SECRET)

@@ -16,7 +16,7 @@ from tgwidget.engine.base import Engine
 from tgwidget.engine.cache.entry import request_key
 from tgwidget.engine.direct import DirectEngine
 from tgwidget.engine.failures import Place, refusal
-from tgwidget.engine.litellm import LiteLLMAdapter, adapter
+from tgwidget.engine.litellm import LiteLLMAdapter, library
 from tgwidget.engine.policy import Policy
 from tgwidget.events import Notice
 
@@ -35,7 +35,7 @@ def warm() -> None:
     """litellm's import and first call take seconds; no deadline of a test should see them."""
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
-        adapter.load("any")
+        library.load("any")
         with FakeServer() as server:
             options = {"api_base": server.url, "api_key": SECRET}
             ask(LiteLLMAdapter("openai/fake", options), Policy(retries=0), asked=request(seed=1))

@@ -7,17 +7,9 @@ is switched off or undone here.
 from __future__ import annotations
 
 import asyncio
-import contextlib
-import gc
-import importlib
-import logging
 import os
-import sys
 from collections.abc import AsyncGenerator, Mapping
-from contextlib import aclosing
-from importlib.metadata import PackageNotFoundError, version
-from importlib.util import find_spec
-from threading import Lock
+from contextlib import aclosing, nullcontext
 from typing import Any
 
 from tgwidget.engine.base import Delta, Ended, Engine, Request, Usage
@@ -25,9 +17,10 @@ from tgwidget.engine.direct import wire
 from tgwidget.engine.direct.addresses import Address
 from tgwidget.engine.failures import bare
 from tgwidget.engine.keys import Key
+from tgwidget.engine.litellm import library
 from tgwidget.engine.litellm.failures import understood
 from tgwidget.engine.money import prices
-from tgwidget.errors import BadReplyError, EngineError, MissingPackageError
+from tgwidget.errors import BadReplyError, EngineError
 from tgwidget.events import Provenance
 
 LOCAL = {
@@ -42,25 +35,12 @@ LOCAL = {
 }
 """Providers that run where a person runs them, with the setting that says where."""
 
-_SWITCHES = {"LITELLM_LOCAL_MODEL_COST_MAP": "True", "LITELLM_MODE": "PRODUCTION"}
-"""Read by litellm at its import: fetch no price list, read no ``.env``."""
-
-STOLEN = frozenset({"1.82.7", "1.82.8"})
-"""Releases of litellm that held a credential stealer, which ran when it was imported."""
-
 
 class _Options(dict[str, Any]):
     """A key may be among them: whoever shows them, as a traceback does, sees none."""
 
     def __repr__(self) -> str:
         return "{…}"
-
-
-_LISTENERS = ("callbacks", "success_callback", "_async_success_callback")
-"""Where people register with litellm to hear of every call."""
-
-_importing = Lock()
-_ready: Any = None
 
 
 class LiteLLMAdapter(Engine):
@@ -85,8 +65,7 @@ class LiteLLMAdapter(Engine):
         name: str = "",
         setting: str = "api_key",
     ) -> None:
-        if "litellm" not in sys.modules and find_spec("litellm") is None:
-            raise _missing(model)
+        library.require(model)
         self.model = model
         self.name = name or model
         self._options = _Options(options or {})
@@ -117,7 +96,7 @@ class LiteLLMAdapter(Engine):
 
     async def stream(self, request: Request) -> AsyncGenerator[Delta | Usage | Ended, None]:
         """Ask once; see ``Engine.stream``."""
-        litellm = _ready or await asyncio.to_thread(load, self.model)
+        litellm = library.ready or await asyncio.to_thread(library.load, self.model)
         failure: EngineError | None = None
         try:
             async with aclosing(self._exchange(litellm, request)) as pieces:
@@ -134,17 +113,19 @@ class LiteLLMAdapter(Engine):
     async def _exchange(
         self, litellm: Any, request: Request
     ) -> AsyncGenerator[Delta | Usage | Ended, None]:
-        stream: Any = await litellm.acompletion(
-            model=self.model,
-            messages=wire.messages(request),
-            stream=True,
-            stream_options={"include_usage": True},
-            max_retries=0,
-            num_retries=0,
-            **self._options,
-            **wire.params(request),
-        )
-        if not any(getattr(litellm, name, None) for name in _LISTENERS):
+        heard = library.heard(litellm)
+        with nullcontext() if heard else library.uncounted():
+            stream: Any = await litellm.acompletion(
+                model=self.model,
+                messages=wire.messages(request),
+                stream=True,
+                stream_options={"include_usage": True},
+                max_retries=0,
+                num_retries=0,
+                **self._options,
+                **wire.params(request),
+            )
+        if not heard:
             _end_plainly(stream)
         try:
             async for chunk in stream:
@@ -183,81 +164,6 @@ class LiteLLMAdapter(Engine):
     def _provenance(self, address: Address | None) -> Provenance:
         near = address.near if address else self.provider in LOCAL
         return "local" if near else "live"
-
-
-LATE = (
-    "litellm.litellm_core_utils.default_encoding",
-    "openai.resources",
-    "openai.lib.azure",
-    "litellm._service_logger",
-)
-"""What litellm imports in its first call only: 500 modules and a tokenizer's table, on whichever
-thread that call runs, which would be the loop's."""
-
-
-def load(model: str) -> Any:
-    """litellm, quiet and without retries of its own. Imported once, in seconds.
-
-    Args:
-        model: Whose call needs it, for the error.
-
-    Raises:
-        MissingPackageError: If it cannot be imported, or is a release that steals keys.
-    """
-    global _ready
-    with _importing:
-        _refuse_stolen()
-        before = {name: os.environ.get(name) for name in _SWITCHES}
-        os.environ.update({name: before[name] or value for name, value in _SWITCHES.items()})
-        # Its collections hold all threads up, for 0.3 s at a time; the import makes no garbage.
-        collects = gc.isenabled()
-        gc.disable()
-        try:
-            litellm: Any = importlib.import_module("litellm")
-            for late in LATE:
-                with contextlib.suppress(ImportError):
-                    importlib.import_module(late)
-        except ImportError as error:
-            raise _missing(model) from error
-        finally:
-            if collects:
-                gc.enable()
-            for name, value in before.items():
-                if value is None:
-                    os.environ.pop(name, None)
-        litellm.suppress_debug_info = True
-        litellm.disable_streaming_logging = True
-        # Where a notebook's log is at INFO it would say each call, and at DEBUG each chunk.
-        if (log := logging.getLogger("LiteLLM")).level == logging.NOTSET:
-            log.setLevel(logging.WARNING)
-        # A model may well say the same word a hundred times.
-        litellm.REPEATED_STREAMING_CHUNK_LIMIT = sys.maxsize
-        # It counts tokens at the end of each stream; for that no tokenizer may be downloaded.
-        litellm.disable_hf_tokenizer_download = True
-        _ready = litellm
-        return litellm
-
-
-def _refuse_stolen() -> None:
-    if "litellm" not in sys.modules and (held := _installed()) in STOLEN:
-        raise MissingPackageError(
-            f"litellm {held} is not imported: that release sends keys to a thief",
-            "pip install --upgrade litellm, and change every key that this machine held",
-        )
-
-
-def _installed() -> str:
-    try:
-        return version("litellm")
-    except PackageNotFoundError:
-        return ""
-
-
-def _missing(model: str) -> MissingPackageError:
-    return MissingPackageError(
-        f"the engine {model!r} needs the package litellm, which is not installed",
-        "pip install litellm",
-    )
 
 
 def _end_plainly(stream: Any) -> None:
