@@ -95,13 +95,13 @@ def test_only_the_widget_room_knows_anywidget_and_traitlets():
 def test_public_names_are_locked():
     assert sorted(tg.__all__) == sorted(set(tg.__all__))
     assert set(tg.__all__) == {
-        "AcceptAll", "Ask", "BlackboxLLM", "Budget", "Callback", "Fail", "Gate", "RejectAll",
-        "Decision", "EngineLM", "Fallback", "Gradient", "HumanLoss",
-        "Json", "Locked", "MaxTokens", "Placeholders", "Proposal", "Recorder", "Regex", "Reviewer",
-        "Run", "TGD", "TextLoss", "TextualGradientDescent", "TgError", "Variable", "aggregate",
-        "autograd", "cache", "engine", "errors", "get_engine", "loss", "map", "model", "no_grad",
-        "optimizer", "set_backward_engine", "set_budget", "set_key", "set_price", "start", "sum",
-        "trace", "variable", "vote",
+        "AcceptAll", "Ask", "BlackboxLLM", "Budget", "Callback", "Decision", "EngineLM", "Fail",
+        "Fallback", "Gate", "Gradient", "HumanLoss", "Json", "Locked", "MaxTokens", "Placeholders",
+        "Proposal", "Recorder", "Regex", "RejectAll", "Reviewer", "Run", "TGD", "TextLoss",
+        "TextualGradientDescent", "TgError", "Variable", "aggregate", "autograd", "breakpoint",
+        "cache", "engine", "errors", "get_engine", "loss", "map", "model", "no_grad", "optimizer",
+        "set_backward_engine", "set_budget", "set_key", "set_price", "start", "sum", "trace",
+        "variable", "vote",
     }  # fmt: skip
     for name in tg.__all__:
         assert getattr(tg, name) is not None

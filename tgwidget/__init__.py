@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from tgwidget.run import Run
     from tgwidget.starting import start
     from tgwidget.tracing import trace
-    from tgwidget.variable import Gradient, Variable, no_grad
+    from tgwidget.variable import Gradient, Variable, breakpoint, no_grad
 
 __version__ = "0.1.0"
 
@@ -66,6 +66,7 @@ _HOMES = {
     "TgError": "errors",
     "Variable": "variable",
     "aggregate": "autograd.algebra",
+    "breakpoint": "variable",
     "get_engine": "engine.names",
     "map": "parallel",
     "no_grad": "variable",
@@ -110,6 +111,7 @@ __all__ = [
     "Variable",
     "aggregate",
     "autograd",
+    "breakpoint",
     "cache",
     "engine",
     "errors",

@@ -191,7 +191,7 @@ async def _rewritten(
     who: EngineLM,
 ) -> Cost:
     """The calls for one parameter's new value, by the rules of ``TextualGradientDescent``."""
-    present = [gradient for gradient in variable.gradients if not gradient.muted]
+    present = variable.gradients.active
     gradients = found.get(variable.id) or present
     if not gradients or not variable.requires_grad:
         return Cost()

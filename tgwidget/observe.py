@@ -16,7 +16,7 @@ from tgwidget.events import Change, Event, Phase
 
 if TYPE_CHECKING:
     from tgwidget.content import Image
-    from tgwidget.variable import Variable
+    from tgwidget.variable import Gradient, Variable
 
 T = TypeVar("T")
 
@@ -77,6 +77,18 @@ class Observer(Protocol):
         """Get a person's criticism of a variable, empty if there is nothing to criticise."""
         ...
 
+    def mark(self, variable: Variable) -> None:
+        """Tell that a variable has a breakpoint now, or has it no longer."""
+        ...
+
+    def follow(self, order: Sequence[Variable]) -> None:
+        """Tell what a backward pass will go through; breakpoints move on to what is new in it."""
+        ...
+
+    async def inspect(self, variable: Variable, arrived: Sequence[Gradient]) -> Sequence[Gradient]:
+        """Have what has arrived at a breakpoint looked at; gives what becomes of it."""
+        ...
+
 
 class Nobody:
     """The observer outside a run: listens to nothing, never stops, never retries."""
@@ -115,6 +127,16 @@ class Nobody:
             "outside a run",
             'open one: with tg.Run("name"):',
         )
+
+    def mark(self, variable: Variable) -> None:
+        """Nobody stops anywhere."""
+
+    def follow(self, order: Sequence[Variable]) -> None:
+        """Nobody stops anywhere."""
+
+    async def inspect(self, variable: Variable, arrived: Sequence[Gradient]) -> Sequence[Gradient]:
+        """Nobody looks at it: it goes on as it is."""
+        return arrived
 
 
 observer: ContextVar[Observer] = ContextVar("tgwidget_observer")

@@ -52,6 +52,64 @@ export interface Candidate {
 }
 
 /**
+ * A gradient that has arrived at a breakpoint and is not deposited yet.
+ */
+export interface Arrived {
+  readonly gradient: string;
+  readonly text: string;
+  readonly via: string;
+  readonly author: "model" | "human";
+}
+
+/**
+ * The pass went on from a breakpoint; it did not (`passed` false) where it was stopped.
+ *
+ * `by` names the page, `who` the person there.
+ */
+export interface BreakpointLeft {
+  readonly type: "BreakpointLeft";
+  readonly seq: number;
+  readonly t: number;
+  readonly ask: string;
+  readonly passed: boolean;
+  readonly by: string;
+  readonly who: string;
+  readonly seconds: number;
+}
+
+/**
+ * A backward pass has stopped at `node` with what `arrived` there, in order.
+ *
+ * It goes on to `onto`, the nodes that `node` was made from and that want criticism; where
+ * there are none, the next step reads it. Its gradients can be changed meanwhile.
+ */
+export interface BreakpointReached {
+  readonly type: "BreakpointReached";
+  readonly seq: number;
+  readonly t: number;
+  readonly ask: string;
+  readonly node: string;
+  readonly arrived: readonly Arrived[];
+  readonly onto: readonly string[];
+}
+
+/**
+ * Backward passes stop at `node` from here on, or do so no longer.
+ *
+ * `by` names the page or `program`, `who` the person; `by` is empty where a breakpoint
+ * moved on to what was made in the place of another variable.
+ */
+export interface BreakpointSet {
+  readonly type: "BreakpointSet";
+  readonly seq: number;
+  readonly t: number;
+  readonly node: string;
+  readonly on: boolean;
+  readonly by: string;
+  readonly who: string;
+}
+
+/**
  * A budget that was waited on was raised to `limit`, or was not (`None`).
  *
  * `by` names the page; it is empty where the run was stopped or interrupted instead.
@@ -221,8 +279,10 @@ export interface CallStarted {
  * A gradient was deposited on `node`; `via` is the node it came through, or empty.
  *
  * `region` is the part of an image that it is about. `by` names the page where a person wrote
- * it, empty for what the program added. One that was told of already is still there, where its
- * node was cleared of others.
+ * it, empty for what the program added, and `who` the person. `original` is what the model had
+ * said, where a person has edited it; a `muted` one is read by no model; `version` counts what
+ * became of it, from 1. One that was told of already is still there as it is told now, where its
+ * node was cleared of others or went back in the history.
  */
 export interface GradientAdded {
   readonly type: "GradientAdded";
@@ -235,6 +295,31 @@ export interface GradientAdded {
   readonly author: "model" | "human";
   readonly region: Region | null;
   readonly by: string;
+  readonly who: string;
+  readonly original: string;
+  readonly muted: boolean;
+  readonly version: number;
+}
+
+/**
+ * A gradient on `node`, or one that waits at its breakpoint, was taken in hand.
+ *
+ * `text` is what it says from here on; an edited one is a person's. `version` counts what
+ * became of it. `by` names the page, empty for the program, and `who` the person; `seconds`
+ * is how long after its arrival it was.
+ */
+export interface GradientChanged {
+  readonly type: "GradientChanged";
+  readonly seq: number;
+  readonly t: number;
+  readonly gradient: string;
+  readonly node: string;
+  readonly action: "edit" | "mute" | "unmute" | "remove";
+  readonly text: string;
+  readonly version: number;
+  readonly by: string;
+  readonly who: string;
+  readonly seconds: number;
 }
 
 /**
@@ -620,6 +705,9 @@ export interface RunEnded {
 }
 
 export type RunEvent =
+  | BreakpointLeft
+  | BreakpointReached
+  | BreakpointSet
   | BudgetAnswered
   | BudgetReached
   | BudgetSet
@@ -630,6 +718,7 @@ export type RunEvent =
   | CallsSummed
   | CallStarted
   | GradientAdded
+  | GradientChanged
   | GradientsCleared
   | CommitNamed
   | HistoryMoved
@@ -714,6 +803,8 @@ export interface Criticise {
 
 /**
  * Criticise a variable without being asked; `region` is the part of an image it is about.
+ *
+ * `who` is the person's name, if told.
  */
 export interface AddGradient {
   readonly type: "AddGradient";
@@ -722,6 +813,7 @@ export interface AddGradient {
   readonly node: string;
   readonly text: string;
   readonly region: Region | null;
+  readonly who: string;
 }
 
 /**
@@ -847,6 +939,50 @@ export interface Stop {
 }
 
 /**
+ * Have backward passes stop at a node, or no longer.
+ */
+export interface SetBreakpoint {
+  readonly type: "SetBreakpoint";
+  readonly id: string;
+  readonly client: string;
+  readonly node: string;
+  readonly on: boolean;
+  readonly who: string;
+}
+
+/**
+ * Let a pass go on from a breakpoint.
+ *
+ * `version` is 1 and one more for each change of a gradient that waits there, as far as the
+ * page has seen them.
+ */
+export interface Continue {
+  readonly type: "Continue";
+  readonly id: string;
+  readonly client: string;
+  readonly ask: string;
+  readonly version: number;
+  readonly who: string;
+}
+
+/**
+ * Edit, mute, unmute or remove a gradient; `version` is the one that the page shows.
+ *
+ * `text` is what it shall say, used with `edit` only. `who` is the person's name, if told.
+ */
+export interface ChangeGradient {
+  readonly type: "ChangeGradient";
+  readonly id: string;
+  readonly client: string;
+  readonly node: string;
+  readonly gradient: string;
+  readonly version: number;
+  readonly action: "edit" | "mute" | "unmute" | "remove";
+  readonly text: string;
+  readonly who: string;
+}
+
+/**
  * Let the rest be accepted, open questions included, or be asked again.
  */
 export interface SetPolicy {
@@ -875,6 +1011,9 @@ export type Command =
   | Merge
   | NameCommit
   | Stop
+  | SetBreakpoint
+  | Continue
+  | ChangeGradient
   | SetPolicy;
 
 /** Events `first`…`last` of the log, in order; deltas of one call may be merged. */

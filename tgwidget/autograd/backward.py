@@ -56,13 +56,14 @@ async def backward(
     current().phase("backward")
     if root.id not in wanted:
         return
+    current().follow(order)
     going = Pass(order, wanted, options)
     found = await going.run()
-    for variable in order if going.read else ():
-        variable.gradients.were_read(going.read)
     for variable in order:
         for gradient in found.get(variable.id, ()):
             variable.gradients.add(gradient)
+    for variable in order if going.read else ():
+        variable.gradients.were_read(going.read)
 
 
 class _Found(NamedTuple):
@@ -143,6 +144,8 @@ class Pass:
 
     async def _visit(self, output: Variable) -> None:
         await self._gather(output)
+        if output.breakpoint:
+            await self._inspect(output)
         origin = output.grad_fn
         want = tuple(p.id in self._wanted for p in output.predecessors)
         if origin is None or not any(want):
@@ -171,6 +174,18 @@ class Pass:
                 entry = _Found(place, index, gradient, group)
                 self._found.setdefault(predecessor.id, []).append(entry)
 
+    async def _inspect(self, variable: Variable) -> None:
+        """Have what has arrived at a breakpoint looked at, before it goes on."""
+        found = self._found.get(variable.id)
+        if found:
+            left = await current().inspect(variable, _in_order(found))
+            now = {one.id: one for one in left}
+            self._found[variable.id] = [
+                one._replace(gradient=now[one.gradient.id])
+                for one in found
+                if one.gradient.id in now
+            ]
+
     async def _gather(self, variable: Variable) -> None:
         """Condense each group of gradients that is too long to be said in one request."""
         found, options = self._found.get(variable.id, []), self._options
@@ -192,7 +207,7 @@ class Pass:
 def _by_persons(variable: Variable) -> tuple[Gradient, ...]:
     """What persons said of a variable itself."""
     said = variable.gradients if len(variable.gradients) else ()
-    return tuple(g for g in said if g.author == "human" and not g.via and not g.muted)
+    return tuple(one for one in said if one.said and not one.muted)
 
 
 def _failure(task: asyncio.Task[None]) -> BaseException | None:

@@ -14,6 +14,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
+from tgwidget.events.breakpoints import (
+    Arrived,
+    BreakpointLeft,
+    BreakpointReached,
+    BreakpointSet,
+    Continue,
+    SetBreakpoint,
+)
 from tgwidget.events.budgets import BudgetAnswered, BudgetReached, BudgetSet
 from tgwidget.events.calls import (
     CallDelta,
@@ -43,7 +51,13 @@ from tgwidget.events.commands import (
     Stop,
     Undo,
 )
-from tgwidget.events.gradients import GradientAdded, GradientsCleared
+from tgwidget.events.gradients import (
+    ChangeGradient,
+    GradientAdded,
+    GradientChanged,
+    GradientsCleared,
+    Rework,
+)
 from tgwidget.events.history import CommitNamed, HistoryMoved, Merged, StepCommitted
 from tgwidget.events.pace import Paused, Resumed, StepsPlanned
 from tgwidget.events.policies import PolicyChanged, SetPolicy
@@ -77,17 +91,19 @@ from tgwidget.events.reviews import (
 from tgwidget.events.scores import Scored
 
 __all__ = [
-    "COMMANDS", "CONTRACT", "EVENTS", "Action", "AddGradient", "BudgetAnswered", "BudgetReached",
-    "BudgetSet", "CallDelta", "CallFailed", "CallFinished", "CallRetrying", "CallStarted",
-    "CallsSummed", "Candidate", "Change", "Checkout", "Command", "CommitNamed", "ConstraintsSet",
-    "Criticise", "CriticismAsked", "CriticismGiven", "Decide", "Decided", "Event", "Export",
-    "Failed", "FailureResolved", "Form", "GradientAdded", "GradientsCleared", "Hello",
-    "HistoryMoved", "Kind", "LiftConstraint", "Limited", "Look", "Measured", "Merge", "Merged",
-    "NameCommit", "NodeAdded", "Notice", "Outcome", "ParametersSet", "Pause", "Paused", "Phase",
-    "PhaseChanged", "Picture", "PolicyChanged", "ProposalMade", "Provenance", "Purpose",
-    "RaiseBudget", "Redo", "Region", "Resume", "Resumed", "Retry", "ReviewClosed", "ReviewOpened",
-    "RoleSet", "RunEnded", "RunStarted", "Scored", "SetPolicy", "StepCommitted", "StepsPlanned",
-    "Stop", "TextKind", "Undo", "ValueSet", "Writer",
+    "COMMANDS", "CONTRACT", "EVENTS", "Action", "AddGradient", "Arrived", "BreakpointLeft",
+    "BreakpointReached", "BreakpointSet", "BudgetAnswered", "BudgetReached", "BudgetSet",
+    "CallDelta", "CallFailed", "CallFinished", "CallRetrying", "CallStarted", "CallsSummed",
+    "Candidate", "Change", "ChangeGradient", "Checkout", "Command", "CommitNamed", "ConstraintsSet",
+    "Continue", "Criticise", "CriticismAsked", "CriticismGiven", "Decide", "Decided", "Event",
+    "Export", "Failed", "FailureResolved", "Form", "GradientAdded", "GradientChanged",
+    "GradientsCleared", "Hello", "HistoryMoved", "Kind", "LiftConstraint", "Limited", "Look",
+    "Measured", "Merge", "Merged", "NameCommit", "NodeAdded", "Notice", "Outcome", "ParametersSet",
+    "Pause", "Paused", "Phase", "PhaseChanged", "Picture", "PolicyChanged", "ProposalMade",
+    "Provenance", "Purpose", "RaiseBudget", "Redo", "Region", "Resume", "Resumed", "Retry",
+    "ReviewClosed", "ReviewOpened", "Rework", "RoleSet", "RunEnded", "RunStarted", "Scored",
+    "SetBreakpoint", "SetPolicy", "StepCommitted", "StepsPlanned", "Stop", "TextKind", "Undo",
+    "ValueSet", "Writer",
 ]  # fmt: skip
 
 CONTRACT = 1

@@ -14,7 +14,7 @@ from tgwidget import events
 
 TARGET = Path(__file__).parents[2] / "js/src/protocol.ts"
 PRIMITIVES: dict[Any, str] = {str: "string", int: "number", float: "number", bool: "boolean"}
-RECORDS = (events.Picture, events.Region, events.Change, events.Candidate)
+RECORDS = (events.Picture, events.Region, events.Change, events.Candidate, events.Arrived)
 
 
 def typescript(annotation: Any) -> str:

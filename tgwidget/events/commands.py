@@ -60,12 +60,16 @@ class Criticise(Command):
 
 @dataclass(frozen=True)
 class AddGradient(Command):
-    """Criticise a variable without being asked; ``region`` is the part of an image it is about."""
+    """Criticise a variable without being asked; ``region`` is the part of an image it is about.
+
+    ``who`` is the person's name, if told.
+    """
 
     client: str
     node: str
     text: str
     region: Region | None = None
+    who: str = ""
 
 
 @dataclass(frozen=True)

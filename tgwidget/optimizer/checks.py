@@ -38,6 +38,19 @@ def optimizable(parameters: Sequence[Variable]) -> list[Variable]:
     return checked
 
 
+def must_have_gradients(variable: Variable) -> None:
+    """See that there is something to propose a new value from.
+
+    Raises:
+        InputError: If every gradient was muted or removed.
+    """
+    if not variable.gradients.active:
+        raise InputError(
+            f"nothing is said of {variable.role_description!r} any more",
+            "have a gradient read again, or add one",
+        )
+
+
 def at_least(name: str, value: int, least: int) -> int:
     """The value of a setting, if it is not too small.
 

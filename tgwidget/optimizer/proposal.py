@@ -197,7 +197,8 @@ class Reviewer(Protocol):
     """Something that decides: a rule, or a person.
 
     A reviewer that also has ``async def criticise(variable, instruction) -> str`` answers for the
-    person whom a ``HumanLoss`` asks.
+    person whom a ``HumanLoss`` asks. With ``async def inspect(variable, gradients)`` it looks at
+    what has arrived at a breakpoint, and gives what of it goes on.
     """
 
     async def review(self, proposals: Sequence[Proposal]) -> Sequence[Decision]:

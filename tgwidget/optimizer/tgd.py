@@ -12,7 +12,7 @@ from tgwidget.engine.lm import EngineLM
 from tgwidget.errors import InputError, StaleDecisionError
 from tgwidget.events import Change, Notice, ProposalMade
 from tgwidget.observe import awaiting, blocking, current
-from tgwidget.optimizer.checks import at_least, optimizable, tag_name
+from tgwidget.optimizer.checks import at_least, must_have_gradients, optimizable, tag_name
 from tgwidget.optimizer.constraints import Constraint, breaches, checked, sentences
 from tgwidget.optimizer.proposal import Decision, Proposal, broken_error, current_reviewer
 from tgwidget.optimizer.rewriting import Rewriting, Score
@@ -233,6 +233,7 @@ class TextualGradientDescent:
             if reason:
                 variable.gradients.add(Gradient(reason, REASON))
                 variable.constrain(reason)
+            must_have_gradients(variable)
             return await self._rewrite(variable, engine, samples.stop, proposal.id)
 
         proposal = Proposal(variable, old, found, tuple(gradients), version, redraw=redraw)
@@ -304,7 +305,7 @@ TGD = TextualGradientDescent
 def _active(variable: Variable) -> list[Gradient]:
     if not variable.requires_grad:  # frozen since
         return []
-    return [gradient for gradient in variable.gradients if not gradient.muted]
+    return variable.gradients.active
 
 
 def latest(past: Sequence[Version], count: int) -> Sequence[Version]:

@@ -43,9 +43,10 @@ def picture(image: Image) -> Markup:
 def gradient(one: Gradient) -> Markup:
     """One piece of criticism."""
     author = "from a person" if one.author == "human" else "from a model"
-    facts = [author, "left out by the optimizer"] if one.muted else [author]
+    facts = [author, *(["edited"] if one.original else []), *(["muted"] if one.muted else [])]
+    before = fold("what the model had said", words(one.original)) if one.original else ""
     where = fold("where it came from", words(one.context)) if one.context else ""
-    return card(_head(one.role_description, *facts), words(one.value), where)
+    return card(_head(one.role_description, *facts), words(one.value), before, where)
 
 
 def proposal(one: Proposal) -> Markup:

@@ -12,10 +12,11 @@ from typing import TypeVar
 from tgwidget import runtime
 from tgwidget.errors import InputError, StaleDecisionError
 from tgwidget.events import Decide, Decided, Event, ReviewClosed, ReviewOpened
+from tgwidget.optimizer.checks import must_have_gradients
 from tgwidget.optimizer.proposal import Decision, Proposal
-from tgwidget.review.asking import Asking
 from tgwidget.review.person import person
 from tgwidget.review.relief import Relief
+from tgwidget.review.stops import Stops
 from tgwidget.runtime import together
 
 
@@ -49,7 +50,7 @@ def _answer(future: asyncio.Future[T], answer: T) -> None:
         future.set_result(answer)
 
 
-class Desk(Asking):
+class Desk(Stops):
     """Where proposals lie until somebody decides: the first valid decision wins.
 
     Lives on the runtime's loop; all its methods run there.
@@ -156,6 +157,8 @@ class Desk(Asking):
         if not 0 <= place < len(proposal.candidates):
             raise StaleDecisionError("this candidate is gone", "decide on one that is shown now")
         new = proposal.candidates[place].text
+        if command.action == "regenerate":
+            must_have_gradients(proposal.variable)
         text = {"accept": new, "edit": command.text}.get(command.action)
         decision = Decision(
             proposal, command.action, text, command.client, time.monotonic() - waiting.since,

@@ -10,7 +10,7 @@ from tgwidget.errors import InputError, ReviewNeededError
 from tgwidget.optimizer.proposal import AcceptAll, Decision, Proposal, Reviewer
 from tgwidget.review.desk import current_desk
 from tgwidget.review.hosts import Unheard, without_page
-from tgwidget.variable import Variable
+from tgwidget.variable import Gradient, Variable
 
 Policy = Literal["ask", "accept", "reject", "fail"]
 _default: Policy = "ask"
@@ -78,6 +78,14 @@ class Fail:
             "async def criticise(variable, instruction)",
         )
 
+    async def inspect(self, variable: Variable, arrived: Sequence[Gradient]) -> Sequence[Gradient]:
+        """Raise ReviewNeededError, naming the variable and the ways out."""
+        raise ReviewNeededError(
+            f"the criticism of {variable.role_description!r} waits at a breakpoint, and "
+            f"{self._unheard.why}",
+            f"{self._unheard.way}, or take it away: tg.breakpoint(variable, on=False)",
+        )
+
 
 class Ask:
     """Ask a person at the widget; where nobody can come, fail at once.
@@ -114,6 +122,13 @@ class Ask:
         if await desk.attended():
             return await desk.criticism(variable.id, instruction)
         return await Fail(desk.unheard).criticise(variable, instruction)
+
+    async def inspect(self, variable: Variable, arrived: Sequence[Gradient]) -> Sequence[Gradient]:
+        """Wait until a person lets it go on, as it is then."""
+        desk = current_desk()
+        if await desk.attended():
+            return await desk.inspect(variable, arrived)
+        return await Fail(desk.unheard).inspect(variable, arrived)
 
 
 def choose(review: Policy | Reviewer | None) -> tuple[str, Reviewer]:

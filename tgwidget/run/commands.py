@@ -8,8 +8,10 @@ from typing import TYPE_CHECKING
 from tgwidget.errors import InputError
 from tgwidget.events import (
     AddGradient,
+    ChangeGradient,
     Checkout,
     Command,
+    Continue,
     Criticise,
     Decide,
     Export,
@@ -23,14 +25,16 @@ from tgwidget.events import (
     Redo,
     Resume,
     Retry,
+    SetBreakpoint,
     SetPolicy,
     Stop,
     Undo,
 )
 from tgwidget.observe import inside
 from tgwidget.review.person import person
+from tgwidget.run import gradients
 from tgwidget.runtime import in_thread
-from tgwidget.variable import Gradient, Variable, told
+from tgwidget.variable import Variable, told
 
 if TYPE_CHECKING:
     from tgwidget.run.run import Run
@@ -44,12 +48,16 @@ def obey(run: Run, command: Command) -> str | Awaitable[str] | None:
         case Decide():
             run.desk.decide(command)
         case LiftConstraint():
-            variable = _variable(run, command.node)
-            inside(run, lambda: variable.lift(command.constraint))
+            lifted = variable(run, command.node)
+            inside(run, lambda: lifted.lift(command.constraint))
         case AddGradient():
-            run.check_going()
-            variable = _variable(run, command.node)
-            inside(run, lambda: variable.gradients.add(_said(command)))
+            gradients.add(run, variable(run, command.node), command)
+        case ChangeGradient():
+            gradients.change(run, variable(run, command.node), command)
+        case SetBreakpoint():
+            gradients.stop_at(run, variable(run, command.node), command)
+        case Continue():
+            run.desk.proceed(command)
         case Look():
             return run.gallery.look(command.sha256)
         case Export():
@@ -71,8 +79,8 @@ def obey(run: Run, command: Command) -> str | Awaitable[str] | None:
         case Checkout():
             run.checkout(command.commit, command.client, command.who or person())
         case Merge():
-            variable = _variable(run, command.node)
-            run.merge(variable, command.source, command.client, command.who or person())
+            merged = variable(run, command.node)
+            run.merge(merged, command.source, command.client, command.who or person())
         case NameCommit():
             run.history.name(command.commit, command.name)
         case SetPolicy():
@@ -84,15 +92,13 @@ def obey(run: Run, command: Command) -> str | Awaitable[str] | None:
     return None
 
 
-def _said(command: AddGradient) -> Gradient:
-    text = command.text.strip()
-    if not text:
-        raise InputError("a criticism needs words", "say what is wrong")
-    return Gradient(text, region=command.region, by=command.client, unread=True)
+def variable(run: Run, node: str) -> Variable:
+    """The variable of a node, if it is still there.
 
-
-def _variable(run: Run, node: str) -> Variable:
-    variable = told.get(node) if run.knows(node) else None
-    if variable is None:
+    Raises:
+        InputError: If it is gone.
+    """
+    found = told.get(node) if run.knows(node) else None
+    if found is None:
         raise InputError("this variable is gone")
-    return variable
+    return found

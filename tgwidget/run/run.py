@@ -46,6 +46,7 @@ from tgwidget.review.hosts import unheard
 from tgwidget.run.commands import obey
 from tgwidget.run.gallery import Gallery
 from tgwidget.run.reviewed import Reviewed
+from tgwidget.run.stopping import Breakpoints, Stopping
 from tgwidget.spans import Following, Span
 from tgwidget.spending import Spending
 from tgwidget.variable import Variable
@@ -62,7 +63,7 @@ def _set(variable: ContextVar[T], value: T) -> Callable[[], None]:
     return lambda: variable.reset(token)
 
 
-class Run(Reviewed, Reported, Results):
+class Run(Reviewed, Reported, Results, Stopping):
     """Collects the events of what runs inside, and takes decisions.
 
     Args:
@@ -100,6 +101,7 @@ class Run(Reviewed, Reported, Results):
         self._spending = Spending(budget, self.emit, self.desk, lambda: self.asks)
         self._lock = threading.Lock()
         self.gallery = Gallery()
+        self._breakpoints = Breakpoints(self.emit)
         self._nodes: set[str] = set()
         self._parameters: set[str] = set()
         self._phase: Phase = "idle"

@@ -1,16 +1,17 @@
-"""Criticism of a variable, piece by piece."""
+"""Criticism of a variable, piece by piece, and what a person makes of it."""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
-from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING, Any, Literal, overload
+import time
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import replace
+from typing import TYPE_CHECKING, overload
 
 from tgwidget.content import Image
 from tgwidget.errors import InputError
-from tgwidget.events import GradientsCleared, Region
+from tgwidget.events import GradientChanged, GradientsCleared, Region, Rework
 from tgwidget.observe import current
-from tgwidget.variable.ids import foreign, new_gradient
+from tgwidget.variable.gradient import Gradient
 from tgwidget.variable.telling import added, introduce
 
 if TYPE_CHECKING:
@@ -19,64 +20,6 @@ if TYPE_CHECKING:
 
 Box = Region | tuple[int, int, int, int]
 """A region of an image, or its left, top, width and height, in pixels."""
-
-
-@dataclass(frozen=True, slots=True)
-class Gradient:
-    """One piece of criticism of a variable.
-
-    An image cannot be rewritten, nor can any other variable that requires no gradient. What a
-    person says of it is told, in every backward pass, to whoever criticises the texts that were
-    used together with it, until it is cleared; a region of an image is shown to them by itself.
-
-    Args:
-        value: The criticism.
-        role_description: What it is, in words.
-        context: The exchange it came from, as text; empty for a person's.
-        via: The id of the variable it came through; empty for a person's.
-        author: ``"model"`` or ``"human"``.
-        muted: Whether the optimizer leaves it out.
-        id: Its name in events.
-        region: The part of an image that it is about, in pixels; ``None`` is the whole.
-        by: The page where a person wrote it; empty for what the program added.
-        unread: Whether it stays when gradients are cleared: a person may say something at any
-            time, and it counts until a backward pass or an optimizer has read it.
-    """
-
-    value: str
-    role_description: str = "feedback"
-    context: str = ""
-    via: str = ""
-    author: Literal["model", "human"] = "human"
-    muted: bool = False
-    id: str = field(default_factory=new_gradient)
-    region: Region | None = None
-    by: str = ""
-    unread: bool = False
-
-    def __repr__(self) -> str:
-        muted = ", muted=True" if self.muted else ""
-        return f"Gradient({self.value!r}, author={self.author!r}{muted})"
-
-    def _repr_mimebundle_(self, **_: object) -> dict[str, str]:
-        from tgwidget.report import cards
-
-        return {"text/plain": repr(self), "text/html": cards.gradient(self)}
-
-    def __reduce__(self) -> tuple[Any, ...]:
-        """What is read from a pickle has an id of its own."""
-        return _read, (
-            self.value, self.role_description, self.context, foreign(self.via), self.author,
-            self.muted, self.region,
-        )  # fmt: skip
-
-    def __deepcopy__(self, _memo: dict[int, Any]) -> Gradient:
-        return replace(self, id=new_gradient())
-
-
-def _read(*fields: Any) -> Gradient:
-    *own, region = fields
-    return Gradient(*own, region=region)
 
 
 class Gradients:
@@ -131,9 +74,105 @@ class Gradients:
                 "criticise the text that goes with it",
             )
 
+    def edit(self, gradient: Gradient, text: str, *, by: str = "", who: str = "") -> Gradient:
+        """Write a gradient anew; it counts as a person's from here on.
+
+        Args:
+            gradient: Which one.
+            text: What it shall say.
+            by: The page where it is written; empty for the program.
+            who: The person's name.
+
+        Returns:
+            What it is now. Its ``original`` is what the model had said.
+
+        Raises:
+            InputError: If it is not here, or nothing is left of it.
+        """
+        place = self._place(gradient)
+        if not text.strip():
+            raise InputError("a criticism needs words", "mute or remove it instead")
+        return self._put(place, self._items[place].edited(text, by, who), "edit", by, who)
+
+    def mute(self, gradient: Gradient, on: bool = True, *, by: str = "", who: str = "") -> Gradient:
+        """Have no model read a gradient, neither an optimizer nor a backward pass.
+
+        Args:
+            gradient: Which one.
+            on: False has it read again.
+            by: The page that asks; empty for the program.
+            who: The person's name.
+
+        Returns:
+            What it is now.
+
+        Raises:
+            InputError: If it is not here.
+        """
+        place = self._place(gradient)
+        one = self._items[place]
+        now = replace(one, muted=on, version=one.version + 1)
+        return self._put(place, now, "mute" if on else "unmute", by, who)
+
+    def remove(self, gradient: Gradient, *, by: str = "", who: str = "") -> None:
+        """Take a gradient away; a run's log still tells of it.
+
+        Args:
+            gradient: Which one.
+            by: The page that asks; empty for the program.
+            who: The person's name.
+
+        Raises:
+            InputError: If it is not here.
+        """
+        one = self._items[self._place(gradient)]
+        self._items.remove(one)
+        self._tell(replace(one, version=one.version + 1), "remove", by, who)
+
+    @property
+    def active(self) -> list[Gradient]:
+        """Those that models read: all that are not muted."""
+        return [one for one in self if not one.muted]
+
+    def find(self, name: str) -> Gradient | None:
+        """The gradient that events call so, if it is here."""
+        return next((one for one in self if one.id == name), None)
+
+    def _place(self, gradient: Gradient) -> int:
+        for place, one in enumerate(self._items):
+            if one.id == gradient.id:
+                return place
+        role = self._owner.role_description
+        raise InputError(f"{role!r} has no such gradient", "see variable.gradients")
+
+    def _put(self, place: int, now: Gradient, action: Rework, by: str, who: str) -> Gradient:
+        self._items[place] = now
+        self._tell(now, action, by, who)
+        return now
+
+    def _tell(self, one: Gradient, action: Rework, by: str, who: str) -> None:
+        node, seconds = self._owner.id, time.monotonic() - one.since
+        current().emit(
+            GradientChanged(one.id, node, action, one.value, one.version, by, who, seconds)
+        )
+
+    def restore(self, kept: Sequence[Gradient]) -> None:
+        """Make them what they were; what a person said since, and nothing has read yet, stays.
+
+        Args:
+            kept: What they were.
+        """
+        before = {one.id for one in kept}
+        said = [one for one in self._items if one.unread and one.id not in before]
+        self._items[:] = [*kept, *said]
+        introduce(self._owner)
+        current().emit(GradientsCleared((self._owner.id,)))
+        for one in tuple(self._items):
+            current().emit(added(self._owner.id, one))
+
     def clear(self) -> None:
         """Remove all gradients but what a person said at the page and nothing has read yet."""
-        gone = [one for one in self._items if not one.unread]
+        gone = [one for one in self._items if one.muted or not one.unread]
         for one in gone:
             self._items.remove(one)  # one by one: a person may add another meanwhile
         if gone:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from tgwidget.content import Content
 
 if TYPE_CHECKING:
-    from tgwidget.variable.gradients import Gradient
+    from tgwidget.variable.gradient import Gradient
 
 
 @dataclass(frozen=True, slots=True)

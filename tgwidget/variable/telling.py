@@ -5,14 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from tgwidget.content import Content, Image
-from tgwidget.events import ConstraintsSet, GradientAdded, NodeAdded, Picture
+from tgwidget.events import BreakpointSet, ConstraintsSet, GradientAdded, NodeAdded, Picture
 from tgwidget.graph import Graph, Node
 from tgwidget.observe import current
 from tgwidget.variable.ids import told
 from tgwidget.variable.order import topological
 
 if TYPE_CHECKING:
-    from tgwidget.variable.gradients import Gradient
+    from tgwidget.variable.gradient import Gradient
     from tgwidget.variable.variable import Variable
 
 
@@ -64,6 +64,8 @@ def introduce(variable: Variable) -> None:
             )  # fmt: skip
             if top.constraints:
                 run.emit(ConstraintsSet(top.id, top.constraints))
+            if top.breakpoint:
+                run.emit(BreakpointSet(top.id, on=True, by="program"))
             for gradient in top.gradients:
                 run.emit(added(top.id, gradient))
 
@@ -72,5 +74,5 @@ def added(node: str, gradient: Gradient) -> GradientAdded:
     """What a run is told of a gradient on a variable."""
     return GradientAdded(
         gradient.id, node, gradient.value, gradient.via, gradient.author, gradient.region,
-        gradient.by,
+        gradient.by, gradient.who, gradient.original, gradient.muted, gradient.version,
     )  # fmt: skip

@@ -9,7 +9,8 @@ from tgwidget.content import Content, Image, load_image, load_image_file
 from tgwidget.errors import InputError, InputTypeError
 from tgwidget.events import Change, ConstraintsSet, Kind, RoleSet, ValueSet
 from tgwidget.observe import current
-from tgwidget.variable.gradients import Gradient, Gradients
+from tgwidget.variable.gradient import Gradient
+from tgwidget.variable.gradients import Gradients
 from tgwidget.variable.ids import new_node
 from tgwidget.variable.keeping import VariableState
 from tgwidget.variable.order import must_have_history
@@ -45,8 +46,8 @@ class Variable(Shown):
     """
 
     __slots__ = (
-        "__weakref__", "_gradients", "_role", "_value", "constraints", "grad_fn", "id",
-        "is_parameter", "kind", "predecessors", "requires_grad", "version",
+        "__weakref__", "_gradients", "_role", "_value", "breakpoint", "constraints", "grad_fn",
+        "id", "is_parameter", "kind", "predecessors", "requires_grad", "version",
     )  # fmt: skip
 
     def __init__(
@@ -79,6 +80,7 @@ class Variable(Shown):
         self.constraints: tuple[str, ...] = ()
         self.version = 1
         self.is_parameter = False
+        self.breakpoint = False
         self.kind: Kind = kind or ("parameter" if requires_grad else "input")
 
     @property
@@ -121,9 +123,7 @@ class Variable(Shown):
         if state.constraints != self.constraints:
             self._constrained(state.constraints)
         if state.gradients != tuple(self._gradients or ()):
-            self.gradients.clear()
-            for gradient in state.gradients:
-                self.gradients.add(gradient)
+            self.gradients.restore(state.gradients)
         if state.value == self._value:
             return None
         old, self._value = self.text, state.value
@@ -175,8 +175,8 @@ class Variable(Shown):
         return " ".join(head) + " (...) " + " ".join(tail)
 
     def get_gradient_text(self) -> str:
-        """All gradients as one text, in the order they were added."""
-        return "\n".join(gradient.value for gradient in self.gradients)
+        """All gradients that are not muted as one text, in the order they were added."""
+        return "\n".join(gradient.value for gradient in self.gradients.active)
 
     def reset_gradients(self) -> None:
         """Remove all gradients."""

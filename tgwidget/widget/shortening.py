@@ -141,7 +141,7 @@ def _short(item: Json) -> Json:
             value = value[: SHORT // 2] + " … " + value[-SHORT // 2 :]
         elif name == "picture":
             value = None
-        elif name in ("changes", "candidates"):
+        elif name in ("changes", "candidates", "arrived"):
             value = [_short(cast("Json", one)) for one in value]
         less[name] = value
     return less

@@ -1,0 +1,97 @@
+"""Where criticism waits at a breakpoint until a person lets it go on."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from tgwidget.errors import StaleDecisionError
+from tgwidget.events import (
+    Arrived,
+    BreakpointLeft,
+    BreakpointReached,
+    ChangeGradient,
+    Continue,
+    Event,
+)
+from tgwidget.review.asking import Asking
+from tgwidget.review.person import person
+from tgwidget.variable import Gradient, Gradients, Variable, reaching, topological
+
+
+@dataclass
+class _Stop:
+    """Criticism that waits; ``version`` counts the changes of it, from 1."""
+
+    gradients: Gradients
+    answer: asyncio.Future[tuple[str, str]]
+    version: int = 1
+
+
+class Stops(Asking):
+    """What waits at breakpoints: the first page that lets it go on wins.
+
+    Args:
+        emit: Where its events go.
+    """
+
+    def __init__(self, emit: Callable[[Event], None]) -> None:
+        super().__init__(emit)
+        self._stops: dict[str, _Stop] = {}
+
+    async def inspect(self, variable: Variable, arrived: Sequence[Gradient]) -> Sequence[Gradient]:
+        """Show what has arrived at a breakpoint, and wait until it may go on.
+
+        Args:
+            variable: Where it has arrived.
+            arrived: The gradients, in order.
+
+        Returns:
+            What has become of them meanwhile.
+        """
+        ask, began, items = f"s{next(self._ids)}", time.monotonic(), list(arrived)
+        answer: asyncio.Future[tuple[str, str]] = asyncio.get_running_loop().create_future()
+        self._stops[ask] = _Stop(Gradients(variable, items), answer)
+        told = tuple(Arrived(one.id, one.value, one.via, one.author) for one in items)
+        self._emit(BreakpointReached(ask, variable.id, told, _onto(variable)))
+        left, given = False, ("", "")
+        try:
+            given = await answer
+            left = True
+        finally:
+            del self._stops[ask]
+            self._emit(BreakpointLeft(ask, left, *given, time.monotonic() - began))
+        return items
+
+    def held(self, command: ChangeGradient) -> Gradients | None:
+        """Where the gradient waits that a page wants to change, if it does at a breakpoint."""
+        for stop in self._stops.values():
+            one = stop.gradients.find(command.gradient)
+            if one is not None and not stop.answer.done():
+                if one.version == command.version:
+                    stop.version += 1
+                return stop.gradients
+        return None
+
+    def proceed(self, command: Continue) -> None:
+        """Let criticism go on from a breakpoint.
+
+        Raises:
+            StaleDecisionError: If it has gone on, or was changed since the page has seen it.
+        """
+        stop = self._stops.get(command.ask)
+        if stop is None or stop.answer.done():
+            raise StaleDecisionError("this criticism has gone on already")
+        if stop.version != command.version:
+            raise StaleDecisionError(
+                "this criticism was changed just now", "look at it again, then go on"
+            )
+        stop.answer.set_result((command.client, command.who.strip() or person()))
+
+
+def _onto(variable: Variable) -> tuple[str, ...]:
+    """Where criticism goes on to from a variable, each once."""
+    wanted = reaching(topological(variable))
+    return tuple(dict.fromkeys(one.id for one in variable.predecessors if one.id in wanted))
