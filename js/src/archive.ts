@@ -11,7 +11,7 @@ function asleep(state: State): State {
   for (const [id, failure] of failures) {
     if (failure.status === "waiting") failures.set(id, { ...failure, status: "stands" });
   }
-  const nothing = { review: null, asks: [], reached: [], inFlight: [] };
+  const nothing = { review: null, asks: [], stops: [], reached: [], inFlight: [] };
   return { ...state, ...nothing, failures, phase: "idle" };
 }
 

@@ -27,6 +27,11 @@ export function sentence(state: State): string {
     const role = state.nodes.get(criticised.asked.node)?.role ?? "";
     return `Your turn: ${role} asks for your criticism.`;
   }
+  const [stop] = state.stops;
+  if (stop !== undefined) {
+    const role = state.nodes.get(stop.node)?.role ?? "";
+    return `Your turn: criticism of ${role} waits to go on.`;
+  }
   for (const failure of state.failures.values()) {
     if (failure.status === "waiting") return `Failed: ${failure.message} Retry or stop.`;
   }

@@ -39,6 +39,9 @@ export function wishName(wish: Wish): string {
   if (wish.type === "Criticise") return `Criticise ${wish.ask}`;
   if (wish.type === "RaiseBudget") return `RaiseBudget ${wish.ask}`;
   if (wish.type === "LiftConstraint") return `Lift ${wish.node} ${wish.constraint}`;
+  if (wish.type === "ChangeGradient") return `Change ${wish.gradient}`;
+  if (wish.type === "SetBreakpoint") return `Breakpoint ${wish.node}`;
+  if (wish.type === "Continue") return `Continue ${wish.ask}`;
   if (wish.type === "AddGradient") {
     return `AddGradient ${wish.node} ${JSON.stringify(wish.region)}`;
   }

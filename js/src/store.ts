@@ -4,6 +4,14 @@ import type { RunEvent } from "./protocol.ts";
 import { addCard, commitLane } from "./store/cards.ts";
 import { addCommit, addMerge, moveHead, nameCommit } from "./store/commits.ts";
 import { Draft } from "./store/draft.ts";
+import {
+  addGradient,
+  changeGradient,
+  clearGradients,
+  leaveBreakpoint,
+  reachBreakpoint,
+  setBreakpoint,
+} from "./store/gradients.ts";
 import { keepPace } from "./store/pace.ts";
 import { changePolicy } from "./store/policy.ts";
 import { type CallState, EMPTY, type State } from "./store/state.ts";
@@ -31,7 +39,8 @@ const FOLDS: Folds = {
     const parameter = kind === "parameter" || (known?.parameter ?? false);
     const gradients = known?.gradients ?? [];
     const constraints = known?.constraints ?? [];
-    const words = { role, op, value, picture, gradients, constraints };
+    const breakpoint = known?.breakpoint ?? false;
+    const words = { role, op, value, picture, gradients, constraints, breakpoint };
     const entry = { node, kind, inputs, ready, parameter, grad, ...words };
     draft.put("nodes", node, entry);
     if (known === undefined) addCard(draft, event);
@@ -126,34 +135,12 @@ const FOLDS: Folds = {
     const status = event.retried ? "retried" : "given up";
     draft.patch("failures", event.failure, { status });
   },
-  GradientAdded(draft, event) {
-    const { gradient, node, text, via, author, region = null, by = "" } = event;
-    // What outlives a clearing is told of again.
-    const again = draft.now.gradients.has(gradient);
-    const joined = (ids: readonly string[]) =>
-      again && ids.includes(gradient) ? ids : [...ids, gradient];
-    draft.put("gradients", gradient, { gradient, node, text, via, author, region, by });
-    const gradients = draft.now.nodes.get(node)?.gradients ?? [];
-    draft.patch("nodes", node, { gradients: joined(gradients) });
-    const card = draft.now.cards.get(draft.now.cardOf.get(node) ?? "");
-    if (card === undefined) return;
-    const critic = draft.now.cardOf.get(via);
-    draft.patch("cards", card.key, {
-      gradients: joined(card.gradients),
-      criticised: critic === undefined ? card.criticised : [...card.criticised, critic],
-    });
-  },
-  GradientsCleared(draft, event) {
-    const lane = draft.now.lanes.length - 1;
-    for (const node of event.nodes) {
-      draft.patch("nodes", node, { gradients: [] });
-      const card = draft.now.cards.get(draft.now.cardOf.get(node) ?? "");
-      const growing = card?.lane === lane && draft.now.lanes[lane]?.committed === false;
-      if (card !== undefined && growing) {
-        draft.patch("cards", card.key, { gradients: [], criticised: [] });
-      }
-    }
-  },
+  GradientAdded: addGradient,
+  GradientChanged: changeGradient,
+  GradientsCleared: clearGradients,
+  BreakpointSet: setBreakpoint,
+  BreakpointReached: reachBreakpoint,
+  BreakpointLeft: leaveBreakpoint,
   ProposalMade(draft, event) {
     const card = draft.now.cardOf.get(event.node) ?? "";
     draft.put("proposals", event.proposal, {
@@ -236,6 +223,7 @@ const FOLDS: Folds = {
     draft.now.inFlight = [];
     draft.now.review = null;
     draft.now.asks = [];
+    draft.now.stops = [];
     draft.now.reached = [];
     draft.now.paused = null;
   },

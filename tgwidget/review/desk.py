@@ -123,6 +123,7 @@ class Desk(Stops):
             runtime.call_soon(_answer, question.answer, relief)
         for answer in tuple(self._criticisms.values()):
             runtime.call_soon(_answer, answer, ("", relief.by))
+        self.let_go(relief)
 
     @property
     def resting(self) -> bool:

@@ -58,17 +58,17 @@ export function drop(view: View, node: string, id: number): void {
   );
 }
 
-const wish = (node: string, { region, text }: Mark) =>
-  ({ type: "AddGradient", node, text, region }) as const;
+const wish = ({ name }: View, node: string, { region, text }: Mark) =>
+  ({ type: "AddGradient", node, text, region, who: name.value.trim() }) as const;
 
-export function sending({ session }: View, node: string, mark: Mark): boolean {
-  return session.pending.value.has(wishName(wish(node, mark)));
+export function sending(view: View, node: string, mark: Mark): boolean {
+  return view.session.pending.value.has(wishName(wish(view, node, mark)));
 }
 
 /** Send what is written, once; what was refused stays to be mended. */
 export async function send(view: View, node: string, mark: Mark): Promise<boolean> {
   if (mark.text.trim() === "") return false;
-  const done = await view.session.dispatch(wish(node, mark));
+  const done = await view.session.dispatch(wish(view, node, mark));
   if (done) drop(view, node, mark.id);
   return done;
 }

@@ -52,6 +52,8 @@ export function running(pace: Pace): Working | undefined {
 /** Whether nothing goes on until a person acts. */
 function stands(state: State): boolean {
   if (state.ended !== null || state.paused !== null || state.review !== null) return true;
+  // Other branches go on while criticism waits in one.
+  if (state.stops.length > 0 && state.inFlight.length === 0) return true;
   if (state.asks.length > 0 || state.reached.length > 0) return true;
   for (const { status } of state.failures.values()) if (status === "waiting") return true;
   return false;

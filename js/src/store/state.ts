@@ -41,6 +41,8 @@ export interface NodeState {
   readonly gradients: readonly string[];
   /** What a person wants every later value to keep to, in order. */
   readonly constraints: readonly string[];
+  /** Whether criticism waits here for a person on its way back. */
+  readonly breakpoint: boolean;
 }
 
 /** One model call. `text` and `reasoning` are what has arrived so far. */
@@ -69,8 +71,33 @@ export interface GradientState {
   readonly author: "model" | "human";
   /** The part of a picture that it is about. */
   readonly region: Region | null;
-  /** The page where a person wrote it, or empty. */
+  /** The page where a person wrote it, or empty, and the person's name. */
   readonly by: string;
+  readonly who: string;
+  /** What the model had said, where a person has edited it; else empty. */
+  readonly original: string;
+  /** Whether no model reads it. */
+  readonly muted: boolean;
+  /** Whether a person took it away. */
+  readonly removed: boolean;
+  /** Counts what became of it, from 1. */
+  readonly version: number;
+  /** When it became what it is: the place in the log, and seconds since the run began. */
+  readonly seq: number;
+  readonly t: number;
+}
+
+/** Criticism that waits at a breakpoint. */
+export interface StopState {
+  readonly ask: string;
+  readonly node: string;
+  readonly card: string;
+  /** Ids of the gradients that have arrived, in order, also of those taken away since. */
+  readonly gradients: readonly string[];
+  /** Nodes that it goes on to. */
+  readonly onto: readonly string[];
+  /** Counts the changes of what waits, from 1. */
+  readonly version: number;
 }
 
 /** Something that failed on a card. */
@@ -201,6 +228,8 @@ export interface State {
   readonly criticisms: ReadonlyMap<string, CriticismState>;
   /** Ids of the criticisms that the run waits for, in the order they were asked for. */
   readonly asks: readonly string[];
+  /** What waits at breakpoints, in the order it arrived. */
+  readonly stops: readonly StopState[];
   /** What the run may spend; null while it has no budget. */
   readonly budget: BudgetSet | null;
   /** The budgets that are reached and that the run waits for a person to raise, oldest first. */
@@ -266,6 +295,7 @@ export const EMPTY: State = {
   review: null,
   criticisms: new Map(),
   asks: [],
+  stops: [],
   budget: null,
   reached: [],
   lanes: [],

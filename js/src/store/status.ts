@@ -58,9 +58,10 @@ export function undecided(state: State): readonly string[] {
   return open.filter((id) => state.proposals.get(id)?.decided === null);
 }
 
-/** The first thing that waits for this person: a budget, a proposal or a criticism; else empty. */
+/** The first thing that waits for this person, a budget, a proposal or a criticism; else empty. */
 export function asked(state: State): string {
-  return state.reached[0]?.ask ?? undecided(state)[0] ?? state.asks[0] ?? "";
+  const [reached, stop] = [state.reached[0]?.ask, state.stops[0]?.ask];
+  return reached ?? undecided(state)[0] ?? state.asks[0] ?? stop ?? "";
 }
 
 /** Whether another proposal was asked for in the place of this one. */
@@ -88,6 +89,7 @@ export function statusOf(state: State, card: Card): Status {
   const proposal = state.proposals.get(card.proposal ?? "");
   if (proposal !== undefined && undecided(state).includes(proposal.made.proposal)) return "asking";
   if (state.asks.some((id) => state.criticisms.get(id)?.card === card.key)) return "asking";
+  if (state.stops.some((stop) => stop.card === card.key)) return "asking";
   const running = runningCall(state, card);
   if (running !== undefined) return running.status === "retrying" ? "retrying" : "running";
   if (standingFailure(state, card) !== undefined) return "failed";
