@@ -11,6 +11,9 @@ from playwright.sync_api import Browser, Page
 
 import tgwidget as tg
 from tests.browser.environments import ROOT
+from tests.conftest import Scripted
+from tests.hostile import texts
+from tgwidget.events.wire import clean
 
 AXE = ROOT / "js/node_modules/axe-core/axe.min.js"
 FOUND = """async () => (await axe.run(document, {preload: false})).violations
@@ -83,13 +86,36 @@ def test_a_script_that_is_not_ours_does_not_run(browser: Browser, exported: Path
     page.close()
 
 
-def test_the_log_is_saved_from_the_page(browser: Browser, exported: Path) -> None:
-    page = browser.new_page(accept_downloads=True)
-    alone(page, exported)
+def test_every_hostile_text_is_carried_as_text(browser: Browser, tmp_path: Path) -> None:
+    said = [text for hostile in texts() if (text := hostile.text[:3_000]).strip()]
+    judge = Scripted(lambda system, prompt: said[int(system.split()[-1])])
+    with tg.Run("hostile", review="accept") as run:
+        for number, text in enumerate(said):
+            value = tg.Variable(text, role_description=text, requires_grad=False)
+            tg.TextLoss(f"Look at text {number}", judge)(value)
+    target = tmp_path / "hostile.html"
+    run.to_html(target)
+    page = browser.new_context(offline=True).new_page()
+    assert alone(page, target) == []
+    assert page.evaluate("() => window.hurt") is None
+    lines = saved_log(page)
+    assert len(lines) == len(run.log), "no text has cut the log short"
+    assert [line["text"] for line in lines if line["type"] == "CallFinished"] == clean(said)
+    page.context.close()
+
+
+def saved_log(page: Page) -> list[Any]:
     page.locator("[data-action=export]").click()
     with page.expect_download() as download:
         page.locator("[data-export=log]").click()
-    lines = download.value.path().read_text().strip().split("\n")
-    assert json.loads(lines[0])["type"] == "RunStarted"
-    assert json.loads(lines[-1])["type"] == "RunEnded"
+    text = download.value.path().read_text()
+    return [json.loads(line) for line in text.strip().split("\n")]
+
+
+def test_the_log_is_saved_from_the_page(browser: Browser, exported: Path) -> None:
+    page = browser.new_page(accept_downloads=True)
+    alone(page, exported)
+    lines = saved_log(page)
+    assert lines[0]["type"] == "RunStarted"
+    assert lines[-1]["type"] == "RunEnded"
     page.close()
