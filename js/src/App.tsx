@@ -1,7 +1,7 @@
 /** The whole view of one run. */
 
 import { effect, untracked, useComputed, useSignal, useSignalEffect } from "@preact/signals";
-import { useEffect, useLayoutEffect, useRef } from "preact/hooks";
+import { useEffect, useLayoutEffect, useMemo, useRef } from "preact/hooks";
 import { Boundary } from "./Boundary.tsx";
 import { Detail } from "./detail/Detail.tsx";
 import { Bar } from "./finding/Bar.tsx";
@@ -21,7 +21,7 @@ import { following, names, question } from "./review/walk.ts";
 import { Speaker, sentence } from "./say.ts";
 import type { Session } from "./session.ts";
 import { runState } from "./store/status.ts";
-import { followTheme } from "./theme.ts";
+import { followTheme, themed } from "./theme.ts";
 import "./text/visible.ts";
 import { hold } from "./timeline/holding.ts";
 import { toNow } from "./timeline/moving.ts";
@@ -173,6 +173,8 @@ function Root({ view }: { view: View }) {
   const open = useOpen();
   const side = view.side.value && view.wide.value && open !== "";
   useFocus(root, view, open);
+  // From the first drawing on; later changes are followed.
+  const theme = useMemo(() => themed(), []);
 
   useEffect(() => {
     const el = root.current;
@@ -216,6 +218,7 @@ function Root({ view }: { view: View }) {
     <section
       ref={root}
       class="tgw"
+      {...theme}
       aria-label="Run"
       // biome-ignore lint/a11y/noNoninteractiveTabindex: the keys work while the focus is anywhere here
       tabIndex={0}

@@ -31,12 +31,16 @@ function isDark(page: Document): boolean {
   return query("(prefers-color-scheme: dark)");
 }
 
-/** Keep `data-tg-theme` on `root` true to the host; returns how to stop. */
+/** What says the theme on our root. */
+export function themed(page: Document = document) {
+  return { "data-tg-theme": detectTheme(page), "data-tg-dark": String(isDark(page)) };
+}
+
+/** Keep what says the theme on `root` true to the host; returns how to stop. */
 export function followTheme(root: HTMLElement): () => void {
   const page = root.ownerDocument;
   const apply = () => {
-    root.dataset["tgTheme"] = detectTheme(page);
-    root.dataset["tgDark"] = String(isDark(page));
+    for (const [name, value] of Object.entries(themed(page))) root.setAttribute(name, value);
   };
   apply();
   const observer = new MutationObserver(apply);

@@ -67,7 +67,10 @@ function Picture() {
       }),
     [view],
   );
-  useLayoutEffect(() => (box.current === null ? undefined : camera.attach(box.current)), [camera]);
+  useLayoutEffect(
+    () => (box.current === null ? undefined : camera.attach(box.current, () => view.scene.peek())),
+    [view],
+  );
   useLayoutEffect(() => view.tidying.watch(), [view]);
   useGoing();
 
@@ -93,10 +96,12 @@ function Picture() {
         onClick={pick}
       >
         <div class="tgw-extent" ref={extent}>
-          <Sheet />
-          <Lanes />
-          <div class="tgw-stage">
-            <Cards walk={walk} />
+          <div class="tgw-drawn">
+            <Sheet />
+            <Lanes />
+            <div class="tgw-stage">
+              <Cards walk={walk} />
+            </div>
           </div>
         </div>
       </section>

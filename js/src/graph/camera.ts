@@ -5,20 +5,15 @@ import { onDrag } from "./dragging.ts";
 import { onPinch } from "./pinching.ts";
 import type { Box, Scene } from "./scene.ts";
 import { clamped, fitting, reveal, WHEEL, ZOOM } from "./viewport.ts";
+import { approached, type Look, type Point, Zooming } from "./zooming.ts";
 
 /** Pixels beyond which following jumps: a long glide would show nothing but speed. */
 const LEAP = 1500;
-/** Milliseconds without a zoom after which it has come to rest. */
-const REST = 250;
 const NOWHERE: Box = { left: 0, top: 0, right: 0, bottom: 0 };
 /** Keys by which the browser scrolls. */
 const SCROLLING = new Set(["PageUp", "PageDown", "Home", "End", " "]);
 
-/** A point of the box that scrolls, in pixels on screen from its top left. */
-interface Point {
-  readonly x: number;
-  readonly y: number;
-}
+type Size = Pick<Scene, "width" | "height">;
 
 export interface Camera {
   readonly zoom: ReadonlySignal<number>;
@@ -28,8 +23,8 @@ export interface Camera {
   readonly following: Signal<boolean>;
   /** Whether the picture is being dragged. */
   readonly held: ReadonlySignal<boolean>;
-  /** Watch the box that scrolls; returns how to stop. */
-  readonly attach: (el: HTMLElement) => () => void;
+  /** Watch the box that scrolls over a picture; returns how to stop. */
+  readonly attach: (el: HTMLElement, picture: () => Size) => () => void;
   /** Bring a place into sight: at once, or gliding. */
   readonly look: (box: Box, atOnce?: boolean) => void;
   /** Scroll so that what is at `(left, top)` of the picture, at zoom 1, is at the top left. */
@@ -58,6 +53,8 @@ export function createCamera(): Camera {
   const following = signal(true);
   const held = signal(false);
   let el: HTMLElement | null = null;
+  let whole: () => Size = () => ({ width: 0, height: 0 });
+  let zooming: Zooming | null = null;
 
   const scrollTo = (left: number, top: number, behavior: ScrollBehavior = "instant") => {
     if (typeof el?.scrollTo === "function") el.scrollTo({ left, top, behavior });
@@ -66,32 +63,28 @@ export function createCamera(): Camera {
     if (el !== null) seen.value = read(el);
   };
 
-  /** While it is zoomed the browser need not draw every card anew. */
-  let rest: ReturnType<typeof setTimeout> | undefined;
-  const zooming = (box: HTMLElement) => {
-    box.dataset["zooming"] = "";
-    clearTimeout(rest);
-    rest = setTimeout(() => delete box.dataset["zooming"], REST);
-  };
-
-  const closer = (factor: number, at?: Point) => {
-    if (el === null) return;
-    const { x, y } = at ?? { x: el.clientWidth / 2, y: el.clientHeight / 2 };
-    const next = clamped(zoom.value * factor);
-    const [left, top] = [
-      ((el.scrollLeft + x) / zoom.value) * next - x,
-      ((el.scrollTop + y) / zoom.value) * next - y,
-    ];
-    following.value = false;
-    zooming(el);
+  const draw = ({ zoom: next, left, top }: Look) => {
     // The picture takes its new size at once: else it could not be scrolled beyond the old edge.
     zoom.value = next;
     scrollTo(left, top);
     refresh();
   };
+  const closer = (factor: number, at?: Point, goesOn = false) => {
+    if (el === null || zooming === null) return;
+    following.value = false;
+    const from = { zoom: zoom.value, left: el.scrollLeft, top: el.scrollTop };
+    const start = zooming.ahead ?? from;
+    const now = read(el);
+    const middle = { x: el.clientWidth / 2, y: el.clientHeight / 2 };
+    const next = clamped(start.zoom * factor);
+    zooming.go(approached(start, next, at ?? middle, whole(), now), from);
+    if (!goesOn) zooming.settle();
+  };
 
-  const attach = (box: HTMLElement) => {
+  const attach = (box: HTMLElement, picture: () => Size) => {
     el = box;
+    whole = picture;
+    zooming = new Zooming(box, draw);
     const stop = new AbortController();
     const { signal } = stop;
     const leave = () => {
@@ -99,11 +92,11 @@ export function createCamera(): Camera {
     };
     const wheel = (event: WheelEvent) => {
       leave();
-      if (!event.ctrlKey && !event.metaKey) return;
+      if (!event.ctrlKey && !event.metaKey) return zooming?.settle();
       event.preventDefault();
       const place = box.getBoundingClientRect();
       const at = { x: event.clientX - place.left, y: event.clientY - place.top };
-      closer(Math.exp(-event.deltaY / WHEEL), at);
+      closer(Math.exp(-event.deltaY / WHEEL), at, true);
     };
     const press = (event: PointerEvent) => {
       // The bars of the box itself.
@@ -118,15 +111,16 @@ export function createCamera(): Camera {
       held.value = dx !== null;
       if (dx === null) return;
       leave();
+      zooming?.settle();
       scrollTo(box.scrollLeft - dx, box.scrollTop - dy);
     });
-    onPinch(box, signal, leave, closer);
+    onPinch(box, signal, leave, (factor, at) => closer(factor, at, true));
     const observer = typeof ResizeObserver === "function" ? new ResizeObserver(refresh) : null;
     observer?.observe(box);
     refresh();
     return () => {
       stop.abort();
-      clearTimeout(rest);
+      zooming?.stop();
       observer?.disconnect();
       el = null;
     };
@@ -141,6 +135,7 @@ export function createCamera(): Camera {
     closer,
     look(box, atOnce = false) {
       if (el === null) return;
+      zooming?.settle();
       const now = read(el);
       const to = reveal(box, now, zoom.value);
       const far = Math.abs(to.top - now.top) + Math.abs(to.left - now.left) > LEAP;
@@ -148,11 +143,13 @@ export function createCamera(): Camera {
       refresh();
     },
     move(left, top) {
+      zooming?.settle();
       scrollTo(left * zoom.value, top * zoom.value);
       refresh();
     },
     fit(scene) {
       if (el === null) return;
+      zooming?.settle();
       const next = fitting(scene, el.clientWidth, el.clientHeight);
       following.value = false;
       zoom.value = next;
@@ -160,6 +157,7 @@ export function createCamera(): Camera {
       refresh();
     },
     follow() {
+      zooming?.settle();
       zoom.value = ZOOM.read;
       following.value = true;
     },

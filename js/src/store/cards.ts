@@ -15,7 +15,7 @@ function openLane(draft: Draft): number {
   const step = (last?.step ?? 0) + 1;
   const lane: Lane = { step, cards: [], columns: [], begun: false, committed: false };
   const place = lanes.length;
-  draft.set("lanes", place, lane);
+  draft.change("lanes", place, lane);
   return place;
 }
 
@@ -49,9 +49,11 @@ function place(
     failure: null,
     proposal: null,
   };
-  const columns = [...strip.columns];
+  const columns = draft.open(strip.columns);
   columns[column] = occupied(columns[column], y);
-  draft.change("lanes", lane, { cards: [...strip.cards, card.key], columns });
+  const cards = draft.open(strip.cards);
+  cards.push(card.key);
+  draft.change("lanes", lane, { cards, columns });
   draft.put("cards", card.key, card);
   draft.put("cardOf", node, card.key);
   return card;
@@ -93,7 +95,9 @@ export function addCard(draft: Draft, event: NodeAdded): void {
 /** End the lane. What changed stands in the next one, with its new value; here it keeps the old. */
 export function commitLane(draft: Draft, event: StepCommitted): void {
   const lane = draft.now.lanes.length - 1;
-  draft.change("lanes", lane, { committed: true, begun: true, step: event.step });
+  if (lane >= 0) {
+    draft.change("lanes", lane, { committed: true, begun: true, step: event.step });
+  }
   for (const change of event.changes) {
     const node = draft.now.nodes.get(change.node);
     if (node === undefined) continue;

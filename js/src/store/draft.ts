@@ -16,15 +16,16 @@ type Maps =
   | "criticisms"
   | "cards"
   | "cardOf";
-type Lists = "lanes" | "steps";
 type Value<K extends Maps> = State[K] extends ReadonlyMap<string, infer V> ? V : never;
-type Open = { -readonly [K in keyof State]: State[K] };
+type Open<T> = T extends readonly (infer V)[] ? V[] : { -readonly [K in keyof T]: T[K] };
+
+/** What of a map is ours: all of it, where it was empty. */
+type Ours = "all" | Set<unknown>;
 
 export class Draft {
-  readonly now: Open;
-  /** Maps, lists and entries that this draft made: nobody else knows them yet. */
-  private readonly made = new Set<unknown>();
-
+  readonly now: Open<State>;
+  private readonly ours: Partial<Record<Maps, Ours>> = {};
+  private readonly copies = new Set<unknown>();
   private counting: Ahead | undefined;
 
   constructor(base: State) {
@@ -40,16 +41,18 @@ export class Draft {
   /** An event was folded. */
   passed(event: RunEvent): void {
     this.counting?.follow(event);
-    this.now.last = Math.max(this.now.last, event.seq);
-    this.now.t = Math.max(this.now.t, event.t);
+    if (event.seq > this.now.last) this.now.last = event.seq;
+    if (event.t > this.now.t) this.now.t = event.t;
   }
 
   put<K extends Maps>(map: K, key: string, value: Value<K>): void {
-    if (!this.made.has(this.now[map])) {
+    let ours = this.ours[map];
+    if (ours === undefined) {
+      ours = this.now[map].size === 0 ? "all" : new Set();
+      this.ours[map] = ours;
       Object.assign(this.now, { [map]: new Map<string, unknown>(this.now[map]) });
-      this.made.add(this.now[map]);
     }
-    if (typeof value === "object") this.made.add(value);
+    if (ours !== "all") ours.add(value);
     (this.now[map] as unknown as Map<string, Value<K>>).set(key, value);
   }
 
@@ -57,25 +60,27 @@ export class Draft {
   patch<K extends Maps>(map: K, key: string, fields: Partial<Value<K>>): void {
     const old = this.now[map].get(key) as Value<K> | undefined;
     if (old === undefined) return;
-    if (this.made.has(old)) Object.assign(old as object, fields);
+    const ours = this.ours[map];
+    if (ours === "all" || ours?.has(old)) Object.assign(old as object, fields);
     else this.put(map, key, { ...(old as object), ...(fields as object) } as Value<K>);
   }
 
-  /** Put an entry at a place of a list, or after its last. */
-  set<K extends Lists>(list: K, place: number, entry: State[K][number]): void {
-    if (!this.made.has(this.now[list])) {
-      Object.assign(this.now, { [list]: [...this.now[list]] });
-      this.made.add(this.now[list]);
-    }
-    this.made.add(entry);
-    (this.now[list] as State[K][number][])[place] = entry;
+  /** A list or an object of the state, to write to and to put back: itself if it is a copy already. */
+  open<T extends object>(thing: T): Open<T> {
+    if (this.copies.has(thing)) return thing as Open<T>;
+    const copy = Array.isArray(thing) ? [...thing] : { ...thing };
+    this.copies.add(copy);
+    return copy as Open<T>;
   }
 
-  /** Change some fields of the entry at a place of a list. */
-  change<K extends Lists>(list: K, place: number, fields: Partial<State[K][number]>): void {
-    const old = this.now[list][place];
-    if (old === undefined) return;
-    if (this.made.has(old)) Object.assign(old, fields);
-    else this.set(list, place, { ...old, ...fields });
+  /** The lanes or the steps, with one of them changed; one more where the place is new. */
+  change<K extends "lanes" | "steps">(
+    list: K,
+    place: number,
+    fields: Partial<State[K][number]>,
+  ): void {
+    const all = this.open<readonly object[]>(this.now[list]);
+    all[place] = Object.assign(this.open(all[place] ?? {}), fields);
+    Object.assign(this.now, { [list]: all });
   }
 }

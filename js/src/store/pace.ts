@@ -62,47 +62,47 @@ function stands(state: State): boolean {
 /** What a phase asks for. */
 const WHAT = { backward: "gradients", step: "values" } as const;
 
-function changed(pace: Pace, phase: Working, change: (leg: Leg) => Partial<Leg>): Pace {
-  const leg = pace.legs[phase];
-  return { ...pace, legs: { ...pace.legs, [phase]: { ...leg, ...change(leg) } } };
+/** The leg of a phase, to write to. */
+function leg(draft: Draft, phase: Working): { -readonly [K in keyof Leg]: Leg[K] } {
+  const pace = draft.open(draft.now.pace);
+  const legs = draft.open(pace.legs);
+  legs[phase] = draft.open(legs[phase]);
+  pace.legs = legs;
+  draft.now.pace = pace;
+  return legs[phase];
 }
 
 /** Another phase begins, and maybe another step. */
-function turn(draft: Draft, phase: State["phase"], step: number, at: number): Pace {
-  let { pace } = draft.now;
-  const now = running(pace);
+function turn(draft: Draft, phase: State["phase"], step: number, at: number): void {
+  const now = running(draft.now.pace);
   if (now !== undefined) {
-    pace = changed(pace, now, ({ seconds, began }) => ({
-      seconds: seconds + at - (began ?? at),
-      began: null,
-    }));
+    const ends = leg(draft, now);
+    ends.seconds += at - (ends.began ?? at);
+    ends.began = null;
   }
+  const { pace } = draft.now;
   if (pace.step !== step) {
     const idle = PHASES.every((one) => pace.legs[one].asked === 0);
-    pace = { ...pace, step, legs: LEGS, before: idle ? pace.before : pace.legs };
+    draft.now.pace = { ...pace, step, legs: LEGS, before: idle ? pace.before : pace.legs };
   }
   const next = PHASES.find((one) => one === phase);
-  if (next === undefined) return pace;
+  if (next === undefined) return;
   const ahead = next === "forward" ? 0 : draft.ahead[WHAT[next]](draft.now);
-  return changed(pace, next, (leg) => ({
-    began: at,
-    turns: leg.turns + 1,
-    expected: ahead > 0 ? leg.asked + ahead : leg.expected,
-  }));
+  const begins = leg(draft, next);
+  begins.began = at;
+  begins.turns += 1;
+  if (ahead > 0) begins.expected = begins.asked + ahead;
 }
 
 /** Keep time and count; after the event was folded. */
 export function keepPace(draft: Draft, event: RunEvent): void {
   const state = draft.now;
+  const { type } = event;
   const at = worked(state.pace, event.t);
-  if (event.type === "PhaseChanged") state.pace = turn(draft, event.phase, event.step, at);
-  const now = running(state.pace);
-  if (now !== undefined && event.type === "CallStarted") {
-    state.pace = changed(state.pace, now, ({ asked }) => ({ asked: asked + 1 }));
-  }
-  if (now !== undefined && (event.type === "CallFinished" || event.type === "CallFailed")) {
-    state.pace = changed(state.pace, now, ({ ended }) => ({ ended: ended + 1 }));
-  }
+  if (type === "PhaseChanged") turn(draft, event.phase, event.step, at);
+  const ended = type === "CallFinished" || type === "CallFailed";
+  const now = type === "CallStarted" || ended ? running(state.pace) : undefined;
+  if (now !== undefined) leg(draft, now)[ended ? "ended" : "asked"] += 1;
   const still = stands(state);
   if (still !== (state.pace.since === null)) {
     state.pace = { ...state.pace, worked: at, since: still ? null : event.t };

@@ -16,7 +16,7 @@ export function ongoing(draft: Draft): number {
   const step = (last?.step ?? 0) + 1;
   const place = steps.length;
   const begun = { step, committed: null, decided: [], totals: ZERO, scores: new Map() };
-  draft.set("steps", place, begun);
+  draft.change("steps", place, begun);
   return place;
 }
 
