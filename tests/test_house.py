@@ -20,7 +20,7 @@ ROOMS = [
     "report", "variable", "autograd", "loss", "model", "optimizer", "review", "history",
     "results",
     "spending",
-    "estimate", "steering", "run", "demo", "widget", "starting",
+    "estimate", "steering", "handover", "run", "demo", "widget", "starting",
     "notebook", "__init__",
 ]  # fmt: skip
 

@@ -333,6 +333,42 @@ export interface GradientsCleared {
 }
 
 /**
+ * A person answered for a change that had been made, or had something to say.
+ *
+ * `item` and `digest` name what was answered for, as the page holds it; it is about `node`.
+ * `accept` keeps the change, `reject` takes it back, `none` decides nothing.
+ */
+export interface ReviewAnswered {
+  readonly type: "ReviewAnswered";
+  readonly seq: number;
+  readonly t: number;
+  readonly item: string;
+  readonly digest: string;
+  readonly node: string;
+  readonly action: "accept" | "edit" | "reject" | "none";
+  readonly comment: string;
+  readonly by: string;
+  readonly who: string;
+}
+
+/**
+ * A person who looked at a run's changes took some back, or wrote other texts instead.
+ *
+ * `commit` is its number in the tree of commits and `parent` the one that it was made on.
+ * `by` names the page, `who` the person.
+ */
+export interface Revised {
+  readonly type: "Revised";
+  readonly seq: number;
+  readonly t: number;
+  readonly commit: number;
+  readonly parent: number;
+  readonly changes: readonly Change[];
+  readonly by: string;
+  readonly who: string;
+}
+
+/**
  * A commit has a name now; an empty one takes it away.
  */
 export interface CommitNamed {
@@ -720,6 +756,8 @@ export type RunEvent =
   | GradientAdded
   | GradientChanged
   | GradientsCleared
+  | ReviewAnswered
+  | Revised
   | CommitNamed
   | HistoryMoved
   | Merged
@@ -827,13 +865,13 @@ export interface Look {
 }
 
 /**
- * Be given the run as a file: an HTML page, a report in Markdown, or its log in JSON lines.
+ * Be given the run as a file: a page, a report, its log, or a page for a reviewer.
  */
 export interface Export {
   readonly type: "Export";
   readonly id: string;
   readonly client: string;
-  readonly form: "page" | "report" | "log";
+  readonly form: "page" | "report" | "log" | "review";
 }
 
 /**

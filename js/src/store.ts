@@ -12,6 +12,7 @@ import {
   reachBreakpoint,
   setBreakpoint,
 } from "./store/gradients.ts";
+import { answer, revise } from "./store/handover.ts";
 import { keepPace } from "./store/pace.ts";
 import { changePolicy } from "./store/policy.ts";
 import { type CallState, EMPTY, type State } from "./store/state.ts";
@@ -203,6 +204,8 @@ const FOLDS: Folds = {
   HistoryMoved: moveHead,
   Merged: addMerge,
   CommitNamed: nameCommit,
+  Revised: revise,
+  ReviewAnswered: answer,
   Scored: scoreStep,
   StepsPlanned(draft, event) {
     draft.now.planned = event.total;

@@ -58,6 +58,7 @@ from tgwidget.events.gradients import (
     GradientsCleared,
     Rework,
 )
+from tgwidget.events.handover import ReviewAnswered, Revised
 from tgwidget.events.history import CommitNamed, HistoryMoved, Merged, StepCommitted
 from tgwidget.events.pace import Paused, Resumed, StepsPlanned
 from tgwidget.events.policies import PolicyChanged, SetPolicy
@@ -101,9 +102,9 @@ __all__ = [
     "Measured", "Merge", "Merged", "NameCommit", "NodeAdded", "Notice", "Outcome", "ParametersSet",
     "Pause", "Paused", "Phase", "PhaseChanged", "Picture", "PolicyChanged", "ProposalMade",
     "Provenance", "Purpose", "RaiseBudget", "Redo", "Region", "Resume", "Resumed", "Retry",
-    "ReviewClosed", "ReviewOpened", "Rework", "RoleSet", "RunEnded", "RunStarted", "Scored",
-    "SetBreakpoint", "SetPolicy", "StepCommitted", "StepsPlanned", "Stop", "TextKind", "Undo",
-    "ValueSet", "Writer",
+    "ReviewAnswered", "ReviewClosed", "ReviewOpened", "Revised", "Rework", "RoleSet", "RunEnded",
+    "RunStarted", "Scored", "SetBreakpoint", "SetPolicy", "StepCommitted", "StepsPlanned", "Stop",
+    "TextKind", "Undo", "ValueSet", "Writer",
 ]  # fmt: skip
 
 CONTRACT = 1

@@ -82,7 +82,7 @@ class Look(Command):
 
 @dataclass(frozen=True)
 class Export(Command):
-    """Be given the run as a file: an HTML page, a report in Markdown, or its log in JSON lines."""
+    """Be given the run as a file: a page, a report, its log, or a page for a reviewer."""
 
     client: str
     form: Form

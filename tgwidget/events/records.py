@@ -13,7 +13,7 @@ TextKind = Literal["text", "reasoning"]
 Action = Literal["accept", "edit", "reject", "regenerate", "skip"]
 Outcome = Literal["done", "stopped", "interrupted", "failed"]
 Writer = Literal["forward", "user", "step"]
-Form = Literal["page", "report", "log"]
+Form = Literal["page", "report", "log", "review"]
 Limited = Literal["usd", "tokens", "calls", "seconds"]
 
 

@@ -6,7 +6,15 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
 from tgwidget.errors import InputError
-from tgwidget.events import Change, CommitNamed, HistoryMoved, Merged, Scored, StepCommitted
+from tgwidget.events import (
+    Change,
+    CommitNamed,
+    HistoryMoved,
+    Merged,
+    Revised,
+    Scored,
+    StepCommitted,
+)
 from tgwidget.events.wire import Logged
 
 
@@ -62,6 +70,8 @@ class Commits:
                     if changes and number == len(tree):
                         tree._put(Commit(number, parent, taken, changes))
                 case Merged(number, parent, _, changes) if number == len(tree):
+                    tree._put(Commit(number, parent, step, changes))
+                case Revised(number, parent, changes) if number == len(tree):
                     tree._put(Commit(number, parent, step, changes))
                 case HistoryMoved(number) if number < len(tree):
                     tree.head = number

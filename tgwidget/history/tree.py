@@ -2,12 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import Any, Literal
 
 from tgwidget.errors import InputError
-from tgwidget.events import Change, CommitNamed, Event, HistoryMoved, Merged, StepCommitted
+from tgwidget.events import (
+    Change,
+    CommitNamed,
+    Event,
+    HistoryMoved,
+    Merged,
+    Revised,
+    StepCommitted,
+)
 from tgwidget.history.commits import Commit, Commits
 from tgwidget.observe import Stateful
 from tgwidget.variable import Variable
@@ -158,4 +166,22 @@ class History(Commits):
         change = Change(variable.id, old, new, variable.version)
         commit = self._grow(step, (change,))
         self._emit(Merged(commit.number, commit.parent or 0, origin.number, (change,), by, who))
+        return commit
+
+    def revise(self, texts: Mapping[Variable, str], step: int, by: str, who: str = "") -> Commit:
+        """Write values that a person chose afterwards, all in one commit.
+
+        Args:
+            texts: The new value of each parameter.
+            step: The optimizer's step that would be next.
+            by: The page that asks.
+            who: The person's name.
+        """
+        changes: list[Change] = []
+        for variable, text in texts.items():
+            old = variable.text
+            variable.commit(text)
+            changes.append(Change(variable.id, old, text, variable.version))
+        commit = self._grow(step, tuple(changes))
+        self._emit(Revised(commit.number, commit.parent or 0, commit.changes, by, who))
         return commit

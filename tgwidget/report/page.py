@@ -6,7 +6,7 @@ import base64
 import hashlib
 import html
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from tgwidget.events import CONTRACT, RunStarted
 from tgwidget.events.merging import merge
@@ -58,12 +58,8 @@ def page(log: Sequence[Logged]) -> str:
     """
     script, style = bundle("page.js"), bundle("page.css")
     start = next((one.event for one in log if isinstance(one.event, RunStarted)), None)
-    policy = (
-        f"default-src 'none'; script-src {_digest(script)}; style-src {_digest(style)}; "
-        "img-src data:; worker-src blob:; base-uri 'none'; form-action 'none'"
-    )
     fields = {
-        "policy": policy,
+        "policy": f"{policy(script, style)}; worker-src blob:",
         "title": html.escape(clean(start.name if start else "run")),
         "style": style,
         "outline": html.escape(clean(Graph.of(log).outline())),
@@ -71,8 +67,23 @@ def page(log: Sequence[Logged]) -> str:
         "log": inert(_log(log, start)),
         "script": script,
     }
-    # No text is looked at twice, so what stands in one field cannot name another.
-    parts = PAGE.replace("}", "{").split("{")
+    return filled(PAGE, fields)
+
+
+def policy(script: str, style: str) -> str:
+    """What a page may do: run this script, use this style, show pictures that it holds."""
+    return (
+        f"default-src 'none'; script-src {_digest(script)}; style-src {_digest(style)}; "
+        "img-src data:; base-uri 'none'; form-action 'none'"
+    )
+
+
+def filled(template: str, fields: Mapping[str, str]) -> str:
+    """A page with its fields in their places, ``{name}`` each.
+
+    No text is looked at twice, so what stands in one field cannot name another.
+    """
+    parts = template.replace("}", "{").split("{")
     return "".join(fields[part] if place % 2 else part for place, part in enumerate(parts))
 
 

@@ -18,6 +18,7 @@ from tgwidget.events import (
     Merged,
     NodeAdded,
     ProposalMade,
+    Revised,
     RoleSet,
     RunEnded,
     RunStarted,
@@ -195,7 +196,7 @@ class Story:
                     self.changed.setdefault(change.node, change.old)
                     self.values[change.node] = change.new
                 self.steps.append(Step(number + 1))
-            case HistoryMoved(changes=changes) | Merged(changes=changes):
+            case HistoryMoved(changes=changes) | Merged(changes=changes) | Revised(changes=changes):
                 for change in changes:
                     self.changed.setdefault(change.node, change.old)
                     self.values[change.node] = change.new

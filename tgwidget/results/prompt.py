@@ -8,7 +8,15 @@ from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
 from importlib.metadata import PackageNotFoundError, version
 
-from tgwidget.events import Decided, HistoryMoved, Merged, ProposalMade, StepCommitted
+from tgwidget.events import (
+    Decided,
+    HistoryMoved,
+    Merged,
+    ProposalMade,
+    ReviewAnswered,
+    Revised,
+    StepCommitted,
+)
 from tgwidget.events.wire import Logged, clean
 from tgwidget.report.figures import dollars, duration
 from tgwidget.report.story import DONE, Story, totals, who
@@ -78,7 +86,7 @@ def _when(log: Sequence[Logged], story: Story, commit: int) -> str:
     made = [
         logged.t
         for logged in log
-        if isinstance(logged.event, StepCommitted | Merged)
+        if isinstance(logged.event, StepCommitted | Merged | Revised)
         and logged.event.commit == commit
         and logged.event.changes
     ]
@@ -107,6 +115,9 @@ def _decisions(log: Sequence[Logged], node: str) -> list[str]:
                 step = number + 1
             case HistoryMoved(commit, way=way, by=by, who=name):
                 lines.append(f"{way} to commit {commit} {who(by, name)}")
+            case ReviewAnswered(node=of, action=action, by=by, who=name) if of == node:
+                if action != "none":
+                    lines.append(f"afterwards: {DONE.get(action, action)} {who(by, name)}")
             case Merged(_, _, source, by=by, who=name):
                 lines.append(f"taken over from commit {source} {who(by, name)}")
             case _:

@@ -13,6 +13,7 @@ from tgwidget.events import (
     Measured,
     Merged,
     ProposalMade,
+    Revised,
     StepCommitted,
 )
 from tgwidget.events.wire import Logged
@@ -135,6 +136,8 @@ class _Table:
                 self.moved(way, changes, commit, by, who)
             case Merged(commit, _, _, changes, by, who):
                 self.moved("merge", changes, commit, by, who)
+            case Revised(commit, _, changes, by, who):
+                self.moved("revise", changes, commit, by, who)
             case _:
                 pass
 

@@ -139,6 +139,11 @@ class Desk(Stops):
                 self.record(skipped)
                 runtime.call_soon(_answer, question.answer, skipped)
 
+    def waiting(self, proposal: str) -> Proposal | None:
+        """The proposal of that name, if it waits to be decided."""
+        question = self._open.get(proposal)
+        return question.proposal if question and not question.answer.done() else None
+
     def decide(self, command: Decide) -> None:
         """Take a page's decision.
 

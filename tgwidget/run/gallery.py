@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections import OrderedDict
+from collections.abc import Iterable
 from weakref import WeakValueDictionary
 
 from tgwidget.content import Image
@@ -44,3 +45,12 @@ class Gallery:
         if image is None:
             raise StaleDecisionError("this picture is gone", "its preview is what is left of it")
         return await in_thread(lambda: large(image).data_uri(), "tgwidget picture")
+
+    def addresses(self, names: Iterable[str]) -> dict[str, str]:
+        """Those pictures that are still there in a size to look at, as ``data:`` addresses.
+
+        Args:
+            names: Their digests.
+        """
+        found = {name: self._alive.get(name) for name in names}
+        return {name: large(image).data_uri() for name, image in found.items() if image}

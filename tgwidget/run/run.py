@@ -39,12 +39,12 @@ from tgwidget.events import (
 from tgwidget.events.wire import Logged
 from tgwidget.optimizer import TextualGradientDescent
 from tgwidget.optimizer.proposal import Reviewer, reviewer
-from tgwidget.report import Reported
 from tgwidget.results import Results
 from tgwidget.review import Desk, Policy, place
 from tgwidget.review.hosts import unheard
 from tgwidget.run.commands import obey
 from tgwidget.run.gallery import Gallery
+from tgwidget.run.handed_over import HandedOver
 from tgwidget.run.reviewed import Reviewed
 from tgwidget.run.stopping import Breakpoints, Stopping
 from tgwidget.spans import Following, Span
@@ -63,7 +63,7 @@ def _set(variable: ContextVar[T], value: T) -> Callable[[], None]:
     return lambda: variable.reset(token)
 
 
-class Run(Reviewed, Reported, Results, Stopping):
+class Run(Reviewed, HandedOver, Results, Stopping):
     """Collects the events of what runs inside, and takes decisions.
 
     Args:

@@ -9,6 +9,7 @@ import { type Form, fileName, made, save } from "./files.ts";
 const FORMS: readonly (readonly [Form, title: string, what: string])[] = [
   ["page", "Page", "all of it with its history, for any browser"],
   ["report", "Report", "decisions and texts, in Markdown"],
+  ["review", "For a reviewer", "a page to decide on, without Python; it comes back as a file"],
   ["log", "Log", "every event, in lines of JSON"],
 ];
 

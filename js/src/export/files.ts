@@ -5,15 +5,25 @@ import type { Session } from "../session.ts";
 
 export type Form = Export["form"];
 
-const ENDINGS: Readonly<Record<Form, string>> = { page: "html", report: "md", log: "jsonl" };
+const ENDINGS: Readonly<Record<Form, string>> = {
+  page: ".html",
+  report: ".md",
+  log: ".jsonl",
+  review: "-review.html",
+};
 
 /** Milliseconds for which the browser may still read what it was given. */
 const KEPT = 60_000;
 
+/** A run's name as a file's may begin. */
+export function plainName(run: string): string {
+  const plain = run.toLowerCase().replace(/[^\p{L}\p{N}]+/gu, "-");
+  return plain.replace(/^-+|-+$/g, "").slice(0, 60) || "run";
+}
+
 /** A file's name, made of the run's. */
 export function fileName(run: string, form: Form): string {
-  const plain = run.toLowerCase().replace(/[^\p{L}\p{N}]+/gu, "-");
-  return `${plain.replace(/^-+|-+$/g, "").slice(0, 60) || "run"}.${ENDINGS[form]}`;
+  return `${plainName(run)}${ENDINGS[form]}`;
 }
 
 /** The run in a form, or null where none was given; `session.message` says why. */

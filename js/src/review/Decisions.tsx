@@ -33,6 +33,7 @@ const TAKES: ReadonlySet<string> = new Set(["accept", "edit"]);
 
 function who(by: string, name: string, client: string): string {
   if (by === client) return "by you";
+  if (by === "review.html") return `by ${name}, on a review page`;
   if (!by.startsWith("page-")) return `by the policy “${by}”`;
   return name === "" ? "in another tab" : `by ${name}, in another tab`;
 }

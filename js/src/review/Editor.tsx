@@ -1,10 +1,10 @@
 /** The new text, under the person's hands; the diff beside it follows. */
 
 import { useSignal, useSignalEffect } from "@preact/signals";
+import type { ComponentChildren } from "preact";
 import { useLayoutEffect, useRef } from "preact/hooks";
 import { fieldKeys } from "../keys.ts";
 import { Diff } from "./Diff.tsx";
-import { Layout } from "./Taking.tsx";
 
 /** Milliseconds without a key after which the diff follows; it may take as long itself. */
 const REST = 60;
@@ -19,11 +19,16 @@ interface Props {
   /** The diff beside the text, else below it. */
   side: boolean;
   pending: boolean;
+  /** What stands above the text, beside what it is. */
+  tools?: ComponentChildren;
+  /** What the button says that takes the text. */
+  word?: string;
   accept: (text: string) => void;
   leave: () => void;
 }
 
-export function Editor({ role, before, text, kept, keep, side, pending, accept, leave }: Props) {
+export function Editor({ role, before, text, kept, keep, side, pending, ...props }: Props) {
+  const { accept, leave, tools, word = "Accept edited" } = props;
   const field = useRef<HTMLTextAreaElement>(null);
   const draft = useSignal(kept ?? text);
   const compared = useSignal(draft.value);
@@ -43,7 +48,7 @@ export function Editor({ role, before, text, kept, keep, side, pending, accept, 
             ? "the same as the old text"
             : "your text, and what it changes"}
         </span>
-        <Layout />
+        {tools}
       </div>
       <div class="tgw-editor" data-side={side}>
         <textarea
@@ -70,7 +75,7 @@ export function Editor({ role, before, text, kept, keep, side, pending, accept, 
           aria-disabled={pending}
           onClick={() => accept(draft.value)}
         >
-          {pending ? "Accepting…" : "Accept edited"}
+          {pending ? "Accepting…" : word}
           <kbd>Ctrl ↵</kbd>
         </button>
         <button type="button" class="tgw-button" onClick={leave}>

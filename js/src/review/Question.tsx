@@ -14,7 +14,7 @@ import { candidateOf, choose, chosen, decide, deciding } from "./decide.ts";
 import { Editor } from "./Editor.tsx";
 import { Measurement } from "./Measurement.tsx";
 import { count } from "./pieces.ts";
-import { Taking } from "./Taking.tsx";
+import { Layout, Taking } from "./Taking.tsx";
 import { Turn } from "./Turn.tsx";
 import { changes, left, result, takeAll, toggle } from "./taking.ts";
 import { Why } from "./Why.tsx";
@@ -90,6 +90,7 @@ export function Question({ proposal, place, among }: Props) {
           kept={view.drafts.get(made.proposal)}
           keep={(words) => view.drafts.set(made.proposal, words)}
           side={side}
+          tools={<Layout />}
           pending={deciding(view, made.proposal) !== null}
           accept={(words) => decide(view, proposal, "edit", words)}
           leave={() => {

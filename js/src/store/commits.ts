@@ -4,14 +4,14 @@ import type { Change, CommitNamed, HistoryMoved, Merged, StepCommitted } from ".
 import type { Draft } from "./draft.ts";
 import type { CommitState } from "./state.ts";
 
-function grow(draft: Draft, commit: CommitState): void {
+export function grow(draft: Draft, commit: CommitState): void {
   draft.now.commits = [...draft.now.commits, commit];
   draft.now.head = commit.commit;
   draft.now.undone = 0;
 }
 
 /** Values that were there before are there again. */
-function setValues(draft: Draft, changes: readonly Change[]): void {
+export function setValues(draft: Draft, changes: readonly Change[]): void {
   for (const { node, new: value } of changes) draft.patch("nodes", node, { value, ready: true });
 }
 

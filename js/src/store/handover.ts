@@ -1,0 +1,26 @@
+/** What comes back from a reviewer's page. */
+
+import { plural } from "../format.ts";
+import type { ReviewAnswered, Revised } from "../protocol.ts";
+import { grow, setValues } from "./commits.ts";
+import type { Draft } from "./draft.ts";
+
+function tell(draft: Draft, seq: number, message: string): void {
+  draft.now.notices = [...draft.now.notices, { seq, level: "info", message }];
+}
+
+/** Values that a person chose afterwards are a commit of their own. */
+export function revise(draft: Draft, { seq, commit, parent, changes, who }: Revised): void {
+  setValues(draft, changes);
+  const step = draft.now.lanes.at(-1)?.step ?? draft.now.step;
+  grow(draft, { commit, parent, step, changes, source: null, name: "" });
+  const person = who === "" ? "A reviewer" : who;
+  tell(draft, seq, `${person} went over the changes: ${plural(changes.length, "text")} set anew.`);
+}
+
+/** What a reviewer had to say is told, whatever was decided. */
+export function answer(draft: Draft, { seq, node, comment, who }: ReviewAnswered): void {
+  if (comment === "") return;
+  const role = draft.now.nodes.get(node)?.role ?? "";
+  tell(draft, seq, `${who === "" ? "A reviewer" : who} on ${role}: ${comment}`);
+}
