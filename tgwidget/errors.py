@@ -63,7 +63,10 @@ class EngineError(TgError):
         hint: The next thing to do.
         retryable: Whether the same request may succeed a moment later.
         retry_after: Seconds that the provider asked to wait, if it did.
+        begun: Whether the provider may have begun to answer, and count what it read.
     """
+
+    begun: bool = False
 
     def __init__(
         self,
@@ -72,10 +75,13 @@ class EngineError(TgError):
         *,
         retryable: bool = False,
         retry_after: float | None = None,
+        begun: bool | None = None,
     ) -> None:
         super().__init__(message, hint)
         self.retryable = retryable
         self.retry_after = retry_after
+        if begun is not None:
+            self.begun = begun
 
 
 class KeyMissingError(EngineError, ValueError):
@@ -134,6 +140,8 @@ class NotRecordedError(EngineError):
 
 class BadReplyError(EngineError):
     """A reply that is empty, cut, HTML, or otherwise not an answer."""
+
+    begun = True
 
 
 class WriteError(TgError, OSError):

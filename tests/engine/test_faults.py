@@ -18,6 +18,8 @@ from tgwidget.engine.direct import DirectEngine
 from tgwidget.engine.keys import Key
 from tgwidget.engine.litellm import LiteLLMAdapter, library
 from tgwidget.engine.lm import ModelEngine
+from tgwidget.engine.money.holding import paying
+from tgwidget.engine.money.ledger import Ledger
 from tgwidget.engine.policy import Policy
 from tgwidget.engine.runner import Runner
 from tgwidget.events import CallDelta, CallRetrying, Event, StepCommitted
@@ -47,7 +49,9 @@ def warm() -> None:
         engine("litellm", server, "id=first", patience=20.0).generate("hello")
 
 
-def engine(kind: str, server: FakeServer, script: str, patience: float = 0.6) -> ModelEngine:
+def engine(
+    kind: str, server: FakeServer | Nobody, script: str, patience: float = 0.6
+) -> ModelEngine:
     model = f"fake,words=9,{script}"
     # After "drop" the server closes the connection a little later; then it is not used again.
     wait = 0.3 if "drop" in script else 0.01
@@ -56,6 +60,12 @@ def engine(kind: str, server: FakeServer, script: str, patience: float = 0.6) ->
     if kind == "litellm":
         made = LiteLLMAdapter(f"openai/{model}", {"api_base": server.url, "api_key": SECRET})
     return ModelEngine(Runner(made, None, policy), {})
+
+
+class Nobody:
+    """A server that is not there."""
+
+    url = "http://127.0.0.1:9/v1"
 
 
 def step(engine: ModelEngine) -> tuple[tg.Variable, tg.Run, errors.TgError | None]:
@@ -94,6 +104,21 @@ def test_a_fault_that_stays_commits_nothing(
     assert (variable.value, variable.version) == ("old", 1)
     assert events(run, StepCommitted) == []
     assert server.stats().requests == min(requests, 2)
+
+
+@pytest.mark.parametrize("kind", FAULTS)
+@pytest.mark.parametrize("fault", ["close", "cut", "ends", "http401", "http503", "nobody"])
+def test_what_broke_before_its_first_word_is_booked_as_far_as_it_was_sent(
+    server: FakeServer, kind: str, fault: str
+) -> None:
+    """A provider may charge for what it read; one that refuses, or was never reached, does not."""
+    asked, ledger = engine(kind, server, f"fault={fault},at=0"), Ledger()
+    if fault == "nobody":
+        asked = engine(kind, Nobody(), "")
+    with pytest.raises(errors.EngineError), paying(ledger):
+        asked.generate("x" * 400)
+    broke = ledger.spent.tokens / ledger.spent.calls
+    assert broke == (100 if fault in ("close", "cut", "ends") else 0)
 
 
 @pytest.mark.parametrize(("kind", "fault", "at"), [c for c in CASES if FAULTS[c[0]][c[1]][2] > 1])

@@ -213,6 +213,7 @@ class DirectEngine(Engine):
                     f"the connection to {shown} broke ({type(error).__name__})",
                     "try again; if it stays, look at the server's log",
                     retryable=True,
+                    begun=True,
                 )
 
 

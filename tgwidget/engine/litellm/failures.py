@@ -60,6 +60,7 @@ def understood(
             f"{server} does not answer, or the connection broke: {place.quote(said)}",
             "is it running, and is the network there?",
             retryable=True,
+            begun=not _never_connected(error),
         )
     known = getattr(litellm, "exceptions", None)
     if not isinstance(inner, _classes(known)):
@@ -69,6 +70,15 @@ def understood(
         )
     headers: Any = getattr(inner, "litellm_response_headers", None) or {}
     return refusal(place, status, said, retry_after(headers), request)
+
+
+def _never_connected(error: BaseException | None) -> bool:
+    """Whether what is behind an error says that no connection came about."""
+    while error is not None:
+        if re.search("Connect(or|Error$|Timeout)", type(error).__name__):
+            return True
+        error = error.__cause__ or error.__context__
+    return False
 
 
 def _classes(exceptions: Any) -> tuple[type[BaseException], ...]:

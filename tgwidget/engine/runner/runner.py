@@ -152,7 +152,8 @@ class Runner:
     async def _attempt(self, draft: Draft, call: _Call, deadline: float) -> None:
         """Ask once, and settle: a request that was refused costs nothing, one that broke off does.
 
-        What was sent and never counted by the provider is booked by estimate, with what was heard.
+        What was sent and never counted by the provider is booked by estimate, with what was heard:
+        also where it broke before the first word, for the provider may have read it all.
         """
         charge = Charge(call.request, lambda used: prices.of(self.engine, used), self.engine.name)
         call.attempts += 1
@@ -168,8 +169,8 @@ class Runner:
             )
         except StalledError:
             raise
-        except EngineError:
-            refused = not draft.pieces and draft.finish is None
+        except EngineError as error:
+            refused = not (draft.pieces or draft.finish or error.begun)
             raise
         except TgError:
             raise
