@@ -4,21 +4,24 @@ from __future__ import annotations
 
 from typing import Any
 
-from tgwidget.engine.lm import EngineLM, ModelEngine
+from tgwidget.engine.lm import EngineLike, EngineLM, ModelEngine
 from tgwidget.engine.names import get_engine
+from tgwidget.engine.names.client import Client
 from tgwidget.errors import InputError
 
 _backward_engine: EngineLM | None = None
 
 
-def set_backward_engine(engine: EngineLM | str, override: bool = False, **settings: Any) -> None:
+def set_backward_engine(
+    engine: EngineLike | Client, override: bool = False, **settings: Any
+) -> None:
     """Choose the engine of losses, gradients and optimizers that name none of their own.
 
     Args:
-        engine: An engine, or a name for ``get_engine``.
+        engine: An engine, or what ``get_engine`` makes one of: a name, a function, a client object.
         override: Replace a different engine that was chosen before. A cell that is run again makes
             the same one anew, which is fine; the newest counts.
-        **settings: Passed to ``get_engine`` with a name.
+        **settings: Passed to ``get_engine``; with a client object, ``model=…``.
 
     Raises:
         InputError: If another engine is set and ``override`` is not.
@@ -49,7 +52,7 @@ def backward_engine() -> EngineLM | None:
     return _backward_engine
 
 
-def resolve(engine: EngineLM | str | None, purpose: str) -> EngineLM:
+def resolve(engine: EngineLike | None, purpose: str) -> EngineLM:
     """The engine named, or the one that was set.
 
     Args:

@@ -15,7 +15,7 @@ from tgwidget.autograd.request import Limit, request
 from tgwidget.config import resolve
 from tgwidget.content import tokens
 from tgwidget.engine.base import Listener, Reply, Request, Usage
-from tgwidget.engine.lm import EngineLM
+from tgwidget.engine.lm import EngineLike, EngineLM
 from tgwidget.engine.money.budget import Budget, amount
 from tgwidget.engine.money.holding import paying
 from tgwidget.engine.money.ledger import Ledger
@@ -119,9 +119,7 @@ class _Rehearsal(EngineLM):
         self.cost += Cost(1, read + written, usd)
 
 
-def estimate(
-    *of: Variable | TextualGradientDescent, engine: EngineLM | str | None = None
-) -> Estimate:
+def estimate(*of: Variable | TextualGradientDescent, engine: EngineLike | None = None) -> Estimate:
     """What one backward pass and one step will take, without asking a model.
 
     The pass is rehearsed: the same ops are reached in the same order, and what they would ask is

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from tgwidget.autograd.function import Module
 from tgwidget.autograd.llm_ops import LLMCall
-from tgwidget.engine.lm import EngineLM
+from tgwidget.engine.lm import EngineLike
 from tgwidget.variable import Variable
 
 
@@ -23,7 +23,7 @@ class BlackboxLLM(Module):
     """
 
     def __init__(
-        self, engine: EngineLM | str | None = None, system_prompt: Variable | str | None = None
+        self, engine: EngineLike | None = None, system_prompt: Variable | str | None = None
     ) -> None:
         self._call = LLMCall(engine, system_prompt)
         self.engine = engine

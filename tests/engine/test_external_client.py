@@ -16,8 +16,10 @@ from openai import AsyncOpenAI, AzureOpenAI, OpenAI
 from tests.engine.asking import SECRET
 from tests.fake_openai import FakeServer
 from tgwidget import errors
+from tgwidget.config import backward_engine, set_backward_engine
 from tgwidget.engine.failures import refusal
 from tgwidget.engine.local_model_openai_api import ChatExternalClient
+from tgwidget.engine.names import get_engine
 from tgwidget.engine.policy import Policy
 
 HEADER = "planted-in-a-header-0123456789"
@@ -32,6 +34,21 @@ def test_its_address_and_key_are_used(server: FakeServer, kind: type) -> None:
     assert sent.headers["authorization"] == f"Bearer {SECRET}"
     assert (sent.body["temperature"], sent.body["max_tokens"]) == (0, 5)
     assert engine.name == f"{server.url}#fake"
+
+
+def test_it_is_an_engine_once_its_model_is_named(server: FakeServer) -> None:
+    client = OpenAI(base_url=server.url, api_key=SECRET)
+    assert get_engine(client, model="fake", temperature=0)("hello")
+    (sent,) = server.received()
+    assert sent.headers["authorization"] == f"Bearer {SECRET}"
+    assert (sent.body["model"], sent.body["temperature"]) == ("fake", 0)
+    with pytest.raises(errors.InputError, match="knows a server and no model") as raised:
+        get_engine(client)
+    assert "model=" in raised.value.hint
+    with pytest.raises(errors.InputError, match="model=… cannot be set"):
+        get_engine(f"{server.url}#fake", model="other")
+    set_backward_engine(client, model="fake")
+    assert backward_engine().name == f"{server.url}#fake"
 
 
 def test_what_it_sends_with_every_request_goes_along(server: FakeServer) -> None:

@@ -14,7 +14,7 @@ from tgwidget.autograd.reduction import gathered, reduce
 from tgwidget.autograd.request import Limit
 from tgwidget.config import resolve
 from tgwidget.content import Image
-from tgwidget.engine.lm import EngineLM
+from tgwidget.engine.lm import EngineLike
 from tgwidget.errors import InputError
 from tgwidget.observe import current
 from tgwidget.spans import spanned
@@ -24,7 +24,7 @@ from tgwidget.variable import Gradient, Variable, introduce, reaching, topologic
 @spanned("backward")
 async def backward(
     root: Variable,
-    engine: EngineLM | str | None,
+    engine: EngineLike | None,
     *,
     siblings: bool = False,
     token_limit: int | None = None,

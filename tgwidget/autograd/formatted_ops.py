@@ -7,7 +7,7 @@ from collections.abc import Collection, Mapping, Sequence
 from tgwidget.autograd.checks import named, text
 from tgwidget.autograd.model_call import ModelCall
 from tgwidget.content import Content
-from tgwidget.engine.lm import EngineLM
+from tgwidget.engine.lm import EngineLike
 from tgwidget.prompts import roles
 from tgwidget.prompts.form import Form
 from tgwidget.variable import Variable
@@ -34,7 +34,7 @@ class FormattedLLMCall(ModelCall):
 
     def __init__(
         self,
-        engine: EngineLM | str | None,
+        engine: EngineLike | None,
         format_string: str,
         fields: Collection[str],
         system_prompt: Variable | str | None = None,

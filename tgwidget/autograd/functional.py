@@ -7,7 +7,7 @@ from collections.abc import Collection, Mapping
 from tgwidget.autograd.algebra import aggregate, sum
 from tgwidget.autograd.formatted_ops import FormattedLLMCall
 from tgwidget.autograd.llm_ops import LLMCall
-from tgwidget.engine.lm import EngineLM
+from tgwidget.engine.lm import EngineLike
 from tgwidget.prompts import roles
 from tgwidget.variable import Variable
 
@@ -16,7 +16,7 @@ __all__ = ["aggregate", "formatted_llm_call", "llm_call", "sum"]
 
 def llm_call(
     input_variable: Variable,
-    engine: EngineLM | str | None = None,
+    engine: EngineLike | None = None,
     response_role_description: str | None = None,
     system_prompt: Variable | str | None = None,
 ) -> Variable:
@@ -42,7 +42,7 @@ def llm_call(
 def formatted_llm_call(
     inputs: Mapping[str, Variable],
     response_role_description: str | None,
-    engine: EngineLM | str | None,
+    engine: EngineLike | None,
     format_string: str,
     fields: Collection[str],
     system_prompt: Variable | str | None = None,

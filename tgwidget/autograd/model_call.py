@@ -11,7 +11,7 @@ from tgwidget.autograd.request import request
 from tgwidget.calls import Subject, ask
 from tgwidget.config import resolve
 from tgwidget.content import Content
-from tgwidget.engine.lm import EngineLM
+from tgwidget.engine.lm import EngineLike
 from tgwidget.events import Kind, Purpose
 from tgwidget.observe import current
 from tgwidget.prompts import roles
@@ -35,7 +35,7 @@ class ModelCall(Function):
     purpose: Purpose = "answer"
 
     def __init__(
-        self, engine: EngineLM | str | None = None, system_prompt: Variable | str | None = None
+        self, engine: EngineLike | None = None, system_prompt: Variable | str | None = None
     ) -> None:
         self.engine = engine
         if isinstance(system_prompt, str):

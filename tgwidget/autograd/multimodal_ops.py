@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from tgwidget.autograd.checks import listed, named
 from tgwidget.autograd.model_call import ModelCall
 from tgwidget.content import Content
-from tgwidget.engine.lm import EngineLM
+from tgwidget.engine.lm import EngineLike
 from tgwidget.prompts import roles
 from tgwidget.prompts.fields import labelled
 from tgwidget.variable import Variable
@@ -55,7 +55,7 @@ class OrderedFieldsMultimodalLLMCall(ModelCall):
 
     def __init__(
         self,
-        engine: EngineLM | str | None,
+        engine: EngineLike | None,
         fields: Sequence[str],
         system_prompt: Variable | str | None = None,
     ) -> None:

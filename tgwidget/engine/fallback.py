@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
 from tgwidget import runtime
 from tgwidget.engine.base import Delta, Listener, Reply, Request, Retrying, Usage
-from tgwidget.engine.lm import EngineLM, ModelEngine, Prompt, question
+from tgwidget.engine.lm import EngineLike, EngineLM, ModelEngine
 from tgwidget.engine.money.budget import Budget
 from tgwidget.engine.money.holding import paying
 from tgwidget.engine.names import get_engine
+from tgwidget.engine.question import Prompt, question
 from tgwidget.engine.runner.attempt import Draft, estimate
 from tgwidget.engine.telling import told
 from tgwidget.engine.telling.notices import tell
@@ -53,7 +53,7 @@ class Fallback(EngineLM):
 
     def __init__(
         self,
-        *engines: EngineLM | str | Callable[..., str],
+        *engines: EngineLike,
         budget: Budget | None = None,
         **settings: Any,
     ) -> None:

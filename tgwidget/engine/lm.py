@@ -6,24 +6,22 @@ import asyncio
 import inspect
 import time
 from abc import ABC, abstractmethod
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from functools import partial
-from typing import Any, Literal, Self, SupportsIndex, cast
+from typing import Any, Self, SupportsIndex
 
 from tgwidget import runtime
-from tgwidget.content import Content, Image, load_image
 from tgwidget.engine.base import Delta, Listener, Message, Reply, Request, Usage
 from tgwidget.engine.money import prices
 from tgwidget.engine.money.charge import Payer
 from tgwidget.engine.money.holding import defer, paying
+from tgwidget.engine.question import Prompt, given, question
 from tgwidget.engine.runner import Runner, structured
 from tgwidget.engine.telling import told
 from tgwidget.engine.telling.notices import tell
 from tgwidget.errors import BadReplyError, EngineError, InputTypeError, TgError, UnsupportedError
 from tgwidget.events import Provenance
-
-Prompt = str | Sequence[str | bytes]
 
 _AT_ONCE = 16
 """Calls of one engine's ``generate`` at the same time."""
@@ -132,7 +130,7 @@ class EngineLM(Payer, ABC):
     def _answer(self, request: Request) -> str:
         params = {name: value for name, value in request.params.items() if value is not None}
         try:
-            text: Any = self(_prompt(request), system_prompt=request.system() or None, **params)
+            text: Any = self(given(request), system_prompt=request.system() or None, **params)
         except TgError:
             raise
         except Exception as error:
@@ -161,6 +159,10 @@ class EngineLM(Payer, ABC):
                 "take an engine that does; if this one does, set its is_multimodal to True",
                 feature="images",
             )
+
+
+EngineLike = EngineLM | str | Callable[..., str]
+"""What ``get_engine`` makes an engine of: one, its name, or a function of the prompt."""
 
 
 class StandIn(EngineLM):
@@ -264,7 +266,7 @@ class ModelEngine(EngineLM):
             tell(self.why)
         messages = request.messages
         if self.system_prompt and not any(one.role == "system" for one in messages):
-            messages = (_message("system", (self.system_prompt,)), *messages)
+            messages = (Message("system", (self.system_prompt,)), *messages)
         asked = replace(request, messages=messages, params={**self.params, **request.params})
         try:
             defer()
@@ -276,53 +278,3 @@ class ModelEngine(EngineLM):
                 self.enforces_schema = False
             raise
         return replace(reply, engine=self.name, model=self.model_string)
-
-
-def question(prompt: Any, system_prompt: str | None, params: Mapping[str, Any]) -> Request:
-    """The request that asks one thing.
-
-    Args:
-        prompt: A text, or a list of texts and image bytes in order.
-        system_prompt: How to answer.
-        params: Sampling parameters.
-
-    Raises:
-        InputTypeError: If the prompt is neither.
-        ImageError: If bytes in it are not a picture.
-    """
-    asked = [_message("user", _contents(prompt))]
-    if system_prompt:
-        asked.insert(0, _message("system", (system_prompt,)))
-    return Request(tuple(asked), params)
-
-
-def _message(role: Literal["system", "user"], parts: tuple[Content, ...]) -> Message:
-    return Message(role, parts)
-
-
-def _contents(prompt: Any) -> tuple[Content, ...]:
-    parts: Any = [prompt] if isinstance(prompt, str | bytes) else prompt
-    if not isinstance(parts, list | tuple):
-        raise InputTypeError(
-            f"a prompt of type {type(prompt).__name__} cannot be sent",
-            "give a str, or a list of str and image bytes",
-        )
-    return tuple(_content(part) for part in cast("list[Any]", parts))
-
-
-def _content(part: Any) -> Content:
-    if isinstance(part, bytes):
-        return load_image(part)
-    if isinstance(part, str | Image):
-        return part
-    raise InputTypeError(
-        f"a prompt holds a {type(part).__name__}", "give a str, or a list of str and image bytes"
-    )
-
-
-def _prompt(request: Request) -> str | list[str | bytes]:
-    """What a user's ``generate`` is given."""
-    parts = [part for one in request.messages if one.role != "system" for part in one.parts]
-    if any(isinstance(part, Image) for part in parts):
-        return [part.data if isinstance(part, Image) else part for part in parts]
-    return request.prompt()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from tgwidget.autograd.checks import variable
 from tgwidget.autograd.function import Module
-from tgwidget.engine.lm import EngineLM
+from tgwidget.engine.lm import EngineLike
 from tgwidget.loss.fields import FieldsEvaluation
 from tgwidget.loss.words import told
 from tgwidget.prompts import evaluation as prompts
@@ -31,7 +31,7 @@ class MultiChoiceTestTime(Module):
     def __init__(
         self,
         evaluation_instruction: Variable | str,
-        engine: EngineLM | str | None = None,
+        engine: EngineLike | None = None,
         system_prompt: Variable | str | None = None,
     ) -> None:
         name = type(self).__name__

@@ -8,7 +8,7 @@ from tgwidget.autograd.checks import listed, text
 from tgwidget.autograd.function import Module
 from tgwidget.autograd.model_call import ModelCall
 from tgwidget.content import Content
-from tgwidget.engine.lm import EngineLM
+from tgwidget.engine.lm import EngineLike
 from tgwidget.errors import InputError
 from tgwidget.loss.words import told
 from tgwidget.prompts import evaluation as prompts
@@ -27,7 +27,7 @@ class FieldsEvaluation(ModelCall):
 
     purpose = "loss"
 
-    def __init__(self, label: str, engine: EngineLM | str | None, system_prompt: Variable) -> None:
+    def __init__(self, label: str, engine: EngineLike | None, system_prompt: Variable) -> None:
         super().__init__(engine, system_prompt)
         self.label = label
 
@@ -81,7 +81,7 @@ class MultiFieldEvaluation(Module):
         self,
         evaluation_instruction: Variable | str,
         role_descriptions: Sequence[str],
-        engine: EngineLM | str | None = None,
+        engine: EngineLike | None = None,
         system_prompt: Variable | str | None = None,
     ) -> None:
         name = type(self).__name__
@@ -139,7 +139,7 @@ class MultiFieldTokenParsedEvaluation(MultiFieldEvaluation):
         self,
         evaluation_instruction: Variable | str,
         role_descriptions: Sequence[str],
-        engine: EngineLM | str | None = None,
+        engine: EngineLike | None = None,
         system_prompt: Variable | str | None = None,
         parse_tags: Sequence[str] | None = None,
     ) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from tgwidget.autograd.checks import text, variable
 from tgwidget.autograd.function import Module
 from tgwidget.autograd.multimodal_ops import OrderedFieldsMultimodalLLMCall
-from tgwidget.engine.lm import EngineLM
+from tgwidget.engine.lm import EngineLike
 from tgwidget.loss.words import told
 from tgwidget.prompts import evaluation as prompts
 from tgwidget.prompts import roles
@@ -36,7 +36,7 @@ class ImageQALoss(Module):
     def __init__(
         self,
         evaluation_instruction: Variable | str,
-        engine: EngineLM | str | None = None,
+        engine: EngineLike | None = None,
         system_prompt: Variable | str | None = None,
     ) -> None:
         name = type(self).__name__

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from tgwidget.autograd.function import Module
 from tgwidget.autograd.llm_ops import LLMCall
-from tgwidget.engine.lm import EngineLM
+from tgwidget.engine.lm import EngineLike
 from tgwidget.loss.words import told
 from tgwidget.prompts import roles
 from tgwidget.variable import Variable
@@ -31,7 +31,7 @@ class TextLoss(Module):
     """
 
     def __init__(
-        self, eval_system_prompt: Variable | str, engine: EngineLM | str | None = None
+        self, eval_system_prompt: Variable | str, engine: EngineLike | None = None
     ) -> None:
         self.eval_system_prompt = told(
             "TextLoss", "instruction", eval_system_prompt, roles.EVALUATION_PROMPT, ""

@@ -8,7 +8,7 @@ from functools import partial
 from tgwidget.autograd.reduction import reduce
 from tgwidget.autograd.request import Limit, request
 from tgwidget.config import resolve
-from tgwidget.engine.lm import EngineLM
+from tgwidget.engine.lm import EngineLike, EngineLM
 from tgwidget.errors import InputError, StaleDecisionError
 from tgwidget.events import Change, Notice, ProposalMade
 from tgwidget.observe import awaiting, blocking, current
@@ -66,7 +66,7 @@ class TextualGradientDescent:
         self,
         parameters: Sequence[Variable],
         verbose: int = 0,
-        engine: EngineLM | str | None = None,
+        engine: EngineLike | None = None,
         constraints: Sequence[Constraint] | None = None,
         new_variable_tags: Sequence[str] | None = None,
         optimizer_system_prompt: str = prompts.SYSTEM,

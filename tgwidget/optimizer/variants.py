@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from tgwidget.engine.lm import EngineLM
+from tgwidget.engine.lm import EngineLike
 from tgwidget.optimizer.checks import at_least
 from tgwidget.optimizer.constraints import Constraint
 from tgwidget.optimizer.tgd import TextualGradientDescent, latest
@@ -32,7 +32,7 @@ class TextualGradientDescentwithMomentum(TextualGradientDescent):
 
     def __init__(
         self,
-        engine: EngineLM | str | None,
+        engine: EngineLike | None,
         parameters: Sequence[Variable],
         momentum_window: int = 0,
         constraints: Sequence[Constraint] | None = None,

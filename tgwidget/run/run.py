@@ -17,7 +17,7 @@ from typing import TypeVar
 
 from tgwidget import gate, observe
 from tgwidget.content import Image
-from tgwidget.engine.lm import EngineLM
+from tgwidget.engine.lm import EngineLike
 from tgwidget.engine.money.budget import Budget, Spent
 from tgwidget.engine.money.ledger import scope
 from tgwidget.errors import InputError, StoppedError, TgError
@@ -209,7 +209,7 @@ class Run(Reviewed, HandedOver, Results, Stopping):
         return self._spending.ledger.spent
 
     def estimate(
-        self, *of: Variable | TextualGradientDescent, engine: EngineLM | str | None = None
+        self, *of: Variable | TextualGradientDescent, engine: EngineLike | None = None
     ) -> Estimate:
         """What one backward pass and one step will take, without asking a model.
 

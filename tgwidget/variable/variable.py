@@ -20,7 +20,7 @@ from tgwidget.variable.telling import introduce, picture
 
 if TYPE_CHECKING:
     from tgwidget.autograd.function import Origin
-    from tgwidget.engine.lm import EngineLM
+    from tgwidget.engine.lm import EngineLike
 
 
 class Variable(Shown):
@@ -241,7 +241,7 @@ class Variable(Shown):
 
     def backward(
         self,
-        engine: EngineLM | str | None = None,
+        engine: EngineLike | None = None,
         *,
         siblings: bool = False,
         token_limit: int | None = None,
@@ -274,7 +274,7 @@ class Variable(Shown):
 
     async def abackward(
         self,
-        engine: EngineLM | str | None = None,
+        engine: EngineLike | None = None,
         *,
         siblings: bool = False,
         token_limit: int | None = None,

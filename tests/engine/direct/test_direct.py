@@ -220,23 +220,31 @@ def test_loopback_never_goes_through_a_proxy(
 
 
 @pytest.mark.parametrize(
-    ("url", "near"),
+    ("url", "near", "price"),
     [
-        ("http://localhost:8000/v1", True),
-        ("http://127.0.0.1:1", True),
-        ("http://[::1]:8000/v1", True),
-        ("http://192.168.1.7/v1", True),
-        ("http://vllm:8000/v1", True),
-        ("https://api.openai.com/v1", False),
-        ("http://8.8.8.8/v1", False),
-        ("https://127.0.0.1.example.com/v1", False),
+        ("http://localhost:8000/v1", True, 0.0),
+        ("http://127.0.0.1:1", True, 0.0),
+        ("http://[::1]:8000/v1", True, 0.0),
+        ("http://host.docker.internal:1234/v1", True, 0.0),
+        # A company's gateway to a provider that charges has such an address as well.
+        ("http://192.168.1.7/v1", True, None),
+        ("http://10.0.0.5:4000/v1", True, None),
+        ("http://172.16.9.9/v1", True, None),
+        ("http://llm.svc.cluster.local/v1", True, None),
+        ("http://gateway.internal/v1", True, None),
+        ("http://vllm:8000/v1", True, None),
+        ("https://api.openai.com/v1", False, 0.0125),
+        ("http://8.8.8.8/v1", False, None),
+        ("https://127.0.0.1.example.com/v1", False, None),
     ],
 )
-def test_near_is_told_from_far(url: str, near: bool) -> None:
+def test_near_is_told_from_far_and_only_this_machine_is_free(
+    url: str, near: bool, price: float | None
+) -> None:
     made = DirectEngine("gpt-4o", url)
     assert made.address.near is near
     assert made.provenance == ("local" if near else "live")
-    assert (made.price(Usage(1000, 1000)) == 0.0) is near
+    assert made.price(Usage(1000, 1000)) == (price and pytest.approx(price))
 
 
 def test_a_price_is_claimed_only_for_hosts_whose_prices_are_known() -> None:

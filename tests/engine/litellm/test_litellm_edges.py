@@ -92,9 +92,27 @@ def test_tokens_are_counted_without_the_network(
 def test_a_model_without_a_price_is_answered_and_its_cost_unknown(server: FakeServer) -> None:
     made = engine(server, "fake")
     assert ask(made, Policy(retries=0)).usage == Usage(10, 20)
-    made.provenance = "live"
+    made._free = False
     assert made.price(Usage(1, 1)) is None
     assert ask(made, Policy(retries=0)).cost is None
+
+
+@pytest.mark.parametrize(
+    ("model", "base", "price"),
+    [
+        ("ollama/llama3.2", None, 0.0),
+        ("ollama/llama3.2", "http://192.168.1.7:11434", 0.0),
+        ("openai/gpt-4o", "http://127.0.0.1:4000", 0.0),
+        ("openai/gpt-4o", "http://10.0.0.5:4000", 0.0125),
+        ("openai/house-model", "http://10.0.0.5:4000", None),
+        ("hosted_vllm/house-model", "https://models.example.com", None),
+    ],
+)
+def test_what_people_run_themselves_is_free_and_a_gateway_near_by_is_not(
+    model: str, base: str | None, price: float | None
+) -> None:
+    made = LiteLLMAdapter(model, {"api_base": base, "api_key": "none-needed"})
+    assert made.price(Usage(1000, 1000)) == (price and pytest.approx(price))
 
 
 def test_an_image_is_sent_to_models_that_its_table_calls_blind(server: FakeServer) -> None:

@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 
 from tgwidget.errors import InputError
 
-_NEAR_NAMES = ("localhost", "host.docker.internal")
+_THIS_MACHINE = ("localhost", "host.docker.internal")
 _NEAR_ENDS = (".localhost", ".local", ".internal", ".lan")
 
 
@@ -75,12 +75,20 @@ class Address:
         return near or (ip is not None and (ip.is_loopback or ip.is_unspecified))
 
     @property
+    def free(self) -> bool:
+        """Whether asking there costs nothing: on this machine, seen from a container too.
+
+        Behind an address in its network may stand a gateway to a provider that charges.
+        """
+        return self.loopback or self.host in _THIS_MACHINE
+
+    @property
     def near(self) -> bool:
-        """Whether it is this machine or one in its own network, which costs nothing."""
+        """Whether it is this machine or one in its own network."""
         ip = _ip(self.host)
         if ip is not None:
             return ip.is_private or ip.is_loopback or ip.is_link_local
-        named = self.host in _NEAR_NAMES or self.host.endswith(_NEAR_ENDS)
+        named = self.host in _THIS_MACHINE or self.host.endswith(_NEAR_ENDS)
         return named or "." not in self.host
 
 

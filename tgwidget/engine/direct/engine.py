@@ -67,8 +67,8 @@ class DirectEngine(Engine):
         return f"DirectEngine({self.model!r}, {self.address.shown!r})"
 
     def price(self, usage: Usage) -> float | None:
-        """US dollars; 0.0 on this machine or in its own network, ``None`` for unknown hosts."""
-        if self.provenance == "local":
+        """US dollars; 0.0 on this machine, ``None`` for unknown hosts, in its network too."""
+        if self.address.free:
             return 0.0
         listed = self._listed()
         return None if listed is None else prices.cost(listed, usage)

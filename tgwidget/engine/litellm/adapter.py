@@ -21,7 +21,6 @@ from tgwidget.engine.litellm import library
 from tgwidget.engine.litellm.failures import understood
 from tgwidget.engine.money import prices
 from tgwidget.errors import BadReplyError, EngineError
-from tgwidget.events import Provenance
 
 LOCAL = {
     "ollama": "OLLAMA_API_BASE",
@@ -73,7 +72,10 @@ class LiteLLMAdapter(Engine):
         address = self._address()
         self._server = address.shown if address else self.provider
         self.identity = f"litellm:{address.shown if address else ''}"
-        self.provenance = self._provenance(address)
+        own = self.provider in LOCAL
+        near, free = (address.near, address.free) if address else (own, own)
+        self.provenance = "local" if near else "live"
+        self._free = free or (own and near)
         self.context = prices.context(model)
         self.enforces_schema = prices.enforces_schema(model)
 
@@ -91,8 +93,8 @@ class LiteLLMAdapter(Engine):
         return f"{self.identity} {self.provider}"
 
     def price(self, usage: Usage) -> float | None:
-        """US dollars; 0.0 on this machine or in its own network."""
-        return 0.0 if self.provenance == "local" else prices.cost(self.model, usage)
+        """US dollars; 0.0 on this machine, and for what people run themselves in its network."""
+        return 0.0 if self._free else prices.cost(self.model, usage)
 
     async def stream(self, request: Request) -> AsyncGenerator[Delta | Usage | Ended, None]:
         """Ask once; see ``Engine.stream``."""
@@ -160,10 +162,6 @@ class LiteLLMAdapter(Engine):
         setting = LOCAL.get(self.provider)
         base = given or (os.environ.get(setting) if setting else None)
         return Address.parse(base) if base else None
-
-    def _provenance(self, address: Address | None) -> Provenance:
-        near = address.near if address else self.provider in LOCAL
-        return "local" if near else "live"
 
 
 def _end_plainly(stream: Any) -> None:

@@ -18,10 +18,11 @@ from tgwidget.engine.function import FunctionEngine
 from tgwidget.engine.keys import Key, key_missing, require
 from tgwidget.engine.keys.keyring import find, find_for
 from tgwidget.engine.litellm.adapter import LOCAL, LiteLLMAdapter
-from tgwidget.engine.lm import EngineLM, ModelEngine, StandIn
+from tgwidget.engine.lm import EngineLike, EngineLM, ModelEngine, StandIn
 from tgwidget.engine.money import prices
 from tgwidget.engine.money.budget import Budget
 from tgwidget.engine.names import auto, local
+from tgwidget.engine.names.client import Client, asked_by, is_client
 from tgwidget.engine.names.colab import ColabEngine
 from tgwidget.engine.names.shortcuts import SHORTCUTS, azure_settings, expand
 from tgwidget.engine.policy import Policy
@@ -54,8 +55,9 @@ _UNDERSTOOD = (
 
 
 def get_engine(
-    engine_name: str | EngineLM | Callable[..., str],
+    engine_name: EngineLike | Client,
     *,
+    model: str = "",
     cache: bool | Cache = True,
     policy: Policy | None = None,
     system_prompt: str = "",
@@ -73,7 +75,9 @@ def get_engine(
             ``"simulated"``, rules; ``"recorded:lesson.jsonl"``, a file that ``tg.Recorder`` wrote,
             played ``rate`` times as fast as it was; or ``"auto"``: a model whose key is set, else
             one on this machine, else Colab's own, else the rules. An engine is given back as it
-            is, and a function ``answer(prompt, system_prompt)`` becomes one.
+            is, and a function ``answer(prompt, system_prompt)`` becomes one. So does a client
+            object of the package ``openai``, with ``model=``.
+        model: Which model of a client object's server is asked.
         cache: Whether replies are kept on disk, or the cache to keep them in. The simulated
             engine is kept only in a cache that is given.
         policy: Deadlines, retries and the number of calls at once.
@@ -98,13 +102,17 @@ def get_engine(
     asked: Any = engine_name
     if callable(asked) and not isinstance(asked, type):
         return _limited(FunctionEngine(cast("Callable[..., str]", asked)), budget)
-    if not isinstance(asked, str):
+    if is_client(asked):
+        way = _through_client(asked, model, cache, policy, params)
+    elif not isinstance(asked, str):
         raise InputTypeError(
             f"an engine was given as {_kind(asked)}",
-            f"give an EngineLM, a function, or a name: {_UNDERSTOOD}",
+            f"give an EngineLM, a function, a client object, or a name: {_UNDERSTOOD}",
         )
+    else:
+        way = runner(asked, cache, policy, {"model": model, **params} if model else params)
     engine = ModelEngine(
-        runner(asked, cache, policy, params),
+        way,
         params,
         system_prompt=system_prompt,
         is_multimodal=is_multimodal,
@@ -116,6 +124,22 @@ def _limited(engine: EngineLM, budget: Budget | None) -> EngineLM:
     if budget is not None:
         engine.budget = budget
     return engine
+
+
+def _through_client(
+    client: Client,
+    model: str,
+    cache: bool | Cache,
+    policy: Policy | None,
+    params: Mapping[str, Any],
+) -> Runner:
+    if not model:
+        raise InputError(
+            f"a client object, as this {type(client).__name__}, knows a server and no model",
+            'write get_engine(client, model="…")',
+        )
+    check_params(params)
+    return Runner(asked_by(client, model), chosen(cache, simulated=False), policy)
 
 
 def runner(name: str, cache: bool | Cache, policy: Policy | None, params: dict[str, Any]) -> Runner:

@@ -13,8 +13,9 @@ from typing import Any
 from tgwidget import runtime
 from tgwidget.engine.base import Delta, Listener, Reply, Request, Retrying, Usage
 from tgwidget.engine.keys import scrub
-from tgwidget.engine.lm import EngineLM, Prompt, question
+from tgwidget.engine.lm import EngineLike, EngineLM
 from tgwidget.engine.names import get_engine
+from tgwidget.engine.question import Prompt, question
 from tgwidget.engine.recorded import recording
 from tgwidget.engine.telling import told
 
@@ -45,7 +46,7 @@ class Recorder(EngineLM):
         True
     """
 
-    def __init__(self, engine: EngineLM | str | Callable[..., str], path: str | Path) -> None:
+    def __init__(self, engine: EngineLike, path: str | Path) -> None:
         self.engine = get_engine(engine)
         self.path = Path(path).expanduser().absolute()
         self._warned = False
