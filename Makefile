@@ -8,7 +8,7 @@ PY_READY := .venv/.ready
 PARALLEL := --numprocesses auto --maxprocesses 4 --dist loadfile
 AS_ROOT := $(if $(filter 0,$(shell id -u)),--allow-root)
 
-.PHONY: .chromium help setup demo test check unit notebooks browser test-peers bench bench-engines bench-core bench-browser bench-widget pictures format clean
+.PHONY: .chromium help setup demo test check unit notebooks browser test-peers bench bench-engines bench-core bench-browser bench-widget bench-machine pictures format clean
 
 help:  ## Show this list
 	@grep -E '^[a-z-]+:.*##' Makefile | sed -E 's/:.*## /\t/' | expand -t 16
@@ -84,6 +84,9 @@ bench-browser: setup .chromium
 
 bench-widget: setup .chromium  ## What the widget costs the page
 	$(BIN)/python -m tests.bench.bench_widget
+
+bench-machine: setup  ## 50,000 random steps of persons, program and model
+	$(BIN)/python -m tests.bench.machine
 
 pictures: setup .chromium  ## Take the README's screenshots from a real run
 	$(BIN)/python -m tests.browser.pictures

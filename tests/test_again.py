@@ -132,7 +132,7 @@ def test_what_was_replaced_cannot_be_decided_any_more():
         attend(run)
 
         def late(made):
-            with pytest.raises(StaleDecisionError, match="already decided: regenerate by Ann, p1"):
+            with pytest.raises(StaleDecisionError, match="already decided: drawn again by Ann, p1"):
                 run.command(Decide("p2", made.replaces, 1, "accept", ""))
             run.command(Decide("p2", made.proposal, 1, "reject", ""))
 

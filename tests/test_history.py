@@ -18,6 +18,7 @@ from tgwidget.events import (
     CommitNamed,
     Decide,
     Decided,
+    GradientsCleared,
     HistoryMoved,
     Merge,
     Merged,
@@ -241,6 +242,24 @@ def test_a_page_goes_where_it_wants(prompt):
         runtime.run(obey(NameCommit("page", 3, "taken over")))
     assert run.history.find("taken over").number == 3
     assert events(run, Merged)[0].who
+
+
+def test_what_a_person_said_is_there_once_after_undo_and_redo(prompt):
+    with tg.Run("test", review="accept") as run:
+        step(tg.TGD([prompt], engine=writer()))
+        with_words = tg.Gradient("shorter", unread=True)
+        prompt.gradients.add(with_words)
+        run.checkout(1)
+        run.undo()
+        run.redo()
+        assert [one.value for one in prompt.gradients] == ["be better", "shorter"]
+
+
+def test_gradients_of_a_variable_that_a_run_does_not_know_are_no_news_to_it(prompt):
+    prompt.gradients.add("of an earlier run")
+    with tg.Run("test", review="accept") as run:
+        prompt.gradients.clear()
+        assert events(run, GradientsCleared) == []
 
 
 class Tree(RuleBasedStateMachine):

@@ -153,9 +153,9 @@ describe("a question", () => {
   it("says who was first when another tab decided", async () => {
     await open();
     page.key("a");
-    page.model.answer("Decide", false, "already decided: reject by page-abc123");
+    page.model.answer("Decide", false, "already decided: rejected by Ann, page-abc123");
     await drawn();
-    expect(page.find(".tgw-message").textContent).toContain("reject by another tab");
+    expect(page.find(".tgw-message").textContent).toContain("rejected by Ann, another tab");
   });
 
   it("moves on to the next one: a second step is asked as the first was", async () => {

@@ -19,6 +19,15 @@ from tgwidget.review.relief import Relief
 from tgwidget.review.stops import Stops
 from tgwidget.runtime import together
 
+DONE = {
+    "accept": "accepted",
+    "edit": "edited",
+    "reject": "rejected",
+    "regenerate": "drawn again",
+    "skip": "left out",
+}
+"""What was decided, in a person's words."""
+
 
 @dataclass(frozen=True)
 class _Question:
@@ -155,7 +164,7 @@ class Desk(Stops):
         if decided is not None:
             mine = decided.by == command.client
             who = "you" if mine else ", ".join(filter(None, (decided.who, decided.by)))
-            raise StaleDecisionError(f"already decided: {decided.action} by {who}")
+            raise StaleDecisionError(f"already decided: {DONE[decided.action]} by {who}")
         if waiting is None or waiting.proposal.version != command.version:
             raise StaleDecisionError("this proposal is gone", "decide the one that is shown now")
         proposal = waiting.proposal

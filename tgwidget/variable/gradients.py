@@ -175,7 +175,7 @@ class Gradients:
         gone = [one for one in self._items if one.muted or not one.unread]
         for one in gone:
             self._items.remove(one)  # one by one: a person may add another meanwhile
-        if gone:
+        if gone and current().knows(self._owner.id):  # else it hears of it when it is introduced
             current().emit(GradientsCleared((self._owner.id,)))
             for one in tuple(self._items):
                 current().emit(added(self._owner.id, one))

@@ -1,0 +1,56 @@
+"""The state machine of a steered run, at length: python -m tests.bench.machine [STEPS]."""
+
+from __future__ import annotations
+
+import os
+import sys
+import tempfile
+import time
+import traceback
+
+from hypothesis import HealthCheck, Phase, seed, settings
+from hypothesis.stateful import run_state_machine_as_test
+
+from tests.machine.steering import Steering
+from tests.machine.world import TALLY
+
+EACH = 20
+"""Sequences a round, every one of up to 60 steps."""
+
+SETTINGS = settings(
+    max_examples=EACH,
+    stateful_step_count=60,
+    deadline=None,
+    database=None,
+    suppress_health_check=list(HealthCheck),
+    phases=(Phase.generate,),
+)
+
+
+def main(wanted: int) -> int:
+    """Go through at least so many steps; how many sequences failed."""
+    began, rounds, failures = time.perf_counter(), 0, 0
+    while TALLY["steps"] < wanted:
+        rounds += 1
+        try:
+            run_state_machine_as_test(seed(rounds)(Steering), settings=SETTINGS)
+        except Exception:
+            failures += 1
+            traceback.print_exc()
+            if failures == 3:
+                break
+        print(f"{TALLY['steps']:>7} steps, {failures} failures", file=sys.stderr, flush=True)
+    took = time.perf_counter() - began
+    steps = TALLY.pop("steps")
+    print(f"{steps} steps in {TALLY['RunStarted']} runs, {failures} failures, {took:.0f} s")
+    for kind, count in TALLY.most_common():
+        print(f"  {count:>7} {kind}")
+    return failures
+
+
+if __name__ == "__main__":
+    for name in ("TGWIDGET_REVIEW", "TGWIDGET_HOME"):
+        os.environ.pop(name, None)
+    with tempfile.TemporaryDirectory() as home:
+        os.environ["TGWIDGET_HOME"] = home
+        sys.exit(bool(main(int(sys.argv[1]) if len(sys.argv) > 1 else 50_000)))

@@ -1,0 +1,182 @@
+"""What a log says, folded event by event; and what is really so, in the same form."""
+# ruff: noqa: N802 - each method has the name of the event that it folds
+
+from collections import Counter
+
+
+class Fold:
+    """The state that a log tells of; every method folds the event of its name."""
+
+    def __init__(self):
+        self.values, self.gradients, self.constraints = {}, {}, {}
+        self.commits, self.head, self.undone = [[0, None, ""]], 0, 0
+        self.paused, self.outcome = False, None
+        self.calls, self.waiting = {}, set()
+        self.made, self.open, self.decided = {}, set(), {}
+        self.pending, self.steps = {}, 0
+
+    def take(self, event):
+        getattr(self, event["type"], lambda **_: None)(
+            **{name: value for name, value in event.items() if name not in ("type", "seq", "t")}
+        )
+
+    def told(self):
+        """What must be so, as plain data."""
+        return {
+            "values": dict(self.values),
+            "gradients": {
+                node: list(kept.values()) for node, kept in self.gradients.items() if kept
+            },
+            "constraints": {node: kept for node, kept in self.constraints.items() if kept},
+            "commits": self.commits,
+            "head": self.head,
+            "undone": self.undone,
+            "paused": self.paused,
+            "outcome": self.outcome,
+            "open": sorted(self.open),
+            "streams": sorted(self.calls.values()),
+        }
+
+    # variables
+
+    def NodeAdded(self, node, value, **_):
+        self.values[node] = value
+        self.gradients[node] = {}
+
+    def GradientAdded(self, gradient, node, text, muted, version, **_):
+        self.gradients[node][gradient] = [text, muted, version]
+
+    def GradientChanged(self, gradient, node, action, text, version, **_):
+        kept = self.gradients[node]
+        _, muted, before = kept.pop(gradient) if action == "remove" else kept[gradient]
+        assert version == before + 1, "a gradient changed in silence"
+        if action != "remove":
+            muted = {"mute": True, "unmute": False}.get(action, muted)
+            kept[gradient] = [text, muted, version]
+
+    def GradientsCleared(self, nodes):
+        for node in nodes:
+            self.gradients[node] = {}
+
+    def ConstraintsSet(self, node, constraints):
+        self.constraints[node] = list(constraints)
+
+    def _change(self, changes):
+        for change in changes:
+            assert self.values[change["node"]] == change["old"], "a value changed in silence"
+            self.values[change["node"]] = change["new"]
+
+    # calls
+
+    def CallStarted(self, call, **_):
+        assert not self.paused, "a call began while the run was paused"
+        self.calls[call] = ""
+
+    def CallDelta(self, call, text, **_):
+        self.calls[call] += text
+
+    def CallFinished(self, call, text, **_):
+        assert self.calls.pop(call) == text
+
+    def CallFailed(self, call, **_):
+        del self.calls[call]
+
+    def Failed(self, failure, waiting, **_):
+        self.waiting |= {failure} if waiting else set()
+
+    def FailureResolved(self, failure, **_):
+        self.waiting.discard(failure)
+
+    # proposals and decisions
+
+    def ProposalMade(self, proposal, node, version, candidates, replaces, **_):
+        self.made[proposal] = {"node": node, "version": version, "candidates": candidates}
+        if replaces:
+            assert self.decided[replaces]["again"], "what was decided for good was drawn again"
+            self.open.add(proposal)
+
+    def ReviewOpened(self, proposals, **_):
+        self.open |= set(proposals)
+
+    def ReviewClosed(self, **_):
+        self.open.clear()
+
+    def Decided(self, proposal, action, text, by, who, reason, **_):
+        assert proposal not in self.decided, "one proposal was decided twice"
+        assert proposal in self.open, "what was not asked was decided"
+        self.open.remove(proposal)
+        again = action == "regenerate" or (action == "reject" and reason != "")
+        self.decided[proposal] = {"action": action, "by": by, "who": who, "again": again}
+        if text is not None:
+            node = self.made[proposal]["node"]
+            assert node not in self.pending, "one variable was decided twice in one step"
+            self.pending[node] = text
+
+    def StepCommitted(self, changes, commit, parent, **_):
+        self.steps += 1
+        applied = {change["node"]: change["new"] for change in changes}
+        assert applied == self.pending, "what was decided is not what was applied"
+        self.pending.clear()
+        if changes:
+            self._grow(commit, parent)
+            self._change(changes)
+
+    def given_up(self):
+        """The step ended without a commit: what was decided in it is applied never."""
+        self.pending.clear()
+
+    # history and pace
+
+    def _grow(self, commit, parent):
+        assert (commit, parent) == (len(self.commits), self.head)
+        self.commits = [*self.commits, [commit, parent, ""]]
+        self.head, self.undone = commit, 0
+
+    def HistoryMoved(self, commit, changes, way, **_):
+        self._change(changes)
+        self.head = commit
+        self.undone = {"undo": self.undone + 1, "redo": self.undone - 1}.get(way, 0)
+
+    def Merged(self, commit, parent, changes, **_):
+        self._grow(commit, parent)
+        self._change(changes)
+
+    def CommitNamed(self, commit, name):
+        self.commits = [[n, p, name if n == commit else x] for n, p, x in self.commits]
+
+    def Paused(self, by):
+        assert not self.paused
+        self.paused = True
+
+    def Resumed(self, by):
+        assert self.paused
+        self.paused = False
+
+    def RunEnded(self, outcome, **_):
+        self.outcome, self.paused = outcome, False
+
+
+def live(world):
+    """What is so, read from the run, its variables, its desk and its model."""
+    run = world.run
+    known = [variable for variable in world.variables if run.knows(variable.id)]
+    gradients = {one.id: [_state(gradient) for gradient in one.gradients] for one in known}
+    ids = [one.id for variable in known for one in variable.gradients]
+    assert Counter(ids) == Counter(set(ids)), "one gradient is there twice"
+    history = run.history
+    return {
+        "values": {variable.id: variable.value for variable in known},
+        "gradients": {node: kept for node, kept in gradients.items() if kept},
+        "constraints": {one.id: list(one.constraints) for one in known if one.constraints},
+        "commits": [[one.number, one.parent, one.name] for one in history],
+        "head": history.head,
+        "undone": len(history._undone),
+        "paused": run.paused,
+        "outcome": world.outcome,
+        "open": sorted(name for name, one in run.desk._open.items() if not one.answer.done()),
+        "streams": sorted(call.said for call in world.engine.calls),
+    }
+
+
+def _state(gradient):
+    return [gradient.value, gradient.muted, gradient.version]

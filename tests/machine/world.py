@@ -1,0 +1,134 @@
+"""A run on the loop, and pages that ask it for things; one thing at a time."""
+
+import asyncio
+import contextvars
+from collections import Counter
+from dataclasses import asdict
+
+import tgwidget as tg
+from tests.machine.engine import held
+from tests.machine.fold import Fold, live
+from tgwidget import runtime
+from tgwidget.errors import StoppedError, TgError
+from tgwidget.events import Hello
+from tgwidget.events.wire import parse_command
+
+NAMES = {"tab 1": "Ann", "tab 2": "Bob"}
+"""Who sits at which page."""
+
+TALLY = Counter()
+"""How many events of each kind were logged in all worlds."""
+
+
+async def settled():
+    """Wait until nothing is left to do but what waits for somebody."""
+    loop, calm = asyncio.get_running_loop(), 0
+    while calm < 3:
+        await asyncio.sleep(0)
+        calm = 0 if loop._ready else calm + 1
+
+
+class World:
+    """Two variables, their optimizer, a model, and the run of the moment."""
+
+    def __init__(self, candidates=1, momentum=False):
+        self.engine, engine = held()
+        self.variables = [tg.Variable(f"old {name}", role_description=name) for name in "ab"]
+        kind = tg.optimizer.TextualGradientDescentwithMomentum if momentum else tg.TGD
+        more = {"momentum_window": 2} if momentum else {"gradient_memory": 2}
+        self.optimizer = kind(
+            engine=engine, parameters=self.variables, n_candidates=candidates, **more
+        )
+        self.begin()
+
+    def begin(self):
+        """A new run on the same variables."""
+        self.run, self.fold, self.seen = tg.Run("machine"), Fold(), 0
+        self.outcome, self.task, self.error = None, None, None
+        self.context = contextvars.copy_context()
+        self.context.run(self.run.__enter__)
+        self.run.desk.expects_page = True
+        self.act(lambda: self.run.command(Hello("tab 1", 0)))
+
+    # one thing at a time
+
+    def act(self, *works):
+        """Do this on the loop, at once, and wait until it has had all its effects.
+
+        Gives what went wrong with each, or None.
+        """
+
+        async def now():
+            return [self._tried(work) for work in works], await settled()
+
+        before = {variable: variable.value for variable in self.variables}
+        errors, _ = runtime.run(now())
+        if self.task is not None and self.task.done():
+            self.error = None if self.task.cancelled() else self.task.exception()
+            self.task = None
+            if isinstance(self.error, StoppedError):
+                self.end(self.error)
+        self.look(before)
+        return errors
+
+    def _tried(self, work):
+        try:
+            work()
+        except TgError as error:
+            return error
+        return None
+
+    def page(self, *commands):
+        """Have pages ask for this, in one moment, as it travels."""
+        sent = [{"type": type(one).__name__, **asdict(one)} for one in commands]
+        return self.act(*(lambda s=s: self.run.command(parse_command(s)[1]) for s in sent))
+
+    def step(self):
+        """Begin a step of the optimizer."""
+
+        def begin():
+            loop = asyncio.get_running_loop()
+            self.task = loop.create_task(self.optimizer.astep(), context=self.context)
+
+        self.act(begin)
+
+    def inside(self, work):
+        """Do what the program does itself, inside the run."""
+        self.act(lambda: self.context.run(work))
+
+    def interrupt(self):
+        """What an interrupted cell does to its step."""
+        task = self.task
+        self.act(task.cancel)
+
+    def end(self, error=None):
+        """Leave the run."""
+        self.context.run(self.run.__exit__, type(error) if error else None, error, None)
+        self.outcome = "stopped" if error else "done"
+
+    def close(self):
+        """End all of it."""
+        if self.task is not None:
+            self.interrupt()
+        if self.outcome is None:
+            self.end()
+
+    # what must be so
+
+    def look(self, before):
+        """Fold what was logged; a value that no event tells of has changed in silence."""
+        changed = {}
+        for entry in self.run.since(self.seen):
+            event = entry.to_json()
+            TALLY[event["type"]] += 1
+            for change in event.get("changes", ()):
+                changed[change["node"]] = change["new"]
+            self.fold.take(event)
+        self.seen = len(self.run.log)
+        for variable, old in before.items():
+            assert variable.value == changed.get(variable.id, old), "a value changed by no commit"
+        if self.task is None:
+            self.fold.given_up()
+        told, is_so = self.fold.told(), live(self)
+        lies = {name: (told[name], is_so[name]) for name in told if told[name] != is_so[name]}
+        assert not lies, f"the log tells, and is: {lies}"
