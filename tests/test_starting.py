@@ -32,6 +32,15 @@ def prompt():
     return tg.Variable("old", role_description="prompt")
 
 
+def attended(work, name=None):
+    """Start it, with a page there before it asks."""
+    may = threading.Event()
+    run = tg.start(lambda: may.wait(SECONDS) and work(), name)
+    attend(run)
+    may.set()
+    return run
+
+
 def asked(run, count=1):
     """Wait until the run asks."""
     there = threading.Event()
@@ -83,9 +92,7 @@ def test_two_wait_for_answers_at_once_each_in_its_own_run():
     variables = [tg.Variable(name, role_description=name) for name in ("a", "b")]
 
     def begin(variable):
-        run = tg.start(lambda: rewrite(variable, "new " + variable.value), variable.value)
-        attend(run)
-        return run
+        return attended(lambda: rewrite(variable, "new " + variable.value), variable.value)
 
     runs = [begin(variable) for variable in variables]
     for run in reversed(runs):
@@ -129,8 +136,7 @@ def test_the_end_of_the_interpreter_cannot_come_from_the_work():
 
 
 def test_stop_pause_and_resume_reach_it(prompt):
-    run = tg.start(lambda: rewrite(prompt))
-    attend(run)
+    run = attended(lambda: rewrite(prompt))
     asked(run)
     run.pause()
     assert run.paused
@@ -142,8 +148,7 @@ def test_stop_pause_and_resume_reach_it(prompt):
 
 
 def test_an_interrupt_ends_the_waiting_and_not_the_run(prompt):
-    run = tg.start(lambda: rewrite(prompt))
-    attend(run)
+    run = attended(lambda: rewrite(prompt))
     proposal = asked(run)
     threading.Timer(0.1, os.kill, (os.getpid(), signal.SIGINT)).start()
     with pytest.raises(KeyboardInterrupt):

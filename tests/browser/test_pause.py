@@ -49,7 +49,7 @@ def test_of_two_tabs_the_first_answer_wins_and_the_second_is_told(
         notebook.wait("() => window.busy && document.querySelector('.tgw-message')")
         notebook.wait(
             "() => [...document.querySelectorAll('.tgw-message')]"
-            ".some((node) => node.textContent.includes('already decided'))"
+            ".some((node) => /already decided: accepted by .*another tab/.test(node.textContent))"
         )
     finally:
         other.page.close()

@@ -19,6 +19,9 @@ NAMES = {"tab 1": "Ann", "tab 2": "Bob"}
 TALLY = Counter()
 """How many events of each kind were logged in all worlds."""
 
+KEPT: list | None = None
+"""Where logs are kept, each with what was so at its end, for who asks for them."""
+
 
 async def settled():
     """Wait until nothing is left to do but what waits for somebody."""
@@ -39,10 +42,13 @@ class World:
         self.optimizer = kind(
             engine=engine, parameters=self.variables, n_candidates=candidates, **more
         )
+        self.run = None
         self.begin()
 
     def begin(self):
         """A new run on the same variables."""
+        if self.run is not None:
+            self.keep()
         self.run, self.fold, self.seen = tg.Run("machine"), Fold(), 0
         self.outcome, self.task, self.error = None, None, None
         self.context = contextvars.copy_context()
@@ -106,8 +112,14 @@ class World:
         self.context.run(self.run.__exit__, type(error) if error else None, error, None)
         self.outcome = "stopped" if error else "done"
 
+    def keep(self):
+        """Keep the log for who asks for it."""
+        if KEPT is not None:
+            KEPT.append((list(self.run.log), live(self)))
+
     def close(self):
         """End all of it."""
+        self.keep()
         if self.task is not None:
             self.interrupt()
         if self.outcome is None:
