@@ -21,6 +21,7 @@ ROOMS = [
     "results",
     "spending",
     "estimate", "steering", "handover", "run", "demo", "widget", "starting",
+    "replaying",
     "notebook", "__init__",
 ]  # fmt: skip
 
@@ -100,6 +101,7 @@ def test_public_names_are_locked():
         "Proposal", "Recorder", "Regex", "RejectAll", "Reviewer", "Run", "TGD", "TextLoss",
         "TextualGradientDescent", "TgError", "Variable", "aggregate", "autograd", "breakpoint",
         "cache", "engine", "errors", "get_engine", "loss", "map", "model", "no_grad", "optimizer",
+        "replay",
         "set_backward_engine", "set_budget", "set_key", "set_price", "start", "sum", "trace",
         "variable", "vote",
     }  # fmt: skip

@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from tgwidget.optimizer.proposal import Decision, Proposal, Reviewer
     from tgwidget.optimizer.tgd import TGD, TextualGradientDescent
     from tgwidget.parallel import map
+    from tgwidget.replaying import replay
     from tgwidget.review import AcceptAll, Ask, Callback, Fail, Gate, RejectAll
     from tgwidget.run import Run
     from tgwidget.starting import start
@@ -70,6 +71,7 @@ _HOMES = {
     "get_engine": "engine.names",
     "map": "parallel",
     "no_grad": "variable",
+    "replay": "replaying",
     "set_backward_engine": "config",
     "set_budget": "engine.money.holding",
     "set_key": "engine.keys.keyring",
@@ -121,6 +123,7 @@ __all__ = [
     "model",
     "no_grad",
     "optimizer",
+    "replay",
     "set_backward_engine",
     "set_budget",
     "set_key",

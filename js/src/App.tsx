@@ -170,6 +170,7 @@ function Root({ view }: { view: View }) {
   const { state } = view.session;
   const current = useComputed(() => runState(state.value));
   const last = useComputed(() => state.value.last);
+  const replayed = useComputed(() => state.value.replayed);
   const open = useOpen();
   const side = view.side.value && view.wide.value && open !== "";
   useFocus(root, view, open);
@@ -225,6 +226,7 @@ function Root({ view }: { view: View }) {
       data-lm-suppress-shortcuts="true"
       data-run-state={current}
       data-last-seq={last}
+      data-replay={replayed}
     >
       <Header />
       <Message />

@@ -476,6 +476,18 @@ export interface PolicyChanged {
 }
 
 /**
+ * What follows is shown again from a log: nothing can be decided in it.
+ *
+ * `speed` is how many times as fast as it was; `None` is all at once.
+ */
+export interface Replayed {
+  readonly type: "Replayed";
+  readonly seq: number;
+  readonly t: number;
+  readonly speed: number | null;
+}
+
+/**
  * What a person wants every later value of `node` to keep to: all of it, in order.
  */
 export interface ConstraintsSet {
@@ -766,6 +778,7 @@ export type RunEvent =
   | Resumed
   | StepsPlanned
   | PolicyChanged
+  | Replayed
   | ConstraintsSet
   | CriticismAsked
   | CriticismGiven

@@ -9,6 +9,11 @@ export const SAY_EVERY = 2000;
 
 /** The one sentence that matters most now. */
 export function sentence(state: State): string {
+  const words = told(state);
+  return state.replayed ? words.replace("Your turn", "Question") : words;
+}
+
+function told(state: State): string {
   if (state.ended !== null) {
     return `Run ${state.ended.outcome}. ${state.ended.message}`.trim();
   }

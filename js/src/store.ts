@@ -220,6 +220,9 @@ const FOLDS: Folds = {
     const { seq, level, message } = event;
     draft.now.notices = [...draft.now.notices, { seq, level, message }];
   },
+  Replayed(draft) {
+    draft.now.replayed = true;
+  },
   RunEnded(draft, event) {
     draft.now.ended = event;
     draft.now.phase = "ended";

@@ -141,6 +141,7 @@ const DEFAULTS: { readonly [T in RunEvent["type"]]: Of<T> } = {
     who: "",
     blend: [],
   },
+  Replayed: { speed: 1 },
   PolicyChanged: { policy: "accept", by: "page-abcdef", who: "" },
   ConstraintsSet: { node: "q", constraints: ["short"] },
   CriticismAsked: { ask: "k1", node: "q", instruction: "" },

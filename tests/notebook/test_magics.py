@@ -120,7 +120,7 @@ def test_status_tells_the_state_and_no_secret(
     assert "secret" not in text
 
 
-def test_demo_improves_the_answer(
+def test_demo_is_an_outline_where_there_is_no_page(
     shell: Any, seen: list[runs.Run], capsys: pytest.CaptureFixture[str]
 ) -> None:
     shell.run_line_magic("tg", "review accept")

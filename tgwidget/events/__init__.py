@@ -79,6 +79,7 @@ from tgwidget.events.records import (
     TextKind,
     Writer,
 )
+from tgwidget.events.replays import Replayed
 from tgwidget.events.reviews import (
     ConstraintsSet,
     CriticismAsked,
@@ -101,10 +102,10 @@ __all__ = [
     "GradientsCleared", "Hello", "HistoryMoved", "Kind", "LiftConstraint", "Limited", "Look",
     "Measured", "Merge", "Merged", "NameCommit", "NodeAdded", "Notice", "Outcome", "ParametersSet",
     "Pause", "Paused", "Phase", "PhaseChanged", "Picture", "PolicyChanged", "ProposalMade",
-    "Provenance", "Purpose", "RaiseBudget", "Redo", "Region", "Resume", "Resumed", "Retry",
-    "ReviewAnswered", "ReviewClosed", "ReviewOpened", "Revised", "Rework", "RoleSet", "RunEnded",
-    "RunStarted", "Scored", "SetBreakpoint", "SetPolicy", "StepCommitted", "StepsPlanned", "Stop",
-    "TextKind", "Undo", "ValueSet", "Writer",
+    "Provenance", "Purpose", "RaiseBudget", "Redo", "Region", "Replayed", "Resume", "Resumed",
+    "Retry", "ReviewAnswered", "ReviewClosed", "ReviewOpened", "Revised", "Rework", "RoleSet",
+    "RunEnded", "RunStarted", "Scored", "SetBreakpoint", "SetPolicy", "StepCommitted",
+    "StepsPlanned", "Stop", "TextKind", "Undo", "ValueSet", "Writer",
 ]  # fmt: skip
 
 CONTRACT = 1

@@ -11,6 +11,7 @@ from tgwidget.markup import Markup, element, quiet
 from tgwidget.notebook import kernels
 from tgwidget.report.still import still
 from tgwidget.run import Run
+from tgwidget.run.shown import Shown
 
 log = logging.getLogger(__name__)
 CLASS = "tgw-still"
@@ -38,7 +39,7 @@ class Display:
         self._tap = tap
         self.last: Run | None = None
 
-    def watch(self, run: Run) -> None:
+    def watch(self, run: Shown) -> None:
         """Show a run that begins.
 
         Raises:
@@ -47,7 +48,8 @@ class Display:
         from tgwidget.widget.widget import RunWidget
 
         widget = RunWidget(run)
-        self.last = run
+        if isinstance(run, Run):
+            self.last = run
         self._tap.serve(widget.comm_ids())
         self._tap.begin(run)
         run.subscribe(lambda: self._tap.end(run) if run.ended else None)
@@ -59,7 +61,7 @@ class Display:
 class _Still:
     """The still picture of one run, in an output of its own."""
 
-    def __init__(self, run: Run, updates: bool) -> None:
+    def __init__(self, run: Shown, updates: bool) -> None:
         self._run = run
         self._shown = False
         self._cell = contextvars.copy_context()

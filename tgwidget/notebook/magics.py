@@ -37,7 +37,7 @@ class TgMagics(Magics):
     def line(self, line: str) -> None:
         """Settings and state of tgwidget.
 
-        %tg demo             answer and improve the question of the shirts, offline
+        %tg demo             watch a recorded run: an answer is improved, step by step
         %tg engine NAME      who criticises and rewrites: auto, simulated, local, gpt-4o, …
         %tg key PROVIDER     ask for a key, openai's or anthropic's or …, and keep it in memory
         %tg review POLICY    who decides in later runs: ask, accept, reject or fail
@@ -78,9 +78,11 @@ class TgMagics(Magics):
             cells.execute(self.shell, cell)
 
     def _demo(self) -> None:
-        from tgwidget.demo import shirts
+        from tgwidget.replaying import demo, outline
 
-        print(shirts(Run("shirts")).value)
+        shown = demo()
+        if self._display is None:
+            print(outline(shown.log))
 
     def _engine(self, name: str) -> None:
         config.set_backward_engine(name, override=True)

@@ -46,6 +46,7 @@ from tgwidget.run.commands import obey
 from tgwidget.run.gallery import Gallery
 from tgwidget.run.handed_over import HandedOver
 from tgwidget.run.reviewed import Reviewed
+from tgwidget.run.shown import Shown
 from tgwidget.run.stopping import Breakpoints, Stopping
 from tgwidget.spans import Following, Span
 from tgwidget.spending import Spending
@@ -53,8 +54,8 @@ from tgwidget.variable import Variable
 
 T = TypeVar("T")
 _ids = count(1)
-watchers: list[Callable[[Run], None]] = []
-"""Called with every run that begins, before anything happens in it."""
+watchers: list[Callable[[Shown], None]] = []
+"""Called with every run, or replay of one, that begins, before anything happens in it."""
 
 
 def _set(variable: ContextVar[T], value: T) -> Callable[[], None]:

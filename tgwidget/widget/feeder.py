@@ -13,7 +13,7 @@ from tgwidget import runtime
 from tgwidget.events import CONTRACT, Failed, Paused, ReviewOpened, RunEnded, StepCommitted
 from tgwidget.events.merging import merge
 from tgwidget.events.wire import Answer, Logged, clean, size
-from tgwidget.run import Run
+from tgwidget.run.shown import Shown
 from tgwidget.widget.feed import LIMIT, SAVED, bounded
 
 log = logging.getLogger(__name__)
@@ -46,7 +46,9 @@ class Feeder:
         save: Keeps the log for a page that opens later.
     """
 
-    def __init__(self, run: Run, send: Callable[[Any], None], save: Callable[[Any], None]) -> None:
+    def __init__(
+        self, run: Shown, send: Callable[[Any], None], save: Callable[[Any], None]
+    ) -> None:
         self._run = run
         self._send = send
         self._save = save

@@ -5,11 +5,11 @@ from __future__ import annotations
 import importlib
 from typing import Any
 
-from tgwidget.run import Run
+from tgwidget.run.shown import Shown
 from tgwidget.widget.widget import RunWidget
 
 
-def show(run: Run) -> None:
+def show(run: Shown) -> None:
     """Put the run's widget under the cell that runs now.
 
     Args:

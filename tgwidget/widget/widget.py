@@ -19,7 +19,7 @@ from tgwidget.events import Hello
 from tgwidget.events.wire import Answer, parse_command
 from tgwidget.markup import element, quiet
 from tgwidget.report.bundle import bundle
-from tgwidget.run import Run
+from tgwidget.run.shown import Shown
 from tgwidget.widget.feeder import Feeder
 
 log = logging.getLogger(__name__)
@@ -46,7 +46,7 @@ class RunWidget(anywidget.AnyWidget):  # pyright: ignore[reportMissingTypeStubs]
     # On ipywidgets 7 this would be shown instead of the MIME bundle.
     _ipython_display_ = None
 
-    def __init__(self, run: Run) -> None:
+    def __init__(self, run: Shown) -> None:
         self._run = run
         # ipykernel 7.0 finds a message's parent in the context of the cell, and nowhere else.
         self._cell = contextvars.copy_context()

@@ -4,7 +4,7 @@ import { ExportButton } from "../export/Export.tsx";
 import { plural, tokens } from "../format.ts";
 import { HelpButton } from "../help/Help.tsx";
 import { Icon } from "../icons.tsx";
-import { runState } from "../store/status.ts";
+import { runState, turn } from "../store/status.ts";
 import type { State } from "../store.ts";
 import { useLive, useView } from "../view.ts";
 import { PauseButton, StopButton } from "./Controls.tsx";
@@ -20,6 +20,12 @@ const PHASES: Readonly<Record<State["phase"], string>> = {
   review: "your turn",
   ended: "done",
 };
+
+function wordOf(state: State): string {
+  const phase = phaseOf(state);
+  if (phase === "paused") return phase;
+  return phase === "review" ? turn(state) : PHASES[phase];
+}
 
 /** What the run does now; a question goes before a pause. */
 function phaseOf(state: State): State["phase"] | "paused" {
@@ -67,25 +73,33 @@ function Provenance() {
 
 export function Header() {
   const { client, kernel } = useView().session;
-  const { name, step, of, phase, calls, model, said, saved, outcome, by } = useLive((state) => ({
-    name: state.run?.name ?? "",
-    step: state.step,
-    of: state.planned > 0 && state.planned >= state.step ? ` of ${state.planned}` : "",
-    phase: phaseOf(state),
-    calls: callsOf(state),
-    model: state.provenances.includes(state.model) ? "" : state.model,
-    said: tokens(state.totals),
-    saved: cache(state),
-    outcome: state.ended?.outcome ?? "",
-    by: state.paused?.by ?? "",
-  }));
-  const word = phase === "paused" ? "paused" : PHASES[phase];
+  const { name, step, of, phase, calls, model, said, saved, outcome, by, word, replayed } = useLive(
+    (state) => ({
+      name: state.run?.name ?? "",
+      step: state.step,
+      of: state.planned > 0 && state.planned >= state.step ? ` of ${state.planned}` : "",
+      phase: phaseOf(state),
+      calls: callsOf(state),
+      model: state.provenances.includes(state.model) ? "" : state.model,
+      said: tokens(state.totals),
+      saved: cache(state),
+      outcome: state.ended?.outcome ?? "",
+      by: state.paused?.by ?? "",
+      word: wordOf(state),
+      replayed: state.replayed,
+    }),
+  );
   return (
     <header class="tgw-header">
       <div class="tgw-where">
         <strong class="tgw-name" dir="auto" title={name}>
           {name || "tgwidget"}
         </strong>
+        {replayed && (
+          <span class="tgw-replay" title="Shown again from its log; nothing can be decided in it">
+            replay
+          </span>
+        )}
         {step > 0 && (
           <span class="tgw-step">
             <span>step </span>

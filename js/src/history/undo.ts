@@ -5,12 +5,12 @@ import type { View } from "../view.ts";
 
 /** Whether the parameters stand at a commit that another was made before. */
 export function undoable(state: State): boolean {
-  return state.head !== 0;
+  return state.head !== 0 && !state.replayed;
 }
 
 /** Whether the last move in the history went back. */
 export function redoable(state: State): boolean {
-  return state.undone > 0;
+  return state.undone > 0 && !state.replayed;
 }
 
 /** Ask for a move; nothing is asked where there is none. */

@@ -16,7 +16,8 @@ export type Marks = ReadonlyMap<string, readonly Mark[]>;
 
 /** Whether a person may criticise what a card shows: it is there, now, and the run goes on. */
 export function criticisable(state: State, card: Card | undefined): boolean {
-  if (card === undefined || state.ended !== null || card.past !== null) return false;
+  if (card === undefined || card.past !== null) return false;
+  if (state.ended !== null || state.replayed) return false;
   const ready = state.nodes.get(card.node)?.ready === true;
   return ready && state.cardOf.get(card.node) === card.key;
 }

@@ -2,7 +2,7 @@
 
 import { useLayoutEffect, useRef } from "preact/hooks";
 import type { ProposalState } from "../store/state.ts";
-import { useView } from "../view.ts";
+import { useLive, useView } from "../view.ts";
 import { type Action, candidateOf, chosen, decide, deciding, edit, say } from "./decide.ts";
 import { count } from "./pieces.ts";
 import { accept, changes, left, nothing } from "./taking.ts";
@@ -80,6 +80,7 @@ function Aside({ action, word, busy, press }: AsideProps) {
 export function Answers({ proposal }: { proposal: ProposalState }) {
   const view = useView();
   const id = proposal.made.proposal;
+  const replayed = useLive((state) => state.replayed);
   const all = count(changes(view, proposal));
   const taken = all - left(view, proposal).size;
   const asked = deciding(view, id);
@@ -126,7 +127,7 @@ export function Answers({ proposal }: { proposal: ProposalState }) {
   ];
   if (broken) buttons.splice(0, 2, ...buttons.slice(0, 2).reverse());
   return (
-    <div class="tgw-actions">
+    <div class="tgw-actions" inert={replayed}>
       {buttons}
       <span class="tgw-asides">
         <Aside

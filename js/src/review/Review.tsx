@@ -52,7 +52,7 @@ export function pressKey(view: View, key: Key, target: Element): boolean {
     return true;
   }
   // Nothing is decided on what is not there now.
-  if (view.moment.value !== null) return false;
+  if (view.moment.value !== null || view.session.state.value.replayed) return false;
   if (key === "next") return walk(target, 1);
   if (key === "previous") return walk(target, -1);
   if (key === "undo") return move(view, "Undo");

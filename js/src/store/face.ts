@@ -15,6 +15,7 @@ import {
   standingFailure,
   statusOf,
   thinks,
+  turn,
 } from "./status.ts";
 
 /** Characters of a text that a card can show. */
@@ -102,6 +103,7 @@ function thinking(state: State, card: Card): boolean {
 /** How a card stands, in a word. */
 export function wordOf(state: State, card: Card): string {
   const status = statusOf(state, card);
+  if (status === "asking") return turn(state);
   if (status === "running" && thinking(state, card)) return "thinking…";
   if (status === "retrying" && runningCall(state, card)?.held) return WORDS.waiting;
   if (status !== "done" || card.calls.length > 0) return WORDS[status];

@@ -209,6 +209,8 @@ export interface State {
   readonly run: RunStarted | null;
   /** Who decides now, and who wanted that. */
   readonly policy: Pick<PolicyChanged, "policy" | "by" | "who">;
+  /** Whether it is shown again from a log, so that nothing can be decided. */
+  readonly replayed: boolean;
   readonly phase: "idle" | "forward" | "backward" | "step" | "review" | "ended";
   readonly step: number;
   /** How many steps the program says there will be; 0 where it does not say. */
@@ -280,6 +282,7 @@ export const EMPTY: State = {
   last: 0,
   t: 0,
   run: null,
+  replayed: false,
   policy: { policy: "", by: "program", who: "" },
   phase: "idle",
   step: 0,

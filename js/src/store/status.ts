@@ -58,6 +58,11 @@ export function undecided(state: State): readonly string[] {
   return open.filter((id) => state.proposals.get(id)?.decided === null);
 }
 
+/** Whose turn it is where something is asked; in a replay it was somebody else's. */
+export function turn({ replayed }: State): "question" | "your turn" {
+  return replayed ? "question" : "your turn";
+}
+
 /** The first thing that waits for this person, a budget, a proposal or a criticism; else empty. */
 export function asked(state: State): string {
   const [reached, stop] = [state.reached[0]?.ask, state.stops[0]?.ask];
