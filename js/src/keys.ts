@@ -12,6 +12,8 @@ export type Key =
   | "skip"
   | "undo"
   | "redo"
+  | "mute"
+  | "breakpoint"
   | "close"
   | "help"
   | "next"
@@ -34,6 +36,8 @@ const KEYS: Readonly<Record<string, Key>> = {
   s: "skip",
   u: "undo",
   y: "redo",
+  m: "mute",
+  b: "breakpoint",
   n: "next",
   p: "previous",
   o: "outline",

@@ -33,6 +33,16 @@ function add(script: Script, text: string, i: number): void {
     .add("StepCommitted", { changes: [{ node, old: text, new: `${text}!`, version: 2 }] })
     .add("GradientAdded", { gradient: `g${i}`, node, via: loss, text })
     .add("GradientAdded", { gradient: `h${i}`, node, text, author: "human" })
+    .add("GradientAdded", { gradient: `e${i}`, node, text: `before ${text}`, via: loss })
+    .add("GradientChanged", { gradient: `e${i}`, node, text, who: text })
+    .add("GradientAdded", {
+      gradient: `m${i}`,
+      node,
+      text,
+      author: "human",
+      who: text,
+      muted: true,
+    })
     .add("ProposalMade", {
       proposal: `p${i}`,
       node,
@@ -63,6 +73,12 @@ export function everywhere(texts: readonly string[]): Script {
   for (const [i, text] of texts.entries()) add(script, text, i);
   return script
     .add("CriticismAsked", { ask: "open", node: "n0", instruction: texts[0] ?? "" })
+    .add("BreakpointReached", {
+      ask: "stop",
+      node: "n0",
+      arrived: [{ gradient: "w0", text: texts[0] ?? "", via: "l0", author: "model" }],
+      onto: ["n0", "l0"],
+    })
     .add("BudgetReached", { ask: "full", whose: texts[0] ?? "" })
     .add("ReviewOpened", { review: "r2", proposals: texts.map((_, i) => `p${i}`) });
 }

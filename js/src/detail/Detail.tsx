@@ -2,6 +2,7 @@
 
 import { useLayoutEffect, useRef } from "preact/hooks";
 import { Only } from "../finding/Only.tsx";
+import { BreakpointButton } from "../gradients/Breakpoint.tsx";
 import { RetryButton } from "../graph/RetryButton.tsx";
 import { Icon } from "../icons.tsx";
 import { scrollPanel } from "../panel.ts";
@@ -101,7 +102,10 @@ export function Detail({ id }: { id: string }) {
       <Arriving id={id} />
       <section>
         <Origin id={id} />
-        <Only id={id} />
+        <div class="tgw-detail-tools">
+          <Only id={id} />
+          {open && <BreakpointButton node={face.node} />}
+        </div>
         {face.picture === null ? (
           <Part
             title={face.past ? "value then" : "value"}
@@ -123,7 +127,7 @@ export function Detail({ id }: { id: string }) {
       {(open || face.gradients > 0) && (
         <section>
           <h4 class="tgw-label">gradients</h4>
-          <Gradients id={id} />
+          <Gradients id={id} open={open} />
           {open && <Criticising node={face.node} />}
         </section>
       )}

@@ -3,6 +3,7 @@
 import { useComputed } from "@preact/signals";
 import type { ComponentChildren } from "preact";
 import { plural } from "../format.ts";
+import { BreakpointMark } from "../gradients/Breakpoint.tsx";
 import { Icon } from "../icons.tsx";
 import { faceOf, iconOf, textOf } from "../store/face.ts";
 import { laneName, type Status } from "../store/status.ts";
@@ -86,13 +87,15 @@ function CardLine(props: Props<CardRow>) {
   const { role, status, word } = face;
   const what = face.purpose || face.what;
   const gradients = face.gradients === 0 ? "" : plural(face.gradients, "gradient");
-  const label = [role, what, word, gradients].filter((one) => one !== "").join(", ");
+  const waits = face.breakpoint ? "criticism waits here" : "";
+  const label = [role, what, word, gradients, waits].filter((one) => one !== "").join(", ");
   return (
     <Frame {...props} status={status} label={label}>
       <span class="tgw-line-name" dir="auto">
         {role}
       </span>
       <span class="tgw-line-what">{what}</span>
+      {face.breakpoint && <BreakpointMark />}
       <span class="tgw-line-text" dir="auto">
         <Found id={card} text={text} />
       </span>

@@ -4,6 +4,7 @@ import { useComputed } from "@preact/signals";
 import { FoldButton } from "../finding/FoldButton.tsx";
 import { Found } from "../finding/Found.tsx";
 import { plural } from "../format.ts";
+import { BreakpointMark } from "../gradients/Breakpoint.tsx";
 import { Icon } from "../icons.tsx";
 import { Thumbnail } from "../picture/Thumbnail.tsx";
 import { faceOf, iconOf, textOf } from "../store/face.ts";
@@ -73,6 +74,7 @@ export function Card({ id, box, far, stop, fresh }: Props) {
         >
           {face.role}
         </button>
+        {face.breakpoint && <BreakpointMark />}
         {!far && <FoldButton id={id} />}
       </div>
       {!far && (
@@ -104,6 +106,7 @@ export function Card({ id, box, far, stop, fresh }: Props) {
               <span class="tgw-gradients">
                 <Icon name="gradient" />
                 {plural(face.gradients, "gradient")}
+                {face.muted > 0 && ` · ${face.muted} muted`}
                 {face.regions > 0 && ` · ${plural(face.regions, "region")}`}
               </span>
             )}

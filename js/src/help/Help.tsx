@@ -28,6 +28,15 @@ const KEYS: readonly (readonly [where: string, keys: readonly (readonly [string,
     ],
   ],
   [
+    "Criticism, with the focus on it or on its question",
+    [
+      ["a", "let it go on from where it was paused"],
+      ["e", "edit it"],
+      ["m", "mute it, or have it read again"],
+      ["b", "pause here on the way back, with the focus on a card"],
+    ],
+  ],
+  [
     "While you write",
     [
       ["Ctrl ↵", "accept what you wrote, or send what you said"],

@@ -1,6 +1,7 @@
 /** The answers to a proposal; what is broken is offered for editing first. */
 
 import { useLayoutEffect, useRef } from "preact/hooks";
+import { saidSince } from "../store/gradients.ts";
 import type { ProposalState } from "../store/state.ts";
 import { useLive, useView } from "../view.ts";
 import { type Action, candidateOf, chosen, decide, deciding, edit, say } from "./decide.ts";
@@ -85,6 +86,7 @@ export function Answers({ proposal }: { proposal: ProposalState }) {
   const taken = all - left(view, proposal).size;
   const asked = deciding(view, id);
   // Accepted without some of its changes it goes as an edit.
+  const since = useLive((state, made) => saidSince(state, made).length > 0, proposal);
   const busy = asked === "edit" && taken < all ? "accept" : asked;
   const broken = candidateOf(proposal, chosen(view, proposal)).broken.length > 0;
   const accepts = taken < all ? `Accept ${taken} of ${all}` : "Accept";
@@ -119,7 +121,7 @@ export function Answers({ proposal }: { proposal: ProposalState }) {
     <ActionButton
       key="regenerate"
       action="regenerate"
-      words={["Again", "Asking…"]}
+      words={[since ? "Again with this" : "Again", "Asking…"]}
       busy={busy}
       first={false}
       press={() => decide(view, proposal, "regenerate")}

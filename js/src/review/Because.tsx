@@ -1,14 +1,20 @@
 /** Why it is proposed: the gradients it was made from, folded after a few lines. */
 
 import { useSignal } from "@preact/signals";
-import type { GradientState } from "../store/state.ts";
+import { saidSince } from "../store/gradients.ts";
+import type { GradientState, ProposalState } from "../store/state.ts";
 import { useReading } from "../text/reading.tsx";
-import { useLive } from "../view.ts";
+import { useLive, useView } from "../view.ts";
 
 /** Who said it, as far as it is known: a person is always named. */
-function source({ author }: GradientState, via: string | undefined): string {
-  if (author === "human") return "from a person: ";
+function source({ author, original }: GradientState, via: string | undefined): string {
+  if (author === "human") return original === "" ? "from a person: " : "edited by a person: ";
   return via === undefined ? "" : `from ${via}: `;
+}
+
+/** What has become of it since it was read, where it is read no more. */
+function fate({ muted, removed }: GradientState): string {
+  return removed ? "removed: " : muted ? "muted: " : "";
 }
 
 /** Characters that fit into the lines shown at first. */
@@ -21,23 +27,27 @@ interface Props {
   open: boolean;
 }
 
-function Reason({ gradient: { text }, from, open }: Props) {
+function Reason({ gradient, from, open }: Props) {
+  const { text } = gradient;
   const { formatted, button } = useReading(text, "prose", `criticism ${from}`);
   const shown = open ? formatted : null;
   return (
-    <li>
-      <span class="tgw-via">{from}</span>
+    <li data-muted={gradient.muted || gradient.removed}>
+      <span class="tgw-via">{fate(gradient) + from}</span>
       {open && button}
       {shown === null ? <span dir="auto">{text}</span> : <div class="tgw-md">{shown}</div>}
     </li>
   );
 }
 
-export function Because({ gradients }: { gradients: readonly string[] }) {
+export function Because({ proposal }: { proposal: ProposalState }) {
+  const { selected } = useView();
   const known = useLive((state) => state.gradients);
   const nodes = useLive((state) => state.nodes);
+  const since = useLive((state, made) => saidSince(state, made).join("\n"), proposal);
   const open = useSignal(false);
-  const reasons = gradients.flatMap((id) => known.get(id) ?? []);
+  const shown = new Set([...proposal.made.because, ...since.split("\n")]);
+  const reasons = [...shown].flatMap((id) => known.get(id) ?? []);
   if (reasons.length === 0) return null;
   const long = reasons.length > 1 || reasons.some((reason) => reason.text.length > SHORT);
   return (
@@ -64,6 +74,21 @@ export function Because({ gradients }: { gradients: readonly string[] }) {
         >
           {open.value ? "less" : "more"}
         </button>
+      )}
+      <button
+        type="button"
+        class="tgw-link"
+        data-action="change-criticism"
+        onClick={() => {
+          selected.value = proposal.card;
+        }}
+      >
+        change it
+      </button>
+      {since !== "" && (
+        <p class="tgw-since">
+          The criticism has changed since: drawn again, it is read as it is now.
+        </p>
       )}
     </div>
   );

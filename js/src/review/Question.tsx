@@ -71,7 +71,7 @@ export function Question({ proposal, place, among }: Props) {
     >
       <Turn role={role} place={place} among={among} />
       <p class="tgw-ask">{question}</p>
-      <Because gradients={made.because} />
+      <Because proposal={proposal} />
       <Constraints node={made.node} />
       {several && !editing && (
         <Candidates

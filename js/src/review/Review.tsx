@@ -1,5 +1,7 @@
 /** What waits for this person: a budget, each undecided proposal, the first criticism wanted. */
 
+import { pressHand } from "../gradients/hand.ts";
+import { Stopped } from "../gradients/Stopped.tsx";
 import { move } from "../history/undo.ts";
 import type { Key } from "../keys.ts";
 import { standing, undecided } from "../store/status.ts";
@@ -20,6 +22,7 @@ export function Review({ open }: { open: string }) {
   const all = useLive((state) => state.review?.proposals ?? NONE);
   const criticisms = useLive((state) => state.criticisms);
   const reached = useLive((state) => state.reached);
+  const stops = useLive((state) => state.stops);
   const more = useLive((state) => state.asks.length - 1);
   const names = open === "" ? [] : open.split("\n");
   const among = names.length > 1;
@@ -34,6 +37,11 @@ export function Review({ open }: { open: string }) {
       if (proposal.decided !== null) return <Redrawing key={name} proposal={proposal} />;
       const place = all.length > 1 ? `${all.indexOf(name) + 1} of ${all.length}` : "";
       return <Question key={name} proposal={proposal} place={place} among={among} />;
+    }
+    const stop = stops.find(({ ask }) => ask === name);
+    if (stop !== undefined) {
+      const place = stops.length > 1 ? `${stops.length - 1} more after this` : "";
+      return <Stopped key={name} stop={stop} place={place} among={among} />;
     }
     const place = more > 0 ? `${more} more after this` : "";
     const criticism = criticisms.get(name);
@@ -57,6 +65,7 @@ export function pressKey(view: View, key: Key, target: Element): boolean {
   if (key === "previous") return walk(target, -1);
   if (key === "undo") return move(view, "Undo");
   if (key === "redo") return move(view, "Redo");
+  if (pressHand(view, key, target)) return true;
   const state = view.session.state.value;
   const open = undecided(state);
   const focused = target.closest<HTMLElement>("[data-proposal]")?.dataset["proposal"] ?? "";
@@ -76,6 +85,7 @@ export function pressKey(view: View, key: Key, target: Element): boolean {
 export function useOpen(): string {
   return useLive((state) => {
     const budgets = state.reached.slice(0, 1).map(({ ask }) => ask);
-    return [...budgets, ...standing(state), ...state.asks.slice(0, 1)].join("\n");
+    const stops = state.stops.slice(0, 1).map(({ ask }) => ask);
+    return [...budgets, ...standing(state), ...state.asks.slice(0, 1), ...stops].join("\n");
   });
 }

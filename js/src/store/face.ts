@@ -88,6 +88,8 @@ export function faceOf(state: State, key: string) {
     purpose: busyWith(state, card) || whySkipped(state, card),
     picture: pictureOf(state, card),
     gradients: card.gradients.length,
+    muted: gradientsOf(state, card).filter(({ muted }) => muted).length,
+    breakpoint: node?.breakpoint === true && card.past === null,
     regions: gradientsOf(state, card).filter(({ region }) => region !== null).length,
     chips: card.chips.map((id) => state.nodes.get(id)?.role ?? "").join("\n"),
     retry: failure?.status === "waiting" ? failure.failure : "",

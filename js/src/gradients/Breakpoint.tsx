@@ -1,0 +1,39 @@
+/** Where criticism waits for a person: the button that sets it, and its mark on a card. */
+
+import { Icon } from "../icons.tsx";
+import { useLive, useView } from "../view.ts";
+import { stoppable, toggle } from "./hand.ts";
+
+const TITLE = "Criticism waits here for you, on its way back";
+
+export function BreakpointButton({ node }: { node: string }) {
+  const view = useView();
+  const { may, on } = useLive((state, id) => {
+    const known = state.nodes.get(id);
+    return { may: stoppable(known), on: known?.breakpoint ?? false };
+  }, node);
+  if (!may) return null;
+  return (
+    <button
+      type="button"
+      class="tgw-quiet tgw-pause-here"
+      data-action="breakpoint"
+      aria-pressed={on}
+      aria-keyshortcuts="b"
+      title={TITLE}
+      onClick={() => toggle(view, node)}
+    >
+      <Icon name="pause" />
+      {on ? "Pauses here" : "Pause here"}
+      <kbd>b</kbd>
+    </button>
+  );
+}
+
+export function BreakpointMark() {
+  return (
+    <span class="tgw-breakpoint" role="img" aria-label={TITLE} title={TITLE}>
+      <Icon name="pause" />
+    </span>
+  );
+}

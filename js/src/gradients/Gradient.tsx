@@ -1,0 +1,141 @@
+/** One gradient: where it came from, what a person made of it, and what can be done with it. */
+
+import { useLayoutEffect, useRef } from "preact/hooks";
+import { CopyButton } from "../detail/CopyButton.tsx";
+import { Source } from "../detail/Origin.tsx";
+import { Words } from "../detail/Words.tsx";
+import { clock } from "../format.ts";
+import { Icon } from "../icons.tsx";
+import { spoken } from "../picture/regions.ts";
+import { Diff } from "../review/Diff.tsx";
+import type { GradientState } from "../store/state.ts";
+import { useReading } from "../text/reading.tsx";
+import { useView } from "../view.ts";
+import { change } from "./hand.ts";
+import { Rewriting } from "./Rewriting.tsx";
+
+interface Props {
+  gradient: GradientState;
+  place: number;
+  /** The card that it lies on. */
+  card: string;
+  /** Which of the marked regions it is about, from 1; 0 where it is about none. */
+  number?: number;
+  /** Whether it can be changed. */
+  open: boolean;
+  /** Whether the keys are for it, though it has not the focus. */
+  keys?: boolean;
+  /** What follows an edit, where it goes on at once. */
+  then?: ((made: number) => void) | undefined;
+}
+
+/** A person as the one who reads knows them. */
+function person({ by, who }: GradientState, client: string): string {
+  return by === client ? "you" : who || "a person";
+}
+
+/** Where it came from, before what anybody made of it. */
+function From({ gradient, card }: { gradient: GradientState; card: string }) {
+  const { author, via, original } = gradient;
+  const { client } = useView().session;
+  const human = author === "human" && original === "";
+  const source = via !== "" && <Source node={via} card={card} />;
+  if (!source) return <>{human ? `from ${person(gradient, client)}` : "from the model"}</>;
+  return (
+    <>
+      {human ? `from ${person(gradient, client)} through ` : "from "}
+      {source}
+    </>
+  );
+}
+
+function Hand({ gradient, what, keys }: { gradient: GradientState; what: string; keys: boolean }) {
+  const view = useView();
+  const { gradient: id, muted } = gradient;
+  const pending = view.session.pending.value.has(`Change ${id}`);
+  const mute = muted ? "Unmute" : "Mute";
+  const remove = async (button: HTMLElement) => {
+    const box = button.closest<HTMLElement>(".tgw-review, .tgw-detail");
+    if (await change(view, gradient, "remove")) {
+      (box?.querySelector("h3") ?? box)?.focus({ preventScroll: true });
+    }
+  };
+  const buttons = [
+    ["edit", "Edit", "edited", "e", () => Object.assign(view.editing, { value: id })],
+    ["mute", mute, "muted", "m", () => change(view, gradient, muted ? "unmute" : "mute")],
+    ["remove", "Remove", "close", "", remove],
+  ] as const;
+  return (
+    <div class="tgw-hand">
+      {buttons.map(([action, word, icon, key, press]) => (
+        <button
+          key={action}
+          type="button"
+          class="tgw-quiet"
+          data-action={`${action}-gradient`}
+          aria-label={`${word} ${what}`}
+          aria-disabled={pending}
+          title={action === "mute" && !muted ? "Keep it, and let no model read it" : undefined}
+          onClick={(event) => {
+            if (!pending) press(event.currentTarget);
+          }}
+        >
+          <Icon name={icon} />
+          {word}
+          {keys && key !== "" && <kbd>{key}</kbd>}
+        </button>
+      ))}
+    </div>
+  );
+}
+
+export function Gradient(props: Props) {
+  const { gradient, place, card, number = 0, open, keys = false, then } = props;
+  const { gradient: id, author, text, region, original, muted, t } = gradient;
+  const { session, editing } = useView();
+  const what = `gradient ${place + 1}`;
+  const { formatted, button } = useReading(text, "prose", what);
+  const writing = open && editing.value === id;
+  const box = useRef<HTMLDivElement>(null);
+  const before = useRef(writing);
+  useLayoutEffect(() => {
+    const edit = box.current?.querySelector<HTMLElement>("[data-action=edit-gradient]");
+    if (before.current && !writing) edit?.focus({ preventScroll: true });
+    before.current = writing;
+  }, [writing]);
+  return (
+    <div ref={box} class="tgw-gradient" data-author={author} data-muted={muted} data-gradient={id}>
+      <div class="tgw-part-head">
+        <span class="tgw-via">
+          <From gradient={gradient} card={card} />
+          {original !== "" && ` · edited by ${person(gradient, session.client)}, ${clock(t)}`}
+          {region !== null && (
+            <span class="tgw-muted">{` region ${number}: ${spoken(region)}`}</span>
+          )}
+        </span>
+        <span class="tgw-part-buttons">
+          {button}
+          <CopyButton text={text} what={what} />
+        </span>
+      </div>
+      {muted && (
+        <p class="tgw-silent">
+          <Icon name="muted" />
+          muted: no model reads it
+        </p>
+      )}
+      {writing ? (
+        <Rewriting gradient={gradient} what={what} then={then} />
+      ) : (
+        <Words text={text} formatted={formatted} />
+      )}
+      {original !== "" && (
+        <details class="tgw-original">
+          <summary>what the model had said</summary>
+          <Diff before={original} after={text} />
+        </details>
+      )}
+      {open && !writing && <Hand gradient={gradient} what={what} keys={keys} />}
+    </div>
+  );
+}

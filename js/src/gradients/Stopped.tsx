@@ -1,0 +1,108 @@
+/** Criticism that waits at a breakpoint: does it go on as it is? */
+
+import { Turn } from "../review/Turn.tsx";
+import type { StopState } from "../store/state.ts";
+import { useLive, useView } from "../view.ts";
+import { Gradient } from "./Gradient.tsx";
+import { left, proceed, toggle } from "./hand.ts";
+
+interface Props {
+  stop: StopState;
+  place: string;
+  /** Whether others wait beside it. */
+  among: boolean;
+}
+
+export function Stopped({ stop, place, among }: Props) {
+  const view = useView();
+  const { ask, node: id, card, onto } = stop;
+  const { role, breakpoint, next, waits } = useLive(
+    (state, [node, all]) => ({
+      role: state.nodes.get(node)?.role ?? "",
+      breakpoint: state.nodes.get(node)?.breakpoint ?? false,
+      next: all.onto.map((one) => state.nodes.get(one)?.role ?? "").join("\n"),
+      waits: state.gradients,
+    }),
+    [id, stop] as const,
+  );
+  const gradients = left(waits, stop);
+  const { pending } = view.session;
+  const [going, stopping] = [pending.value.has(`Continue ${ask}`), pending.value.has("Stop")];
+  const busy = going || stopping;
+  const alone = gradients.length === 1;
+  const writing = gradients.some((one) => one.gradient === view.editing.value);
+  const heard = gradients.some((one) => !one.muted);
+  return (
+    <section
+      class="tgw-review"
+      data-ask={ask}
+      tabIndex={-1}
+      aria-label={`Your turn: criticism of ${role}`}
+    >
+      <Turn role={role} place={place} among={among} />
+      <p class="tgw-ask">
+        {onto.length > 0
+          ? "This criticism goes on upstream. As it is?"
+          : "This criticism has arrived. As it is?"}
+      </p>
+      <p class="tgw-instruction">
+        {heard
+          ? onto.length === 0
+            ? "The next step reads it."
+            : "It goes on to: "
+          : "Nothing of it is left to read."}
+        {heard && next !== "" && <span dir="auto">{next.split("\n").join(", ")}</span>}
+      </p>
+      {gradients.map((gradient, index) => (
+        <Gradient
+          key={gradient.gradient}
+          gradient={gradient}
+          place={index}
+          card={card}
+          open={true}
+          keys={alone}
+          then={alone ? (made) => proceed(view, stop, made) : undefined}
+        />
+      ))}
+      <div class="tgw-actions">
+        <button
+          type="button"
+          class={writing ? "tgw-button" : "tgw-button tgw-asked"}
+          data-action="continue"
+          data-pending={going}
+          aria-disabled={busy}
+          aria-keyshortcuts="a"
+          onClick={() => {
+            if (!busy) proceed(view, stop);
+          }}
+        >
+          {going ? "Going on…" : "Go on"}
+          <kbd>a</kbd>
+        </button>
+        <button
+          type="button"
+          class="tgw-button"
+          data-action="stop-here"
+          aria-disabled={busy}
+          onClick={() => {
+            if (!busy) view.session.dispatch({ type: "Stop" });
+          }}
+        >
+          {stopping ? "Stopping…" : "Stop the run"}
+        </button>
+        {breakpoint && (
+          <span class="tgw-asides">
+            <button
+              type="button"
+              class="tgw-quiet"
+              data-action="lift-breakpoint"
+              onClick={() => toggle(view, id)}
+            >
+              Never pause here again
+            </button>
+          </span>
+        )}
+      </div>
+    </section>
+  );
+}
