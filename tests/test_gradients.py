@@ -289,3 +289,20 @@ def test_a_second_run_is_told_of_a_gradient_as_it_is():
         tg.TGD([one], engine=writer())
     (added,) = events(run, GradientAdded)
     assert (added.text, added.original, added.muted, added.version) == ("mine", MODEL, True, 3)
+
+
+def test_the_report_tells_what_was_read_and_what_a_person_made_of_it():
+    one, engine = criticised(), writer()
+    with tg.Run("test", review="accept") as run:
+        optimizer = tg.TGD([one], engine=engine)
+        one.gradients.edit(one.gradients[0], "mine")
+        optimizer.step()
+        one.gradients.edit(one.gradients[0], "too late for that step")
+        one.gradients.add("never mind")
+        one.gradients.remove(one.gradients.mute(one.gradients[1]))
+    because, _, rest = run.to_markdown().partition("### Other gradients")
+    assert "from a person, through v0:" in because
+    assert "mine" in because
+    assert "The model had said:" in because
+    assert "too late" not in because + rest
+    assert "from a person, removed:" in rest

@@ -117,7 +117,7 @@ def _step(story: Story, step: Step) -> Iterator[str]:
         yield f"### Failed: {line(failure.error)}"
         yield fence(failure.message)
     used = {one for choice in step.choices for one in choice.made.because}
-    rest = [one for one in step.gradients if one.gradient not in used]
+    rest = [story.gradients[one.gradient] for one in step.gradients if one.gradient not in used]
     yield from _gradients(story, rest, "### Other gradients")
     yield from _texts(story, step)
 
@@ -147,8 +147,7 @@ def _choice(story: Story, choice: Choice) -> Iterator[str]:
         yield fence(end.reason)
     for broken in made.candidates[place].broken:
         yield f"- It breaks a constraint: {line(broken)}"
-    because = [story.gradients[one] for one in made.because if one in story.gradients]
-    yield from _gradients(story, because, "Because:")
+    yield from _gradients(story, choice.because, "Because:")
 
 
 def _picked(end: Decided, count: int) -> str:
@@ -184,8 +183,12 @@ def _gradients(story: Story, gradients: Sequence[GradientAdded], title: str) -> 
     for one in gradients:
         via = f", through {line(story.role(one.via))}" if one.via else ""
         author = "a person" if one.author == "human" else "a model"
-        yield f"On {line(story.role(one.node))}, from {author}{via}:"
+        fate = ", removed" if one.gradient in story.removed else ", muted" if one.muted else ""
+        yield f"On {line(story.role(one.node))}, from {author}{via}{fate}:"
         yield fence(one.text)
+        if one.original:
+            yield "The model had said:"
+            yield fence(one.original)
 
 
 def _texts(story: Story, step: Step) -> Iterator[str]:

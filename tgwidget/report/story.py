@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from tgwidget.events import (
     CallFailed,
@@ -14,6 +14,7 @@ from tgwidget.events import (
     Decided,
     Failed,
     GradientAdded,
+    GradientChanged,
     HistoryMoved,
     Merged,
     NodeAdded,
@@ -53,10 +54,11 @@ class Call:
 
 @dataclass
 class Choice:
-    """A proposal and, once it was made, its decision."""
+    """A proposal, its criticism as it was read, and, once it was made, its decision."""
 
     made: ProposalMade
     decided: Decided | None = None
+    because: tuple[GradientAdded, ...] = ()
 
 
 @dataclass
@@ -105,6 +107,7 @@ class Story:
         self.seconds = 0.0
         self.steps = [Step(1)]
         self.gradients: dict[str, GradientAdded] = {}
+        self.removed: set[str] = set()
         self.values: dict[str, str] = {}
         self.changed: dict[str, str] = {}
         """What each parameter was before its first change."""
@@ -176,8 +179,14 @@ class Story:
             case GradientAdded():
                 self.gradients[event.gradient] = event
                 step.gradients.append(event)
+            case GradientChanged(gradient) if gradient in self.gradients:
+                self.gradients[gradient] = _changed(self.gradients[gradient], event)
+                if event.action == "remove":
+                    self.removed.add(gradient)
             case ProposalMade():
-                self._choices[event.proposal] = choice = Choice(event)
+                known = (self.gradients.get(one) for one in event.because)
+                choice = Choice(event, because=tuple(one for one in known if one))
+                self._choices[event.proposal] = choice
                 step.choices.append(choice)
             case Decided(proposal) if proposal in self._choices:
                 self._choices[proposal].decided = event
@@ -204,6 +213,16 @@ class Story:
                 self.ended = event
             case _:
                 pass
+
+
+def _changed(told: GradientAdded, event: GradientChanged) -> GradientAdded:
+    """A gradient as it is after what a person made of it."""
+    before = told.original or (told.text if told.author == "model" else "")
+    if event.action == "edit" and event.text == before:
+        return replace(told, text=before, author="model", original="")
+    if event.action == "edit":
+        return replace(told, text=event.text, author="human", original=before, who=event.who)
+    return replace(told, muted=event.action == "mute" or (told.muted and event.action == "remove"))
 
 
 def totals(calls: Iterable[Call]) -> Totals:
