@@ -104,7 +104,7 @@ describe("a question", () => {
     expect(page.find(".tgw-because").textContent).toContain("They dry in parallel.");
     expect(page.find(".tgw-diff del").textContent).toContain("1.2");
     expect(page.find(".tgw-diff ins").textContent).toContain("still");
-    const buttons = [...page.el.querySelectorAll(".tgw-review [data-action]")];
+    const buttons = [...page.el.querySelectorAll(".tgw-actions [data-action]")];
     expect(buttons.map((one) => one.textContent)).toEqual([
       "Accepta",
       "Edite",
