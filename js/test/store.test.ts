@@ -121,9 +121,12 @@ describe("a call", () => {
     expect(folded(script).totals).toMatchObject({ cost: null, tokensUnknown: true });
   });
 
-  it.each(["simulated", "local"] as const)("costs nothing where it is %s", (provenance) => {
-    const script = start().add("CallStarted").add("CallFinished", { provenance, cost: null });
+  it("costs what is told, and is unknown where that is unknown, on this machine too", () => {
+    const script = start().add("CallStarted").add("CallFinished", { provenance: "local", cost: 0 });
     expect(folded(script).totals.cost).toBe(0);
+    script.add("CallStarted", { call: "c2" });
+    script.add("CallFinished", { call: "c2", provenance: "local", cost: null });
+    expect(folded(script).totals.cost).toBe(null);
   });
 
   it("names who answered in place of the one that was asked", () => {

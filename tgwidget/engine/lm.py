@@ -97,6 +97,11 @@ class EngineLM(Payer, ABC):
 
         return checked(self, super().__reduce_ex__(protocol))
 
+    def price(self, usage: Usage) -> float | None:
+        """US dollars for these tokens: nothing where it says that it is local or simulated."""
+        told = super().price(usage)
+        return 0.0 if told is None and self.provenance in ("local", "simulated") else told
+
     async def complete(self, request: Request, listener: Listener | None = None) -> Reply:
         """The reply to a request, on the runtime's loop; the engine is called in a worker thread.
 

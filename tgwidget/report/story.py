@@ -45,11 +45,10 @@ class Call:
 
     @property
     def cost(self) -> float | None:
-        """US dollars; what simulated and local models answer costs nothing."""
+        """US dollars; ``None`` where the price is unknown."""
         if self.finished is None:
             return self.failed.cost if self.failed else 0.0
-        free = self.finished.provenance in ("simulated", "local")
-        return 0.0 if self.finished.cost is None and free else self.finished.cost
+        return self.finished.cost
 
 
 @dataclass

@@ -110,7 +110,7 @@ def _sum(ended: Iterable[Event]) -> CallsSummed:
     calls = [event for event in ended if isinstance(event, CallFinished | CallFailed)]
     good = [event for event in calls if isinstance(event, CallFinished)]
     tokens = [count for event in good for count in (event.tokens_in, event.tokens_out)]
-    costs = [_cost(event) for event in calls]
+    costs = [event.cost for event in calls]
     priced = [cost for cost in costs if cost is not None]
     return CallsSummed(
         len(calls),
@@ -123,11 +123,6 @@ def _sum(ended: Iterable[Event]) -> CallsSummed:
         sum(event.saved or 0.0 for event in good if event.cached),
         tuple(dict.fromkeys(event.provenance for event in good)),
     )
-
-
-def _cost(event: CallFinished | CallFailed) -> float | None:
-    free = isinstance(event, CallFinished) and event.provenance in ("simulated", "local")
-    return 0.0 if event.cost is None and free else event.cost
 
 
 def _wordless(item: Json) -> Json:

@@ -31,17 +31,15 @@ export function paid({ cost: before }: Totals, more: number | null): number | nu
   return before === null || more === null ? null : before + more;
 }
 
-/** The totals with one call more; what simulated and local models answer costs nothing. */
+/** The totals with one call more. */
 export function counted(totals: Totals, event: CallFinished): Totals {
-  const unpriced = event.provenance === "simulated" || event.provenance === "local";
-  const cost = event.cost ?? (unpriced ? 0 : null);
   const known = event.tokens_in !== null && event.tokens_out !== null;
   return {
     finished: totals.finished + 1,
     tokens: totals.tokens + (event.tokens_in ?? 0) + (event.tokens_out ?? 0),
     tokensUnknown: totals.tokensUnknown || !known,
     tokensEstimated: totals.tokensEstimated || event.estimated,
-    cost: paid(totals, cost),
+    cost: paid(totals, event.cost),
     cached: totals.cached + (event.cached ? 1 : 0),
     saved: totals.saved + (event.cached ? (event.saved ?? 0) : 0),
   };

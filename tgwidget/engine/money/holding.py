@@ -15,7 +15,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable, Generator
-from contextlib import contextmanager, suppress
+from contextlib import AbstractContextManager, contextmanager, nullcontext, suppress
 from contextvars import ContextVar
 from typing import TypeVar
 
@@ -138,17 +138,27 @@ def run_ledger(budget: Budget | None, host: Host) -> Ledger:
     return Ledger(budget, "this run", change, host, DEFAULT if budget is None else None)
 
 
-@contextmanager
-def paying(ledger: Ledger | None) -> Generator[None]:
+def paying(ledger: Ledger | None) -> AbstractContextManager[None]:
     """Let a ledger pay for the calls that are made inside, besides those that pay already."""
-    if ledger is None or ledger in scope.get():
-        yield
-        return
-    token = scope.set((*scope.get(), ledger))
-    try:
-        yield
-    finally:
-        scope.reset(token)
+    return _NOBODY if ledger is None or ledger in scope.get() else _Paying(ledger)
+
+
+class _Paying:
+    """Entered at every call: a generator would cost more than all that a ledger does."""
+
+    __slots__ = ("_ledger", "_token")
+
+    def __init__(self, ledger: Ledger) -> None:
+        self._ledger = ledger
+
+    def __enter__(self) -> None:
+        self._token = scope.set((*scope.get(), self._ledger))
+
+    def __exit__(self, *_: object) -> None:
+        scope.reset(self._token)
+
+
+_NOBODY = nullcontext()
 
 
 @contextmanager

@@ -21,6 +21,8 @@ _SLACK = 1e-9
 """What sums of floating numbers may be off, and seconds on a clock."""
 
 
+_OPEN = Budget()
+
 Amounts = dict[Limited, float | None]
 """US dollars, tokens and calls; ``None`` where a price is unknown."""
 
@@ -57,7 +59,7 @@ class Ledger:
         host: Host | None = None,
         default: Budget | None = None,
     ) -> None:
-        self.budget = budget or Budget()
+        self.budget = budget or _OPEN
         self.whose = whose
         self.change = change
         self.host = host
@@ -242,7 +244,7 @@ class Ledger:
         self._loop: asyncio.AbstractEventLoop | None = None
         self._since = 0.0
         self._holds: dict[Hold, None] = {}
-        self._waiting = deque[tuple[Amounts, asyncio.Future[None]]]()
+        self._waiting: deque[tuple[Amounts, asyncio.Future[None]]] = deque()
         self._waking = False
         self._asking = asyncio.Lock()
         self._refusals = 0
