@@ -18,7 +18,7 @@ ROOMS = [
     "errors", "spans", "unseen", "events", "content", "markup", "journal", "runtime", "observe",
     "gate", "parallel", "prompts", "engine", "tracing", "cache", "config", "calls", "graph",
     "report", "variable", "autograd", "loss", "model", "optimizer", "review", "history",
-    "results",
+    "results", "policy",
     "spending",
     "estimate", "steering", "handover", "run", "demo", "widget", "starting",
     "replaying",
@@ -101,7 +101,7 @@ def test_public_names_are_locked():
         "Proposal", "Recorder", "Regex", "RejectAll", "Reviewer", "Run", "TGD", "TextLoss",
         "TextualGradientDescent", "TgError", "Variable", "aggregate", "autograd", "breakpoint",
         "cache", "engine", "errors", "get_engine", "loss", "map", "model", "no_grad", "optimizer",
-        "replay",
+        "Policy", "replay",
         "set_backward_engine", "set_budget", "set_key", "set_price", "start", "sum", "trace",
         "variable", "vote",
     }  # fmt: skip

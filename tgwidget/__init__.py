@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from tgwidget.optimizer.proposal import Decision, Proposal, Reviewer
     from tgwidget.optimizer.tgd import TGD, TextualGradientDescent
     from tgwidget.parallel import map
+    from tgwidget.policy import Policy
     from tgwidget.replaying import replay
     from tgwidget.review import AcceptAll, Ask, Callback, Fail, Gate, RejectAll
     from tgwidget.run import Run
@@ -55,6 +56,7 @@ _HOMES = {
     "Locked": "optimizer.constraints",
     "MaxTokens": "optimizer.constraints",
     "Placeholders": "optimizer.constraints",
+    "Policy": "policy",
     "Proposal": "optimizer.proposal",
     "Recorder": "engine.recorded.recorder",
     "Regex": "optimizer.constraints",
@@ -101,6 +103,7 @@ __all__ = [
     "Locked",
     "MaxTokens",
     "Placeholders",
+    "Policy",
     "Proposal",
     "Recorder",
     "Regex",

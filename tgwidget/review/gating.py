@@ -79,9 +79,14 @@ class Gate:
         """Find nothing to criticise."""
         return ""
 
-    async def _decided(self, proposal: Proposal) -> Decision:
+    async def measure(self, proposal: Proposal) -> Sequence[float]:
+        """How much the mean score rises with each candidate, in order; it shows beside each.
+
+        Args:
+            proposal: What is proposed.
+        """
         before = await self._measured(proposal.old)
-        best: tuple[float, int] | None = None
+        gains: list[float] = []
         for place, candidate in enumerate(proposal.candidates):
             after = await self._measured(candidate.text)
             pairs = list(zip(self.data, before.scores, after.scores, strict=True))
@@ -93,13 +98,19 @@ class Gate:
                 )
             )  # fmt: skip
             self._warn(proposal, candidate.text)
-            gain = after.mean - before.mean
-            better = gain > 0 and gain >= self.min_gain and not candidate.broken
-            if better and (best is None or after.mean > best[0]):
-                best = after.mean, place
-        if best is None:
+            gains.append(after.mean - before.mean)
+        return gains
+
+    async def _decided(self, proposal: Proposal) -> Decision:
+        gains = await self.measure(proposal)
+        better = [
+            (gain, -place)  # of those that do as well, the first
+            for place, (gain, candidate) in enumerate(zip(gains, proposal.candidates, strict=True))
+            if gain > 0 and gain >= self.min_gain and not candidate.broken
+        ]
+        if not better:
             return proposal.reject(by="gate")
-        return proposal.accept(best[1], by="gate")
+        return proposal.accept(-max(better)[1], by="gate")
 
     def _warn(self, proposal: Proposal, text: str) -> None:
         seen = _phrases(text) - _phrases(proposal.old)
