@@ -20,7 +20,7 @@ ROOMS = [
     "report", "variable", "autograd", "loss", "model", "optimizer", "review", "history",
     "results", "policy",
     "spending",
-    "estimate", "steering", "handover", "run", "demo", "widget", "starting",
+    "estimate", "steering", "handover", "resuming", "run", "demo", "widget", "starting",
     "replaying",
     "notebook", "__init__",
 ]  # fmt: skip
@@ -101,9 +101,8 @@ def test_public_names_are_locked():
         "Proposal", "Recorder", "Regex", "RejectAll", "Reviewer", "Run", "TGD", "TextLoss",
         "TextualGradientDescent", "TgError", "Variable", "aggregate", "autograd", "breakpoint",
         "cache", "engine", "errors", "get_engine", "loss", "map", "model", "no_grad", "optimizer",
-        "Policy", "replay",
-        "set_backward_engine", "set_budget", "set_key", "set_price", "start", "sum", "trace",
-        "variable", "vote",
+        "Policy", "replay", "resume", "runs", "set_backward_engine", "set_budget", "set_key",
+        "set_price", "start", "sum", "trace", "variable", "vote",
     }  # fmt: skip
     for name in tg.__all__:
         assert getattr(tg, name) is not None

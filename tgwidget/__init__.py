@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from tgwidget.policy import Policy
     from tgwidget.replaying import replay
     from tgwidget.review import AcceptAll, Ask, Callback, Fail, Gate, RejectAll
-    from tgwidget.run import Run
+    from tgwidget.run import Run, resume, runs
     from tgwidget.starting import start
     from tgwidget.tracing import trace
     from tgwidget.variable import Gradient, Variable, breakpoint, no_grad
@@ -74,6 +74,8 @@ _HOMES = {
     "map": "parallel",
     "no_grad": "variable",
     "replay": "replaying",
+    "resume": "run",
+    "runs": "run",
     "set_backward_engine": "config",
     "set_budget": "engine.money.holding",
     "set_key": "engine.keys.keyring",
@@ -127,6 +129,8 @@ __all__ = [
     "no_grad",
     "optimizer",
     "replay",
+    "resume",
+    "runs",
     "set_backward_engine",
     "set_budget",
     "set_key",

@@ -6,10 +6,11 @@ import asyncio
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, replace
 from itertools import count
-from typing import Literal, TypeVar
+from typing import Literal, TypeVar, cast
 
 from tgwidget import gate
-from tgwidget.engine.base import Delta, Message, Reply, Request, Retrying
+from tgwidget.engine.base import Delta, Finish, Message, Reply, Request, Retrying, Usage
+from tgwidget.engine.fingerprint import fingerprint
 from tgwidget.engine.lm import EngineLM
 from tgwidget.engine.money.holding import paying
 from tgwidget.engine.money.ledger import Ledger
@@ -179,12 +180,14 @@ async def _once(engine: EngineLM, request: Request, subject: Subject) -> Reply:
         else:
             run.emit(CallRetrying(call, news.attempt, news.wait, news.reason, news.discard))
 
-    run.emit(
-        CallStarted(
-            call, subject.node, subject.purpose, subject.via, engine.name, engine.model_string,
-            engine.provenance, request.system(), request.prompt(), request.sample,
-        )
+    started = CallStarted(
+        call, subject.node, subject.purpose, subject.via, engine.name, engine.model_string,
+        engine.provenance, request.system(), request.prompt(), request.sample,
+        fingerprint(engine, request),
     )  # fmt: skip
+    run.emit(started)
+    if held := run.recalled(started):
+        return await _again(replace(held, call=call))
     meter = Ledger()
     try:
         with paying(meter):
@@ -204,6 +207,22 @@ async def _once(engine: EngineLM, request: Request, subject: Subject) -> Reply:
             reply.attempts, reply.first_token, reply.seconds,
             reply.engine, reply.model, reply.provenance,
         )
+    )  # fmt: skip
+    notices.answered(reply)
+    return reply
+
+
+async def _again(held: CallFinished) -> Reply:
+    """The reply to a call that a run, which goes on now, had made before."""
+    await asyncio.sleep(0)  # as with any call, others have their turn before and after
+    current().emit(held)
+    await asyncio.sleep(0)
+    known = held.tokens_in is not None and held.tokens_out is not None
+    usage = Usage(held.tokens_in or 0, held.tokens_out or 0, held.estimated) if known else None
+    reply = Reply(
+        held.text, held.reasoning, cast("Finish", held.finish), usage, held.cost, held.saved,
+        held.cached, held.attempts, held.first_token, held.seconds, held.provenance,
+        held.engine, held.model,
     )  # fmt: skip
     notices.answered(reply)
     return reply

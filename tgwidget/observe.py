@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
 from tgwidget import runtime
 from tgwidget.errors import ReviewNeededError, TgError
-from tgwidget.events import Change, Event, Phase
+from tgwidget.events import CallFinished, CallStarted, Change, Event, Phase
 
 if TYPE_CHECKING:
     from tgwidget.content import Image
@@ -65,6 +65,10 @@ class Observer(Protocol):
         """Tell that a step was committed."""
         ...
 
+    def recalled(self, started: CallStarted) -> CallFinished | None:
+        """Give what was replied to the same call before; ``None`` has it made."""
+        ...
+
     async def guard(self, work: Coroutine[Any, Any, T]) -> T:
         """Do the work so that it can be stopped. Raises StoppedError if it was."""
         ...
@@ -111,6 +115,10 @@ class Nobody:
 
     def commit(self, changes: tuple[Change, ...]) -> None:
         """Forget the step."""
+
+    def recalled(self, started: CallStarted) -> CallFinished | None:
+        """Nobody remembers."""
+        return None
 
     async def guard(self, work: Coroutine[Any, Any, T]) -> T:
         """Just do the work."""

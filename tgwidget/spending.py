@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from math import inf
 
 from tgwidget.engine.money.budget import Budget, checked
 from tgwidget.engine.money.holding import run_ledger
-from tgwidget.engine.money.ledger import NoRoom
-from tgwidget.events import BudgetSet, Event, Notice
+from tgwidget.engine.money.ledger import Amounts, NoRoom
+from tgwidget.events import BudgetSet, Event, Limited, Notice
 from tgwidget.review import Desk
 
 
@@ -35,6 +36,19 @@ class Spending:
         self._desk = desk
         self._asks = asks
         self.ledger = run_ledger(checked(budget), self)
+
+    def carry(self, spent: Amounts) -> None:
+        """Count what a call took that the run had made before it went on."""
+        self.ledger.carry(spent)
+
+    def keep_raised(self, limits: Mapping[Limited, float]) -> None:
+        """Hold to limits that were raised before the run went on."""
+        for what, limit in limits.items():
+            if what == "usd" and self.ledger.waits_for_default:
+                self.ledger.adopt()
+            if limit > self.ledger.budget.limits().get(what, inf):
+                self.ledger.budget = self.ledger.budget.raised(what, limit)
+                self.budgeted(self.ledger.budget)
 
     def begin(self) -> None:
         """Tell what the budget is, where one was given."""

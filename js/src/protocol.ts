@@ -257,7 +257,8 @@ export interface CallsSummed {
  *
  * `via` is, for a gradient, the node whose criticism is being passed back, else empty.
  * `system` and `prompt` are the exact words sent; images appear as `[image 640 × 480]`.
- * `sample` tells several draws of the same request apart.
+ * `sample` tells several draws of the same request apart. `digest` names the request: equal
+ * ones, of whatever run, have equal digests.
  */
 export interface CallStarted {
   readonly type: "CallStarted";
@@ -273,6 +274,7 @@ export interface CallStarted {
   readonly system: string;
   readonly prompt: string;
   readonly sample: number;
+  readonly digest: string;
 }
 
 /**

@@ -13,7 +13,8 @@ class CallStarted(Event):
 
     ``via`` is, for a gradient, the node whose criticism is being passed back, else empty.
     ``system`` and ``prompt`` are the exact words sent; images appear as ``[image 640 × 480]``.
-    ``sample`` tells several draws of the same request apart.
+    ``sample`` tells several draws of the same request apart. ``digest`` names the request: equal
+    ones, of whatever run, have equal digests.
     """
 
     call: str
@@ -26,6 +27,7 @@ class CallStarted(Event):
     system: str
     prompt: str
     sample: int = 0
+    digest: str = ""
 
 
 @dataclass(frozen=True, slots=True)

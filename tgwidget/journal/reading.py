@@ -61,10 +61,14 @@ class Header:
 
 @dataclass(frozen=True)
 class Taken:
-    """A command of a page that steered the run, after the event ``after`` of its log."""
+    """A command of a page that steered the run, after the event ``after`` of its log.
+
+    ``again`` tells that an attempt before had taken it, and this one only repeated it.
+    """
 
     after: int
     command: Command
+    again: bool = False
 
 
 @dataclass
@@ -229,7 +233,7 @@ def _first(attempt: Attempt, fields: dict[str, Any]) -> None:
         except InputError:
             attempt.skipped += 1
         else:
-            attempt.taken.append(Taken(len(attempt.log), command))
+            attempt.taken.append(Taken(len(attempt.log), command, fields.get("again") is True))
     elif "void" in fields:  # the command before could not be done
         if attempt.taken:
             attempt.taken.pop()

@@ -34,6 +34,7 @@ class Asking(Presence):
         super().__init__(emit)
         self._failures: dict[str, asyncio.Future[bool]] = {}
         self._criticisms: dict[str, asyncio.Future[tuple[str, str]]] = {}
+        self._since: dict[str, float] = {}
         self._budgets: dict[str, tuple[float, asyncio.Future[tuple[float, str]]]] = {}
 
     async def criticism(self, node: str, instruction: str) -> str:
@@ -46,7 +47,8 @@ class Asking(Presence):
         Returns:
             The criticism; empty if there is nothing to criticise.
         """
-        ask, began = f"a{next(self._ids)}", time.monotonic()
+        ask = f"a{next(self._ids)}"
+        self._since[ask] = time.monotonic()
         answer = self._criticisms[ask] = asyncio.get_running_loop().create_future()
         self._emit(CriticismAsked(ask, node, instruction))
         given: tuple[str | None, str] = (None, "")
@@ -54,8 +56,20 @@ class Asking(Presence):
             given = text, _ = await answer
         finally:
             del self._criticisms[ask]
-            self._emit(CriticismGiven(ask, *given, time.monotonic() - began))
+            self._criticised(ask, *given)
         return text
+
+    def repeat(self, node: str, instruction: str, given: CriticismGiven) -> None:
+        """Tell of a criticism that was asked for and given before.
+
+        Args:
+            node: The variable.
+            instruction: What to look at.
+            given: The criticism, as it was told of then.
+        """
+        ask = f"a{next(self._ids)}"
+        self._emit(CriticismAsked(ask, node, instruction))
+        self._emit(CriticismGiven(ask, given.text, given.by, given.seconds))
 
     def criticise(self, command: Criticise) -> None:
         """Take a page's criticism.
@@ -66,7 +80,15 @@ class Asking(Presence):
         answer = self._criticisms.get(command.ask)
         if answer is None or answer.done():
             raise StaleDecisionError("this criticism has been given already")
-        answer.set_result((command.text.strip(), command.client))
+        said = command.text.strip()
+        self._criticised(command.ask, said, command.client)
+        answer.set_result((said, command.client))
+
+    def _criticised(self, ask: str, text: str | None, by: str) -> None:
+        """Log a criticism, once, and before it has any effect."""
+        since = self._since.pop(ask, None)
+        if since is not None:
+            self._emit(CriticismGiven(ask, text, by, time.monotonic() - since))
 
     async def budget(
         self, whose: str, what: Limited, spent: float, limit: float, need: float, *, wait: bool
@@ -95,8 +117,8 @@ class Asking(Presence):
         try:
             given = raised, _ = await answer
         finally:
-            del self._budgets[ask]
-            self._emit(BudgetAnswered(ask, *given))
+            if self._budgets.pop(ask, None):
+                self._emit(BudgetAnswered(ask, *given))
         return raised
 
     def raise_budget(self, command: RaiseBudget) -> None:
@@ -111,6 +133,8 @@ class Asking(Presence):
             raise StaleDecisionError("this budget has been answered for already")
         if not (isfinite(command.limit) and command.limit > limit):
             raise InputError("the new limit is not higher", "give a higher one, or stop the run")
+        del self._budgets[command.ask]
+        self._emit(BudgetAnswered(command.ask, command.limit, command.client))
         answer.set_result((command.limit, command.client))
 
     async def failed(self, node: str, error: TgError, *, wait: bool) -> bool:

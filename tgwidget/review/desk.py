@@ -72,6 +72,8 @@ class Desk(Stops):
         super().__init__(emit)
         self._open: dict[str, _Question] = {}
         self._drawing = 0
+        self.recalling = False
+        """Whether what was done while proposals waited is being done once more."""
         self._relief: Relief | None = None
         self._decided: dict[str, Decision] = {}
 
@@ -137,7 +139,7 @@ class Desk(Stops):
     @property
     def resting(self) -> bool:
         """Whether proposals wait for a person, and none is being drawn again."""
-        return bool(self._open) and self._drawing == 0
+        return self.recalling or (bool(self._open) and self._drawing == 0)
 
     def withdraw(self, by: str, who: str) -> None:
         """Leave every open question undecided: the variables are skipped in this step."""

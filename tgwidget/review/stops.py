@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from tgwidget import runtime
 from tgwidget.errors import StaleDecisionError
@@ -16,6 +16,7 @@ from tgwidget.events import (
     ChangeGradient,
     Continue,
     Event,
+    GradientChanged,
 )
 from tgwidget.review.asking import Asking
 from tgwidget.review.person import person
@@ -56,8 +57,7 @@ class Stops(Asking):
         ask, began, items = f"s{next(self._ids)}", time.monotonic(), list(arrived)
         answer: asyncio.Future[tuple[str, str]] = asyncio.get_running_loop().create_future()
         self._stops[ask] = _Stop(Gradients(variable, items), answer)
-        told = tuple(Arrived(one.id, one.value, one.via, one.author) for one in items)
-        self._emit(BreakpointReached(ask, variable.id, told, _onto(variable)))
+        self._reached(ask, variable, items)
         left, given = False, ("", "")
         try:
             given = await answer
@@ -66,6 +66,43 @@ class Stops(Asking):
             del self._stops[ask]
             self._emit(BreakpointLeft(ask, left, *given, time.monotonic() - began))
         return items
+
+    def repeat_stop(
+        self,
+        variable: Variable,
+        arrived: Sequence[Gradient],
+        changes: Sequence[tuple[int, GradientChanged]],
+        left: BreakpointLeft,
+    ) -> Sequence[Gradient]:
+        """Do once more what was done with criticism that had arrived at a breakpoint.
+
+        Args:
+            variable: Where it has arrived.
+            arrived: The gradients, in order.
+            changes: What was made of them: the place of one, and what.
+            left: How the pass went on.
+
+        Returns:
+            What has become of them.
+        """
+        ask, items = f"s{next(self._ids)}", list(arrived)
+        gradients = Gradients(variable, items)
+        self._reached(ask, variable, items)
+        for place, change in changes:
+            one, by, who = arrived[place], change.by, change.who
+            match change.action:
+                case "edit":
+                    gradients.edit(one, change.text, by=by, who=who)
+                case "mute" | "unmute":
+                    gradients.mute(one, change.action == "mute", by=by, who=who)
+                case "remove":
+                    gradients.remove(one, by=by, who=who)
+        self._emit(replace(left, ask=ask))
+        return items
+
+    def _reached(self, ask: str, variable: Variable, items: Sequence[Gradient]) -> None:
+        told = tuple(Arrived(one.id, one.value, one.via, one.author) for one in items)
+        self._emit(BreakpointReached(ask, variable.id, told, _onto(variable)))
 
     def held(self, command: ChangeGradient) -> Gradients | None:
         """Where the gradient waits that a page wants to change, if it does at a breakpoint."""

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from tgwidget.errors import InputError, TgError
-from tgwidget.events import Phase, PolicyChanged
+from tgwidget.events import Command, Phase, PolicyChanged
 from tgwidget.optimizer.proposal import Decision, Proposal, Reviewer
 from tgwidget.review import Ask, Policy, choose, guard, named, overriding, settle
 from tgwidget.review.relief import Relief
@@ -31,6 +31,14 @@ class Reviewed(Historic):
         self._guard = guard(self._reviewer)
         self.asks = isinstance(self._reviewer, Ask)
         """Whether a person is at the page, who is asked about failures and budgets."""
+
+    @abstractmethod
+    def command(self, command: Command) -> object:
+        """Do what a page asks; on the runtime's loop."""
+
+    @abstractmethod
+    def notice(self, message: str) -> None:
+        """Tell the person something."""
 
     @abstractmethod
     def phase(self, phase: Phase) -> None:

@@ -45,7 +45,8 @@ from tgwidget.review.hosts import unheard
 from tgwidget.run.commands import obey
 from tgwidget.run.gallery import Gallery
 from tgwidget.run.handed_over import HandedOver
-from tgwidget.run.reviewed import Reviewed
+from tgwidget.run.keeping import Where
+from tgwidget.run.kept import Kept
 from tgwidget.run.shown import Shown
 from tgwidget.run.stopping import Breakpoints, Stopping
 from tgwidget.spans import Following, Span
@@ -64,7 +65,7 @@ def _set(variable: ContextVar[T], value: T) -> Callable[[], None]:
     return lambda: variable.reset(token)
 
 
-class Run(Reviewed, HandedOver, Results, Stopping):
+class Run(Kept, HandedOver, Results, Stopping):
     """Collects the events of what runs inside, and takes decisions.
 
     Args:
@@ -74,9 +75,14 @@ class Run(Reviewed, HandedOver, Results, Stopping):
             fails clearly.
         budget: What may be spent on models, by this run and the runs inside it; 1 US dollar by
             default, from the first call on that costs money. ``tg.Budget()`` is no limit.
+        journal: Where everything that happens is written as it happens: a file of its own under
+            TGWIDGET_HOME or the user's state directory, another file, or ``None`` for nowhere.
+        resume: Whether it goes on where the last run of its name was, which this program must be
+            that of: what was answered and decided there is not asked again. By default it does if
+            that one did not come to its end.
 
     Raises:
-        InputError: If the name is empty or there is no such policy.
+        InputError: If the name is empty, there is no such policy, or nothing to go on with.
         InputTypeError: If the budget is none.
 
     Example:
@@ -92,10 +98,13 @@ class Run(Reviewed, HandedOver, Results, Stopping):
         name: str = "run",
         review: Policy | Reviewer | None = None,
         budget: Budget | None = None,
+        *,
+        journal: Where = True,
+        resume: bool | None = None,
     ) -> None:
         if not name.strip():
             raise InputError("a run needs a name", 'write tg.Run("shirts")')
-        super().__init__(name, review)
+        super().__init__(name, review, journal, resume)
         self.id = f"run{next(_ids)}"
         self.log: list[Logged] = []
         self.desk = Desk(self.emit)
@@ -116,6 +125,8 @@ class Run(Reviewed, HandedOver, Results, Stopping):
     def __enter__(self) -> Run:
         if self._began:
             raise InputError(f"the run {self.name!r} has already been used", "make a new tg.Run")
+        now = datetime.now(UTC).isoformat(timespec="seconds")
+        self._keeping.begin(now)
         self._began = time.monotonic()
         self.desk.unheard = unheard()
         paying = (*scope.get(), self._spending.ledger)
@@ -127,11 +138,11 @@ class Run(Reviewed, HandedOver, Results, Stopping):
             _set(place, self.desk),
             _set(gate.scope, self._gate.inside()),
         ]
-        now = datetime.now(UTC).isoformat(timespec="seconds")
         self.emit(RunStarted(self.id, self.name, self.review_policy, now))
         self._spending.begin()
         for watcher in tuple(watchers):
             watcher(self)
+        self._keeping.announce()
         return self
 
     def __exit__(
@@ -155,6 +166,7 @@ class Run(Reviewed, HandedOver, Results, Stopping):
         self._leave()
         self._phase = "ended"
         self.emit(RunEnded(outcome, message))
+        self._keeping.end()
         self.ended = True
         self._gate.open()
         self._notify()
@@ -164,9 +176,12 @@ class Run(Reviewed, HandedOver, Results, Stopping):
     def emit(self, event: Event) -> None:
         """Log one event, in order, from any thread."""
         with self._lock:
-            self.log.append(Logged(len(self.log) + 1, time.monotonic() - self._began, event))
+            logged = Logged(len(self.log) + 1, time.monotonic() - self._began, event)
+            self._keeping.write(logged)  # first: nobody sees what might be lost
+            self.log.append(logged)
             if isinstance(event, NodeAdded):
                 self._nodes.add(event.node)
+        self._keeping.wrote(event)
         self._notify()
 
     def knows(self, node: str) -> bool:
@@ -253,7 +268,8 @@ class Run(Reviewed, HandedOver, Results, Stopping):
         Raises:
             TgError: If it cannot be done; its message is the answer to the page.
         """
-        return obey(self, command)
+        with self._keeping.taking(command):
+            return obey(self, command)
 
     # what shows a run
 

@@ -85,6 +85,12 @@ class Ledger:
         """How much was spent of one thing, as far as it is known."""
         return self._seconds() if what == "seconds" else self._spent[what]
 
+    def carry(self, spent: Amounts) -> None:
+        """Book what was spent elsewhere."""
+        for what, much in spent.items():
+            self._spent[what] += much or 0
+        self._unpriced += spent.get("usd", 0.0) is None
+
     def lacks(self, need: Amounts) -> NoRoom | None:
         """Why there is no room for so much; ``None`` if there is.
 

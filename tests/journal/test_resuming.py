@@ -1,0 +1,371 @@
+"""A run goes on where it was: what was answered and decided is not asked again."""
+
+import os
+import stat
+
+import pytest
+
+import tgwidget as tg
+from tests.journal.resuming_support import Model, Person, crash, cut, program, told
+from tests.run_support import attend, events
+from tgwidget import journal, runtime
+from tgwidget.errors import InputError
+from tgwidget.events import (
+    AddGradient,
+    BreakpointReached,
+    BudgetSet,
+    ChangeGradient,
+    ConstraintsSet,
+    Continue,
+    Decided,
+    GradientAdded,
+    LiftConstraint,
+    Notice,
+    SetPolicy,
+    StepCommitted,
+    Undo,
+)
+
+
+def notices(run, word):
+    return [one.message for one in events(run, Notice) if word in one.message]
+
+
+def interrupted(model, person=None, at=1, **settings):
+    with pytest.raises(KeyboardInterrupt):
+        program(model, person, after=crash(at), **settings)
+
+
+def test_a_run_that_was_interrupted_goes_on_and_says_so():
+    model = Model()
+    interrupted(model)
+    assert model.asked == 6
+    run, x = program(model)
+    assert model.asked == 9
+    assert x.value == "words 9"
+    assert [c.new for e in events(run, StepCommitted) for c in e.changes] == [
+        "words 3", "words 6", "words 9",
+    ]  # fmt: skip
+    (said,) = notices(run, "goes on where it was")
+    assert "2 steps, 2 decisions and 6 calls" in said
+    assert "resume=False" in said
+    assert len(journal.read(run.journal).attempts) == 2
+
+
+def test_what_it_shows_is_what_it_would_show_had_it_not_been_interrupted():
+    whole, _ = program(Model(), resume=False)
+    model = Model()
+    interrupted(model)
+    resumed, _ = program(model)
+    plain, again = told(whole), told(resumed)
+    assert [type(one) for one in plain] == [type(one) for one in again]
+    texts = ("value", "text", "prompt", "changes", "candidates", "because", "inputs", "cost")
+    for one, other in zip(plain, again, strict=True):
+        for name in texts:
+            assert getattr(one, name, None) == getattr(other, name, None)
+
+
+@pytest.mark.parametrize("how", ["done", "stopped", "anew", "elsewhere"])
+def test_what_came_to_its_end_begins_anew(how, tmp_path, monkeypatch):
+    model = Model()
+    if how == "done":
+        program(model, steps=2)
+    elif how == "stopped":
+        with pytest.raises(tg.errors.StoppedError):
+            program(model, steps=2, after=lambda run, x, step: run.stop())
+    else:
+        interrupted(model, at=0)
+    if how == "elsewhere":
+        monkeypatch.chdir(tmp_path)
+    before = model.asked
+    run, _ = program(model, steps=1, resume=False if how == "anew" else None)
+    assert model.asked == before + 3
+    assert not notices(run, "goes on")
+
+
+def test_a_run_that_failed_goes_on_with_the_code_put_right():
+    model = Model()
+    with pytest.raises(ZeroDivisionError):
+        program(model, after=lambda run, x, step: 1 / (1 - step))
+    program(model)
+    assert model.asked == 9
+
+
+def test_resume_goes_on_with_any_run_and_names_those_there_are():
+    model = Model()
+    with pytest.raises(InputError, match="no journal of a run 'shirts'"):
+        tg.resume("shirts")
+    program(model, steps=2)
+    with pytest.raises(InputError, match=r"no journal of a run 'skirts'[^']*'shirts'"):
+        tg.resume("skirts")
+    run, _ = program(model, steps=3, resume=True)
+    assert model.asked == 9
+    assert notices(run, "goes on")
+    assert isinstance(tg.resume("shirts", review="accept"), tg.Run)
+
+
+def test_a_run_that_is_going_on_is_left_alone():
+    model = Model()
+    with tg.Run("shirts", review="accept") as first:
+        run, _ = program(model, steps=1)
+        assert not notices(run, "goes on")
+        assert run.journal != first.journal
+        with pytest.raises(InputError, match="still going on"):
+            first.journal.with_name(run.journal.name).unlink()
+            program(model, resume=True)
+
+
+def test_what_a_person_decided_is_decided_in_their_name():
+    model = Model()
+    person = Person({"action": "edit", "text": "my own"}, {"action": "reject", "reason": "too dry"})
+    interrupted(model, person, at=1)
+    assert len(person.asked) == 3
+    before, later = model.asked, Person()
+    run, x = program(model, later)
+    made = events(run, Decided)
+    assert [(one.action, one.who) for one in made] == [
+        ("edit", "Ada"), ("reject", "Ada"), ("accept", "Ada"), ("accept", "Ada"),
+    ]  # fmt: skip
+    assert all(one.by == "page" and one.seconds > 0 for one in made)
+    assert len(later.asked) == 1
+    assert model.asked == before + 3
+    assert x.constraints == ("too dry",)
+
+
+@pytest.mark.parametrize("kind", ["ProposalMade", "Decided", "StepCommitted"])
+def test_what_was_asked_to_be_drawn_again_often_is_not_drawn_again(kind):
+    model = Model()
+    person = Person(*[{"action": "regenerate"}] * 25)
+    interrupted(model, person, at=0)
+    path = tg.runs()[0].path
+    cut(path, kind, 26 if kind != "StepCommitted" else 1)
+    before, later = model.asked, Person()
+    program(model, later, steps=1)
+    assert model.asked == before
+    assert len(later.asked) == (kind == "ProposalMade")
+
+
+def test_a_persons_criticism_is_not_asked_for_again():
+    model, person = Model(), Person()
+    interrupted(model, person, at=1, ask=tg.HumanLoss("Is it true?"))
+    assert len(person.asked) == 4
+    before, later = model.asked, Person()
+    program(model, later, ask=tg.HumanLoss("Is it true?"))
+    assert len(later.asked) == 2
+    assert model.asked == before + 3
+
+
+def test_a_policy_that_finds_nothing_to_criticise_is_the_same_program():
+    model = Model()
+    interrupted(model, ask=tg.HumanLoss("Is it true?"))
+    run, _ = program(model, ask=tg.HumanLoss("Is it true?"))
+    assert not notices(run, "differs")
+
+
+def test_what_was_done_at_a_breakpoint_is_done_again():
+    model, person = Model(), Person()
+    stops = []
+
+    def stop(run):
+        def look():
+            for one in run.log[len(seen) :]:
+                seen.append(one)
+                if isinstance(one.event, BreakpointReached):
+                    runtime.call_soon(let_go, one.event)
+
+        def let_go(reached):
+            if reached.ask not in run.desk._stops:
+                return
+            stops.append(reached)
+            gradient = reached.arrived[0].gradient
+            run.command(ChangeGradient("page", reached.node, gradient, 1, "edit", "my words"))
+            run.command(Continue("page", reached.ask, 2))
+
+        seen = []
+        run.subscribe(look)
+
+    def marked(**settings):
+        x = tg.Variable("the first text", role_description="answer")
+        tg.breakpoint(x)
+        with tg.Run("shirts", **settings) as run:
+            attend(run)
+            person.sit(run)
+            stop(run)
+            optimizer = tg.TGD([x], engine=model.answer)
+            tg.TextLoss("Be critical.", engine=model.answer)(x).backward(model.answer)
+            optimizer.step()
+            if not stops[1:]:
+                raise KeyboardInterrupt
+        return run, x
+
+    with pytest.raises(KeyboardInterrupt):
+        marked()
+    stops.append("once")
+    run, x = marked()
+    assert (len(stops), model.asked, x.value) == (2, 3, "words 3")
+    (gradient,) = x.gradients
+    assert (gradient.value, gradient.by) == ("my words", "page")
+    assert not notices(run, "differs")
+
+
+def steered(command):
+    """Has a page ask for something while a question is open, in the ids of that process."""
+    return lambda run, made: run.command(command(made))
+
+
+@pytest.mark.parametrize(
+    ("plans", "same"),
+    [
+        ([steered(lambda made: AddGradient("page", made.node, "shorter"))], GradientAdded),
+        (
+            [
+                {"action": "reject", "reason": "too dry"},
+                {"action": "accept"},
+                steered(lambda made: LiftConstraint("page", made.node, "too dry")),
+            ],
+            ConstraintsSet,
+        ),
+        ([{"action": "accept"}, steered(lambda made: Undo("page", "Ada"))], Decided),
+        ([steered(lambda made: SetPolicy("page", "accept", "Ada"))], Decided),
+    ],
+    ids=["gradient", "lifted", "undone", "policy"],
+)
+def test_what_a_page_asked_for_beside_is_done_again_where_it_was(plans, same):
+    model, person = Model(), Person(*plans)
+    interrupted(model, person, at=1)
+    first = tg.runs()[0].journal.log
+    before, later = model.asked, Person()
+    run, _ = program(model, later)
+    assert not notices(run, "differs")
+    assert model.asked == before + 3
+    steps = [one.event for one in first if isinstance(one.event, StepCommitted)]
+    again = events(run, StepCommitted)[: len(steps)]
+    assert [c.new for one in steps for c in one.changes] == [
+        c.new for one in again for c in one.changes
+    ]
+    kept = [one.event for one in first if isinstance(one.event, same)]
+    told_again = events(run, same)[: len(kept)]
+    for one, other in zip(kept, told_again, strict=True):
+        for name in ("text", "by", "who", "constraints", "action", "seconds"):
+            assert getattr(one, name, None) == getattr(other, name, None)
+
+
+def test_a_changed_program_is_said_at_its_first_request_and_nothing_is_applied_wrongly():
+    model = Model()
+    person = Person({"action": "edit", "text": "one"}, {"action": "edit", "text": "two"})
+    interrupted(model, person, at=1)
+    later = Person({"action": "edit", "text": "three"}, {"action": "edit", "text": "four"})
+    run, x = program(model, later, steps=2, prompt="Be kind.")
+    (said,) = notices(run, "differs from its journal")
+    assert "from step 1 on" in said
+    assert "asks again" in said
+    assert len(later.asked) == 2
+    assert x.value == "four"
+    assert journal.read(run.journal).attempts[1].differs
+    again = Person()
+    run, x = program(model, again, steps=2, prompt="Be kind.", resume=True)
+    assert (len(again.asked), x.value) == (0, "four"), "what the last attempt decided counts"
+
+
+def test_a_changed_proposal_is_asked_about():
+    model, other = Model(), Model()
+    interrupted(model, Person({"action": "edit", "text": "one"}), at=0)
+    path = tg.runs()[0].path
+    cut(path, "Decided")  # the step was not committed: a request may be new
+    lines = path.read_text().replace("words 3", "words 33")
+    path.write_text(lines.replace('"candidates":[{"text":"words 33"', '"candidates":[{"text":"w"'))
+    later = Person({"action": "edit", "text": "two"})
+    run, x = program(other, later, steps=1)
+    assert notices(run, "is to become something else")
+    assert (len(later.asked), x.value) == (1, "two")
+
+
+def test_a_function_that_was_changed_is_asked_again():
+    model = Model()
+    interrupted(model)
+
+    class Other(Model):
+        def __init__(self):
+            super().__init__()
+            inner = self.answer
+
+            def answer(prompt: str, system_prompt: str = "") -> str:
+                return inner(prompt) + "!" * 0
+
+            self.answer = answer
+
+    other = Other()
+    run, _ = program(other, steps=2)
+    assert other.asked == 6
+    assert notices(run, "differs")
+
+
+def test_what_was_spent_counts_and_a_limit_that_was_raised_stays():
+    model = Model()
+    interrupted(model, budget=tg.Budget(calls=10))
+    path = tg.runs()[0].path
+    asked = '{"type":"BudgetReached","seq":1,"t":1,"ask":"b1","whose":"this run","what":"calls",'
+    asked += '"spent":10,"limit":10,"need":1,"waiting":true}\n'
+    given = '{"type":"BudgetAnswered","seq":2,"t":1,"ask":"b1","limit":12,"by":"page"}\n'
+    lines = path.read_text().splitlines(keepends=True)
+    path.write_text("".join([*lines[:-1], asked, given]))
+    run, _ = program(model, budget=tg.Budget(calls=10))
+    assert events(run, BudgetSet)[-1].calls == 12
+    assert run.spent.calls == 9
+
+
+def test_a_journal_is_for_its_owner_alone():
+    run, _ = program(Model(), steps=1)
+    assert stat.S_IMODE(run.journal.stat().st_mode) == 0o600
+    assert stat.S_IMODE(run.journal.parent.stat().st_mode) == 0o700
+
+
+def test_a_file_of_ones_own_or_none(tmp_path):
+    run, _ = program(Model(), steps=1, journal=None)
+    assert run.journal is None
+    assert len(tg.runs()) == 0
+    run, _ = program(Model(), steps=1, journal=tmp_path / "mine.jsonl")
+    assert run.journal == tmp_path / "mine.jsonl"
+    assert [one.event for one in journal.read(run.journal).log] == [one.event for one in run.log]
+    with pytest.raises(InputError, match="no journal"):
+        (tmp_path / "other").write_text("a letter")
+        program(Model(), journal=tmp_path / "other")
+
+
+@pytest.mark.parametrize("where", ["/dev/full", "/dev/null/x"])
+def test_a_disk_that_cannot_be_written_is_said_once_and_the_run_goes_on(where):
+    run, x = program(Model(), steps=2, journal=where)
+    assert x.value == "words 6"
+    assert len(notices(run, "in no journal")) == 1
+    assert run.journal is None
+
+
+def test_an_event_is_in_the_journal_before_anybody_hears_of_it():
+    late = []
+
+    def heard():
+        held = os.read(descriptor, 10_000_000)
+        seen.append(held.count(b"\n"))
+        late.append(sum(seen) - 1 < len(run.log))
+
+    run, seen = tg.Run("shirts", review="accept"), []
+    with run:
+        descriptor = os.open(run.journal, os.O_RDONLY)
+        os.read(descriptor, 10_000_000)
+        seen.append(1 + len(run.log))
+        run.subscribe(heard)
+        for _ in range(20):
+            run.notice("hello")
+    os.close(descriptor)
+    assert late
+    assert not any(late)
+
+
+def test_a_page_is_told_that_a_decision_was_taken_when_it_is_in_the_journal():
+    kept = []
+
+    def look(run, made):
+        runtime.call_soon(lambda: kept.append('"Decided"' in run.journal.read_text()))
+
+    program(Model(), Person({"action": "accept"}, look), steps=2)
+    assert kept == [True]

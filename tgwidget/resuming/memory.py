@@ -1,0 +1,213 @@
+"""What all attempts at a run were answered, each answer given once more at most.
+
+A program that goes on is run from its beginning; what it asks is answered from here as long as it
+asks the same. The first request or proposal that differs ends that: from there on it asks anew,
+and nothing that was decided for something else is applied.
+"""
+
+from __future__ import annotations
+
+from collections import Counter, deque
+from collections.abc import Callable, Hashable, Sequence
+from dataclasses import replace
+from typing import Any, cast
+
+from tgwidget.events import (
+    BreakpointLeft,
+    CallFailed,
+    CallFinished,
+    CallStarted,
+    Command,
+    CriticismGiven,
+    Decided,
+    Event,
+    GradientAdded,
+    Measured,
+    NodeAdded,
+)
+from tgwidget.journal import Journal
+from tgwidget.optimizer.proposal import Proposal
+from tgwidget.resuming.places import Places
+from tgwidget.resuming.recall import (
+    PROGRESS,
+    Answer,
+    Changed,
+    Given,
+    Recall,
+    Steered,
+    proposed,
+    recall,
+)
+
+
+class Memory:
+    """What a journal answers.
+
+    Args:
+        journal: The journal of the run that is gone on with.
+    """
+
+    def __init__(self, journal: Journal) -> None:
+        self.places = Places()
+        self.closed = False
+        self.count = 0
+        whole = _together([recall(one) for one in journal.attempts], journal)
+        self._started = whole.started
+        self.committed = whole.committed
+        self.raised = whole.raised
+        self.wasted = whole.wasted
+        self.answers: list[Answer] = whole.answers
+        self._answers: dict[Hashable, deque[int]] = {}
+        for place, answer in enumerate(whole.answers):
+            self._answers.setdefault(answer.asked, deque()).append(place)
+        self._steered = deque(whole.steered)
+
+    def hear(self, event: Event) -> None:
+        """Take note of what happens in the run that goes on, in order."""
+        if isinstance(event, NodeAdded | GradientAdded):
+            self.places.add(event)
+        if isinstance(event, PROGRESS):
+            self.count += 1
+        elif isinstance(event, CallFailed):
+            self.count -= 1
+
+    def call(self, started: CallStarted, step: int) -> CallFinished | str | None:
+        """The reply to a call.
+
+        Args:
+            started: The call.
+            step: In which step of the optimizer.
+
+        Returns:
+            The reply; ``None`` if there is none yet; in words what differs, if the run came
+            further without this call.
+        """
+        asked = (started.engine, started.model, started.digest)
+        given = self._take(("call", asked))
+        if isinstance(given, CallFinished):
+            return given
+        passed = step <= self.committed and asked not in self._started
+        return f"another request is made to {started.engine}" if passed else None
+
+    def decision(
+        self, proposals: Sequence[Proposal]
+    ) -> tuple[Proposal, Decided, tuple[Measured, ...]] | None:
+        """Of what was decided of these proposals, the first: of which, how, and what a gate saw."""
+        found = [(places[0], one) for one in proposals if (places := self._of(one))]
+        if self.closed or not found:
+            return None
+        place, proposal = min(found, key=lambda pair: pair[0])
+        answer = self.answers[place]
+        self._take(answer.asked)
+        return proposal, cast("Decided", answer.given), answer.measured
+
+    def undecided(self, proposal: Proposal, step: int) -> str:
+        """What differs, in words, where a proposal is not known; empty if it is just new."""
+        place = self.places.of(proposal.variable.id)
+        passed = step <= self.committed or any(
+            cast("tuple[Any, ...]", one.asked[1])[0] == place
+            for one in self._left("decision", step)
+        )
+        return f"{proposal.variable.role_description!r} is to become something else" * passed
+
+    def _of(self, proposal: Proposal) -> deque[int] | None:
+        place = self.places.of(proposal.variable.id)
+        return self._answers.get(("decision", proposed(place, proposal.old, proposal.candidates)))
+
+    def criticism(
+        self, node: str, value: str, instruction: str, step: int
+    ) -> CriticismGiven | str | None:
+        """What a person said of a variable; else as for ``call``."""
+        place = self.places.of(node)
+        given = self._take(("criticism", (place, value, instruction)))
+        if isinstance(given, CriticismGiven):
+            return given
+        # A policy that finds nothing to criticise leaves nothing in the journal.
+        return "another text is to be criticised" if self._left("criticism", step) else None
+
+    def inspection(
+        self, node: str, arrived: Hashable, step: int
+    ) -> tuple[Changed, BreakpointLeft] | str | None:
+        """What was made of criticism at a breakpoint, and how it went on; else as for ``call``."""
+        asked = ("inspection", (self.places.of(node), arrived))
+        places = self._answers.get(asked)
+        if places and not self.closed:
+            answer = self.answers[places[0]]
+            self._take(asked)
+            return answer.changed, cast("BreakpointLeft", answer.given)
+        passed = self._left("inspection", step)
+        return "other criticism arrives at a breakpoint" if passed else None
+
+    def left(self, step: int) -> str:
+        """What differs, in words, if a step is over and less was asked in it than before."""
+        fewer = [kind for kind in ("decision", "criticism", "inspection") if self._left(kind, step)]
+        return f"no {fewer[0]} is asked for where there was one" if fewer else ""
+
+    def _left(self, kind: str, step: int) -> list[Answer]:
+        return [
+            self.answers[place]
+            for places in self._answers.values()
+            if not self.closed
+            for place in places
+            if self.answers[place].asked[0] == kind and self.answers[place].step <= step
+        ]
+
+    def _take(self, asked: Hashable) -> Given | None:
+        places = self._answers.get(asked)
+        return self.answers[places.popleft()].given if places and not self.closed else None
+
+    def due(self, ready: Callable[[Command], bool]) -> Command | None:
+        """What a page had asked for when the run was where it is now, in the ids of this process.
+
+        Args:
+            ready: Whether that can be done now.
+        """
+        if self.closed or not self._steered or self._steered[0].after > self.count:
+            return None
+        command = self._translated(self._steered[0])
+        if command is None or not ready(command):
+            return None
+        self._steered.popleft()
+        return command
+
+    def _translated(self, steered: Steered) -> Command | None:
+        """A command in the ids of this process; ``None`` while what it is about is not there."""
+        changes: dict[str, Any] = {}
+        for name, place in (("node", steered.node), ("gradient", steered.gradient)):
+            if place is not None:
+                here = self.places.find(place)
+                if here is None:
+                    return None
+                changes[name] = here
+        return replace(steered.command, **changes)
+
+    @property
+    def steers(self) -> bool:
+        """Whether something that a page had asked for is still to be repeated."""
+        return bool(self._steered) and not self.closed
+
+    @property
+    def decided(self) -> int:
+        """How many decisions there are."""
+        return sum(isinstance(one.given, Decided) for one in self.answers)
+
+
+def _together(recalls: Sequence[Recall], journal: Journal) -> Recall:
+    """What all attempts were answered: what the last one repeated of the one before is one."""
+    whole = Recall()
+    for attempt, found in zip(journal.attempts, recalls, strict=True):
+        found.wasted = [*whole.wasted, *found.wasted]
+        if not attempt.differs:
+            repeated = Counter(one.asked for one in found.answers)
+            again = sum(one.again for one in found.steered)
+            found.steered += whole.steered[again:]
+            found.started |= whole.started
+            found.committed = max(found.committed, whole.committed)
+            found.raised = {**whole.raised, **found.raised}
+            for one in whole.answers:
+                if repeated[one.asked]:
+                    repeated[one.asked] -= 1
+                else:
+                    found.answers.append(one)
+        whole = found
+    return whole

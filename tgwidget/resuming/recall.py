@@ -1,0 +1,233 @@
+"""What one attempt at a run was answered, read from its journal."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Sequence
+from dataclasses import dataclass, field
+from typing import Literal
+
+from tgwidget.events import (
+    BreakpointLeft,
+    BreakpointReached,
+    BudgetAnswered,
+    BudgetReached,
+    CallFailed,
+    CallFinished,
+    CallStarted,
+    Candidate,
+    Change,
+    Command,
+    CriticismAsked,
+    CriticismGiven,
+    Decided,
+    Event,
+    GradientAdded,
+    GradientChanged,
+    HistoryMoved,
+    Limited,
+    Measured,
+    Merged,
+    NodeAdded,
+    ProposalMade,
+    StepCommitted,
+    ValueSet,
+)
+from tgwidget.journal import Attempt
+from tgwidget.resuming.places import NOWHERE, Place, Places
+
+PROGRESS = (
+    NodeAdded, CallStarted, CallFinished, ProposalMade, Decided, CriticismGiven, BreakpointLeft,
+    StepCommitted,
+)  # fmt: skip
+"""What tells how far a program is, whatever its calls went through on the way."""
+
+Given = CallFinished | Decided | CriticismGiven | BreakpointLeft
+Kind = Literal["call", "decision", "criticism", "inspection"]
+Changed = tuple[tuple[int, GradientChanged], ...]
+"""What was made of gradients that waited: the place of one among them, and what."""
+
+
+@dataclass(frozen=True)
+class Answer:
+    """Something that was answered.
+
+    Args:
+        asked: What was asked, by its content: its kind first.
+        step: In which step of the optimizer.
+        given: The answer.
+        measured: What a gate had measured of a proposal.
+        changed: What was made of gradients at a breakpoint.
+    """
+
+    asked: tuple[Kind, Hashable]
+    step: int
+    given: Given
+    measured: tuple[Measured, ...] = ()
+    changed: Changed = ()
+
+
+@dataclass(frozen=True)
+class Steered:
+    """What a page asked for beside what it was asked.
+
+    Args:
+        after: How far the program was: how many of ``PROGRESS`` had happened.
+        command: What it asked for; its ids are those of its own process.
+        node: The variable that it is about, if any.
+        gradient: The gradient that it is about, if any.
+        again: Whether it repeats what an attempt before was asked.
+    """
+
+    after: int
+    command: Command
+    node: Place | None
+    gradient: Place | None
+    again: bool
+
+
+@dataclass
+class Recall:
+    """What an attempt was answered, in order.
+
+    Args:
+        answers: Every answer.
+        steered: What pages asked for.
+        started: The calls that were begun, ended or not.
+        committed: The last step that was committed.
+        raised: The budgets that were raised, each to its new limit.
+        wasted: What calls that failed took, in US dollars; ``None`` where that is unknown.
+    """
+
+    answers: list[Answer] = field(default_factory=list[Answer])
+    steered: list[Steered] = field(default_factory=list[Steered])
+    started: set[Hashable] = field(default_factory=set[Hashable])
+    committed: int = 0
+    raised: dict[Limited, float] = field(default_factory=dict["Limited", float])
+    wasted: list[float | None] = field(default_factory=list["float | None"])
+
+
+def proposed(place: Place, old: str, candidates: Sequence[Candidate]) -> Hashable:
+    """What a proposal asks, by its content."""
+    return place, old, tuple((one.text, one.broken) for one in candidates)
+
+
+def recall(attempt: Attempt) -> Recall:
+    """What an attempt was answered.
+
+    Args:
+        attempt: As its journal tells it.
+    """
+    reader = _Reader(attempt)
+    for logged in attempt.log:
+        reader.hear(logged.event)
+        reader.counts.append(reader.count)
+    for taken in attempt.taken:
+        ids = (getattr(taken.command, "node", None), getattr(taken.command, "gradient", None))
+        node, gradient = (None if one is None else reader.places.of(one) for one in ids)
+        if NOWHERE in (node, gradient):
+            continue  # at a breakpoint, which answers for it
+        reader.found.steered.append(
+            Steered(reader.counts[taken.after], taken.command, node, gradient, taken.again)
+        )
+    return reader.found
+
+
+class _Reader:
+    def __init__(self, attempt: Attempt) -> None:
+        self.found = Recall()
+        self.places = Places()
+        self.count = 0
+        self.counts = [0]
+        self._failed = {e.event.call for e in attempt.log if isinstance(e.event, CallFailed)}
+        self._step = 1
+        self._values: dict[str, str] = {}
+        self._calls: dict[str, Hashable] = {}
+        self._proposals: dict[str, Hashable] = {}
+        self._measured: dict[str, list[Measured]] = {}
+        self._asks: dict[str, Hashable] = {}
+        self._budgets: dict[str, BudgetReached] = {}
+        self._stops: dict[str, BreakpointReached] = {}
+        self._changed: list[GradientChanged] = []
+
+    def hear(self, event: Event) -> None:
+        """Take note of an event, in order."""
+        if isinstance(event, PROGRESS):
+            self.count += not (isinstance(event, CallStarted) and event.call in self._failed)
+        match event:
+            case NodeAdded():
+                self.places.add(event)
+                self._values[event.node] = event.value
+            case GradientAdded():
+                self.places.add(event)
+            case ValueSet():
+                self._values[event.node] = event.value
+            case StepCommitted():
+                self._step = event.step + 1
+                self.found.committed = event.step
+                self._change(event.changes)
+            case HistoryMoved() | Merged():
+                self._change(event.changes)
+            case BudgetReached():
+                self._budgets[event.ask] = event
+            case BudgetAnswered(limit=float(limit)):
+                if (reached := self._budgets.get(event.ask)) and reached.whose == "this run":
+                    self.found.raised[reached.what] = limit
+            case _:
+                self._answered(event)
+
+    def _answered(self, event: Event) -> None:
+        match event:
+            case CallStarted():
+                asked = self._calls[event.call] = (event.engine, event.model, event.digest)
+                self.found.started.add(asked)
+            case CallFinished():
+                self._keep("call", self._calls.get(event.call), event)
+            case CallFailed():
+                self.found.wasted.append(event.cost)
+            case ProposalMade():
+                self._proposals[event.proposal] = proposed(
+                    self.places.of(event.node), event.old, event.candidates
+                )
+            case Measured():
+                self._measured.setdefault(event.proposal, []).append(event)
+            case Decided():
+                measured = tuple(self._measured.get(event.proposal, ()))
+                self._keep("decision", self._proposals.get(event.proposal), event, measured)
+            case CriticismAsked():
+                place = self.places.of(event.node)
+                value = self._values.get(event.node, "")
+                self._asks[event.ask] = (place, value, event.instruction)
+            case CriticismGiven(text=str()):
+                self._keep("criticism", self._asks.get(event.ask), event)
+            case BreakpointReached():
+                self._stops[event.ask] = event
+            case GradientChanged():
+                self._changed.append(event)
+            case BreakpointLeft(passed=True):
+                self._inspected(self._stops.get(event.ask), event)
+            case _:
+                pass
+
+    def _inspected(self, stop: BreakpointReached | None, left: BreakpointLeft) -> None:
+        if stop is None:
+            return
+        waited = {one.gradient: place for place, one in enumerate(stop.arrived)}
+        changed = tuple(
+            (waited[one.gradient], one) for one in self._changed if one.gradient in waited
+        )
+        said = tuple((one.text, one.author) for one in stop.arrived)
+        self._keep("inspection", (self.places.of(stop.node), said), left, (), changed)
+
+    def _keep(
+        self,
+        kind: Kind,
+        asked: Hashable | None,
+        given: Given,
+        measured: tuple[Measured, ...] = (),
+        changed: Changed = (),
+    ) -> None:
+        if asked is not None:
+            self.found.answers.append(Answer((kind, asked), self._step, given, measured, changed))
+
+    def _change(self, changes: Sequence[Change]) -> None:
+        self._values.update((change.node, change.new) for change in changes)

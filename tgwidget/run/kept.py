@@ -1,0 +1,107 @@
+"""A run that keeps a journal, and goes on where that ends."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from tgwidget.events import CallFinished, CallStarted, Limited
+from tgwidget.optimizer.proposal import Decision, Proposal, Reviewer
+from tgwidget.review import Policy
+from tgwidget.run.keeping import Keeping, Where
+from tgwidget.run.reviewed import Reviewed
+from tgwidget.spending import Spending
+from tgwidget.variable import Gradient, Variable, introduce
+
+
+class Kept(Reviewed):
+    """What a run has of it.
+
+    Args:
+        name: What the run is called.
+        review: Who decides; see ``Run``.
+        journal: Where it keeps its journal; see ``Run``.
+        resume: Whether it goes on where the last run of its name was; see ``Run``.
+
+    Raises:
+        InputError: If it shall go on and keep no journal.
+    """
+
+    _spending: Spending
+
+    def __init__(
+        self,
+        name: str,
+        review: Policy | Reviewer | None,
+        journal: Where,
+        resume: bool | None,
+    ) -> None:
+        super().__init__(name, review)
+        self._keeping = Keeping(self, journal, resume)
+
+    @property
+    def journal(self) -> Path | None:
+        """The file that keeps what happens in this run; ``None`` where there is none."""
+        return self._keeping.path
+
+    @property
+    def at_work(self) -> bool:
+        """Whether something is going on in it."""
+        return bool(self._work)
+
+    async def review(self, proposals: Sequence[Proposal]) -> Sequence[Decision]:
+        """Get one decision per proposal: from the journal where it has one, else from a reviewer.
+
+        Raises:
+            InputError: If the reviewer leaves a proposal undecided or decides another's, or is
+                never content.
+        """
+        recalling = self._keeping.recalling
+        if recalling is None:
+            return await super().review(proposals)
+        settled, left = await recalling.decided(proposals)
+        return [*settled, *(await super().review(left) if left else ())]
+
+    async def criticism(self, variable: Variable, instruction: str) -> str:
+        """Get a criticism of a variable, empty if there is none: as ``review`` gets a decision.
+
+        Raises:
+            InputError: If the reviewer criticises nothing, or gives something else than a text.
+        """
+        introduce(variable)
+        recalling = self._keeping.recalling
+        said = recalling.criticism(variable, instruction) if recalling else None
+        return await super().criticism(variable, instruction) if said is None else said
+
+    def inspected(
+        self, variable: Variable, arrived: Sequence[Gradient]
+    ) -> Sequence[Gradient] | None:
+        """What became of criticism at a breakpoint, where a person has let the same go on."""
+        recalling = self._keeping.recalling
+        return recalling.inspected(variable, arrived) if recalling else None
+
+    def recalled(self, started: CallStarted) -> CallFinished | None:
+        """What was replied to the same call before; ``None`` if it is to be made."""
+        recalling = self._keeping.recalling
+        return recalling.reply(started) if recalling else None
+
+    def carry(
+        self,
+        calls: Sequence[CallFinished],
+        wasted: Sequence[float | None],
+        raised: dict[Limited, float],
+    ) -> None:
+        """Count what the run spent before it went on, and keep the limits that were raised.
+
+        Args:
+            calls: The calls that ended well.
+            wasted: What each that failed took, in US dollars; ``None`` where that is unknown.
+            raised: The limits.
+        """
+        for one in calls:
+            tokens = (one.tokens_in or 0) + (one.tokens_out or 0)
+            if not one.cached:
+                self._spending.carry({"usd": one.cost, "tokens": tokens, "calls": one.attempts})
+        for cost in wasted:
+            self._spending.carry({"usd": cost, "calls": 1})
+        self._spending.keep_raised(raised)

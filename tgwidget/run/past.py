@@ -1,0 +1,248 @@
+"""The runs that journals tell of: listed, deleted, exported, gone on with."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator, Sequence
+from functools import cached_property
+from pathlib import Path
+from typing import Any, overload
+
+from tgwidget.engine.money.budget import Budget
+from tgwidget.errors import InputError
+from tgwidget.events import Decided, RunEnded
+from tgwidget.journal import Header, Journal, files, read
+from tgwidget.journal.reading import headers
+from tgwidget.markup import element, join, quiet
+from tgwidget.optimizer.proposal import Reviewer
+from tgwidget.report.figures import dollars, plural
+from tgwidget.report.forms import lines
+from tgwidget.report.story import Story, totals
+from tgwidget.review import Policy
+from tgwidget.run.keeping import nothing_to_resume
+from tgwidget.run.run import Run
+
+SHOWN = 20
+"""Runs that a list shows, the latest; the rest is counted."""
+
+
+class PastRun:
+    """A run as its journal tells it.
+
+    Args:
+        path: The journal.
+        header: How it begins.
+    """
+
+    def __init__(self, path: Path, header: Header) -> None:
+        self.path = path
+        self.name = header.name
+        self.started = header.started
+        self._header = header
+
+    def __repr__(self) -> str:
+        return f"PastRun({self.name!r}, {self.started!r}, {self.outcome!r})"
+
+    @cached_property
+    def journal(self) -> Journal:
+        """All that it tells.
+
+        Raises:
+            InputError: If the file is gone.
+        """
+        return read(self.path)
+
+    @property
+    def going_on(self) -> bool:
+        """Whether a process is at it now."""
+        return files.alive(self.path, self._header)
+
+    @property
+    def outcome(self) -> str:
+        """How it ended, in a word or two."""
+        if self.going_on:
+            return "going on"
+        end = self.journal.end
+        return end.outcome if isinstance(end, RunEnded) else "cut off"
+
+    @cached_property
+    def _story(self) -> Story:
+        return Story(self.journal.log)
+
+    @property
+    def steps(self) -> int:
+        """How many steps were committed."""
+        return len(self._story.committed)
+
+    @property
+    def decisions(self) -> int:
+        """How many proposals were decided."""
+        return sum(isinstance(one.event, Decided) for one in self.journal.log)
+
+    @property
+    def cost(self) -> float | None:
+        """What its calls cost, in US dollars; ``None`` is unknown."""
+        return totals(self._story.calls).cost
+
+    def delete(self) -> None:
+        """Delete its journal.
+
+        Raises:
+            InputError: If the run is going on, or the file cannot be deleted.
+        """
+        if self.going_on:
+            raise InputError(f"the run {self.name!r} is going on", "stop it first")
+        try:
+            self.path.unlink(missing_ok=True)
+        except OSError as error:
+            raise InputError(
+                f"the journal {str(self.path)!r} cannot be deleted: {error.strerror}",
+                "delete the file by hand",
+            ) from error
+
+    def export(self, path: str | os.PathLike[str]) -> Path:
+        """Write its log to a file, one JSON object a line, which ``tg.replay`` plays.
+
+        Args:
+            path: Where; a file that is there is replaced.
+
+        Returns:
+            The file.
+
+        Raises:
+            WriteError: If it cannot be written there.
+        """
+        from tgwidget.report.files import write
+
+        return write(path, lines(self.journal.log))
+
+
+class Runs(Sequence[PastRun]):
+    """The runs that journals tell of, the latest first.
+
+    Args:
+        held: The runs.
+    """
+
+    def __init__(self, held: Sequence[PastRun]) -> None:
+        self._held = tuple(held)
+
+    def __len__(self) -> int:
+        return len(self._held)
+
+    def __iter__(self) -> Iterator[PastRun]:
+        return iter(self._held)
+
+    @overload
+    def __getitem__(self, which: int | str) -> PastRun: ...
+    @overload
+    def __getitem__(self, which: slice) -> Runs: ...
+    def __getitem__(self, which: int | str | slice) -> PastRun | Runs:
+        if isinstance(which, slice):
+            return Runs(self._held[which])
+        if isinstance(which, int):
+            return self._held[which]
+        for one in self._held:
+            if one.name == which:
+                return one
+        raise nothing_to_resume(which)
+
+    def delete(self, which: int | str) -> None:
+        """Delete the journal of a run.
+
+        Args:
+            which: Its place in this list, or its name for the latest of that name.
+
+        Raises:
+            InputError: If there is none, or it is going on.
+        """
+        self[which].delete()
+
+    def export(self, which: int | str, path: str | os.PathLike[str]) -> Path:
+        """Write the log of a run to a file; see ``PastRun.export``.
+
+        Args:
+            which: Its place in this list, or its name for the latest of that name.
+            path: Where; a file that is there is replaced.
+
+        Returns:
+            The file.
+
+        Raises:
+            InputError: If there is none.
+            WriteError: If it cannot be written there.
+        """
+        return self[which].export(path)
+
+    def __repr__(self) -> str:
+        rows = [_row(place, one) for place, one in enumerate(self[:SHOWN])]
+        if not rows:
+            return f"no run has a journal yet (they are kept in {files.directory()})"
+        wide = [max(len(row[column]) for row in rows) for column in range(len(rows[0]))]
+        told = ["  ".join(map(str.ljust, row, wide)).rstrip() for row in rows]
+        return "\n".join([*told, *_more(self)])
+
+    def _repr_mimebundle_(self, **_: object) -> dict[str, str]:
+        if not self._held:
+            return {"text/plain": repr(self), "text/html": quiet(repr(self))}
+        cells = [_row(place, one) for place, one in enumerate(self[:SHOWN])]
+        head = element("tr", *(element("th", one) for one in _HEAD))
+        rows = [
+            element("tr", *(element("td", element("bdi", cell)) for cell in row)) for row in cells
+        ]
+        table = element("table", element("thead", head), element("tbody", *rows))
+        return {"text/plain": repr(self), "text/html": join(table, *map(quiet, _more(self)))}
+
+
+_HEAD = ("", "run", "begun", "how it ended", "steps", "decisions", "cost")
+
+
+def _row(place: int, one: PastRun) -> tuple[str, ...]:
+    begun = one.started.replace("T", " ")[:16]
+    name = one.name if len(one.name) <= 60 else f"{one.name[:59]}…"
+    try:
+        took = (plural(one.steps, "step"), plural(one.decisions, "decision"), dollars(one.cost))
+        return (str(place), name, begun, one.outcome, *took)
+    except InputError:  # gone meanwhile, or of a later version
+        return (str(place), name, begun, "cannot be read", "", "", "")
+
+
+def _more(held: Runs) -> list[str]:
+    left = len(held) - SHOWN
+    return [f"… and {plural(left, 'earlier run')}"] if left > 0 else []
+
+
+def runs() -> Runs:
+    """The runs that have a journal here, the latest first; ``tg.Run`` writes one by itself.
+
+    Example:
+        >>> import tgwidget as tg
+        >>> len(tg.runs()[:3]) <= 3
+        True
+    """
+    return Runs([PastRun(path, header) for path in files.every() for header in headers(path)])
+
+
+def resume(
+    name: str,
+    review: Policy | Reviewer | None = None,
+    budget: Budget | None = None,
+    **settings: Any,
+) -> Run:
+    """A run that goes on where the last one of its name was, however that ended.
+
+    The same program is to be run in it: ``with tg.resume("shirts"):``. What was answered and
+    decided there is not asked again; what comes after it is.
+
+    Args:
+        name: What the run is called.
+        review: As for ``tg.Run``.
+        budget: As for ``tg.Run``.
+        **settings: As for ``tg.Run``.
+
+    Raises:
+        InputError: If there is no journal of such a run.
+    """
+    if settings.get("journal", True) is True and files.latest(name) is None:
+        raise nothing_to_resume(name)
+    return Run(name, review, budget, **{**settings, "resume": True})

@@ -1,0 +1,165 @@
+"""A run that goes on: its journal answers first, as long as the program asks what it asked then."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from contextlib import suppress
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from tgwidget import runtime
+from tgwidget.errors import TgError
+from tgwidget.events import (
+    CallFinished,
+    CallStarted,
+    Checkout,
+    Command,
+    CriticismGiven,
+    Event,
+    Merge,
+    Notice,
+    Redo,
+    StepCommitted,
+    Undo,
+)
+from tgwidget.journal import Journal
+from tgwidget.optimizer.proposal import Decision, Proposal
+from tgwidget.resuming import Memory
+from tgwidget.variable import Gradient, Variable
+
+if TYPE_CHECKING:
+    from tgwidget.run.kept import Kept
+
+_MOVES = Undo | Redo | Checkout | Merge
+
+
+class Recalling:
+    """What a run that goes on has of its journal.
+
+    Args:
+        run: The run.
+        journal: What happened before.
+        differs: Is told, once, why the program is not what it was.
+    """
+
+    def __init__(self, run: Kept, journal: Journal, differs: Callable[[str], None]) -> None:
+        self._run = run
+        self._memory = Memory(journal)
+        self._differs = differs
+        self.repeats = False
+        """Whether what a page had asked for is being done once more."""
+
+    def announce(self) -> None:
+        """Tell what is gone on with, and count what the run had spent."""
+        run, memory = self._run, self._memory
+        paid = [one.given for one in memory.answers if isinstance(one.given, CallFinished)]
+        run.carry(paid, memory.wasted, memory.raised)
+        run.notice(
+            f"This run goes on where it was: {_counted(memory.committed, 'step')}, "
+            f"{_counted(memory.decided, 'decision')} and {_counted(len(paid), 'call')} are taken "
+            f"from its journal. To begin anew: tg.Run({run.name!r}, resume=False)"
+        )
+
+    def hear(self, event: Event) -> None:
+        """Take note of what happens, in order; the run's log is locked."""
+        self._memory.hear(event)
+
+    def heard(self, event: Event) -> None:
+        """An event is in the run's log."""
+        memory = self._memory
+        if isinstance(event, StepCommitted) and event.step <= memory.committed:
+            self._compare(memory.left(event.step))
+        if memory.steers:
+            runtime.call_soon(self._steer)
+
+    def _compare(self, found: object) -> None:
+        """Where the program differs, in words, its journal is left alone from here on."""
+        if not isinstance(found, str) or not found or self._memory.closed:
+            return
+        self._memory.closed = True
+        self._differs(found)
+        step = self._run.step
+        text = f"The run differs from its journal from step {step} on: {found}."
+        self._run.emit(Notice("warning", f"{text} From here on it asks again."))
+
+    def reply(self, started: CallStarted) -> CallFinished | None:
+        """The reply to a call that was completed before; ``None`` if it was not."""
+        found = self._memory.call(started, self._run.step)
+        self._compare(found)
+        return None if isinstance(found, str) else found
+
+    async def decided(self, proposals: Sequence[Proposal]) -> tuple[list[Decision], list[Proposal]]:
+        """What was decided of proposals before.
+
+        Args:
+            proposals: All proposals of a step.
+
+        Returns:
+            The decisions, and the proposals that nobody has decided yet, among them those that
+            were drawn in the place of others.
+        """
+        run, memory = self._run, self._memory
+        run.phase("review")
+        settled: list[Decision] = []
+        left = list(proposals)
+        self._steer(at_rest=True)
+        while found := memory.decision(left):
+            proposal, given, measured = found
+            left.remove(proposal)
+            for one in measured:
+                run.emit(replace(one, proposal=proposal.id))
+            # A person's, so that what it allowed then it allows now.
+            decision = Decision(
+                proposal, given.action, given.text, given.by, given.seconds, given.candidate,
+                person=True, reason=given.reason, who=given.who, blend=given.blend,
+            )  # fmt: skip
+            run.desk.record(decision)
+            self._steer(at_rest=True)
+            if decision.again:
+                left.append(await proposal.again(decision.reason))
+            else:
+                settled.append(decision)
+        for proposal in left:
+            self._compare(memory.undecided(proposal, run.step))
+        return settled, left
+
+    def criticism(self, variable: Variable, instruction: str) -> str | None:
+        """What a person said of a variable before; ``None`` if nobody did."""
+        run = self._run
+        found = self._memory.criticism(variable.id, variable.text, instruction, run.step)
+        self._compare(found)
+        if isinstance(found, CriticismGiven):
+            run.desk.repeat(variable.id, instruction, found)
+            return found.text
+        return None
+
+    def inspected(
+        self, variable: Variable, arrived: Sequence[Gradient]
+    ) -> Sequence[Gradient] | None:
+        """What became of criticism at a breakpoint before; ``None`` if nobody let it go on."""
+        said = tuple((one.value, one.author) for one in arrived)
+        found = self._memory.inspection(variable.id, said, self._run.step)
+        self._compare(found)
+        if found is None or isinstance(found, str):
+            return None
+        return self._run.desk.repeat_stop(variable, arrived, *found)
+
+    def _steer(self, at_rest: bool = False) -> None:
+        """Do once more what a page had asked for when the run was where it is now.
+
+        Args:
+            at_rest: Whether proposals wait, so that the run may move in its history.
+        """
+
+        def ready(command: Command) -> bool:
+            return at_rest or not isinstance(command, _MOVES) or not self._run.at_work
+
+        while command := self._memory.due(ready):
+            self.repeats, self._run.desk.recalling = True, at_rest
+            with suppress(TgError):  # then it could not be done the first time either
+                self._run.command(command)
+            self.repeats = self._run.desk.recalling = False
+
+
+def _counted(number: int, what: str) -> str:
+    return f"{number} {what}{'s' * (number != 1)}"
