@@ -37,6 +37,7 @@ const DEFAULTS: { readonly [T in RunEvent["type"]]: Of<T> } = {
     system: "be brief",
     prompt: "why?",
     sample: 0,
+    digest: "",
   },
   CallDelta: { call: "c1", text: "x", kind: "text" },
   CallRetrying: { call: "c1", attempt: 1, wait: 1, reason: "reset", discard: true },
