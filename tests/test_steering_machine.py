@@ -7,7 +7,10 @@ from tests.machine import page, world
 from tests.machine.steering import Steering
 
 TestSteering = Steering.TestCase
-TestSteering.settings = settings(max_examples=20, stateful_step_count=40, deadline=None)
+TestSteering.settings = settings(
+    max_examples=20, stateful_step_count=40, deadline=None,
+    phases=(Phase.explicit, Phase.reuse, Phase.generate),  # to shrink takes minutes
+)  # fmt: skip
 
 
 def test_the_page_folds_the_same_logs_to_what_is_so(monkeypatch):

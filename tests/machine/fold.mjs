@@ -32,6 +32,7 @@ function told(state) {
     undone: state.undone,
     paused: state.paused !== null,
     outcome: state.ended?.outcome ?? null,
+    policy: state.policy.policy,
     open: asked.filter((id) => state.proposals.get(id).decided === null).sort(),
     streams: state.inFlight.map((id) => state.calls.get(id).text).sort(),
   };

@@ -9,8 +9,8 @@ class Fold:
 
     def __init__(self):
         self.values, self.gradients, self.constraints = {}, {}, {}
-        self.commits, self.head, self.undone = [[0, None, ""]], 0, 0
-        self.paused, self.outcome = False, None
+        self.commits, self.head, self.undone = [[0, None, ""]], 0, []
+        self.paused, self.outcome, self.policy = False, None, ""
         self.calls, self.waiting = {}, set()
         self.made, self.open, self.decided = {}, set(), {}
         self.pending, self.steps = {}, 0
@@ -30,9 +30,10 @@ class Fold:
             "constraints": {node: kept for node, kept in self.constraints.items() if kept},
             "commits": self.commits,
             "head": self.head,
-            "undone": self.undone,
+            "undone": len(self.undone),
             "paused": self.paused,
             "outcome": self.outcome,
+            "policy": self.policy,
             "open": sorted(self.open),
             "streams": sorted(self.calls.values()),
         }
@@ -101,12 +102,12 @@ class Fold:
     def ReviewClosed(self, **_):
         self.open.clear()
 
-    def Decided(self, proposal, action, text, by, who, reason, **_):
+    def Decided(self, proposal, action, text, by, reason, **_):
         assert proposal not in self.decided, "one proposal was decided twice"
-        assert proposal in self.open, "what was not asked was decided"
-        self.open.remove(proposal)
+        assert proposal in self.open or self.policy != "ask", "what was not asked was decided"
+        self.open.discard(proposal)
         again = action == "regenerate" or (action == "reject" and reason != "")
-        self.decided[proposal] = {"action": action, "by": by, "who": who, "again": again}
+        self.decided[proposal] = {"action": action, "text": text, "by": by, "again": again}
         if text is not None:
             node = self.made[proposal]["node"]
             assert node not in self.pending, "one variable was decided twice in one step"
@@ -127,15 +128,28 @@ class Fold:
 
     # history and pace
 
+    def RunStarted(self, review, **_):
+        self.policy = review
+
+    def PolicyChanged(self, policy, **_):
+        assert policy != self.policy
+        self.policy = policy
+
     def _grow(self, commit, parent):
         assert (commit, parent) == (len(self.commits), self.head)
         self.commits = [*self.commits, [commit, parent, ""]]
-        self.head, self.undone = commit, 0
+        self.head, self.undone = commit, []
 
     def HistoryMoved(self, commit, changes, way, **_):
         self._change(changes)
+        if way == "undo":
+            assert commit == self.commits[self.head][1], "undone to somewhere else"
+            self.undone.append(self.head)
+        elif way == "redo":
+            assert commit == self.undone.pop(), "another commit was redone"
+        else:
+            self.undone = []
         self.head = commit
-        self.undone = {"undo": self.undone + 1, "redo": self.undone - 1}.get(way, 0)
 
     def Merged(self, commit, parent, changes, **_):
         self._grow(commit, parent)
@@ -173,6 +187,7 @@ def live(world):
         "undone": len(history._undone),
         "paused": run.paused,
         "outcome": world.outcome,
+        "policy": run.review_policy,
         "open": sorted(name for name, one in run.desk._open.items() if not one.answer.done()),
         "streams": sorted(call.said for call in world.engine.calls),
     }

@@ -25,6 +25,7 @@ from tgwidget.events import (
     Redo,
     Resume,
     Retry,
+    SetPolicy,
     Stop,
     Undo,
 )
@@ -135,6 +136,8 @@ class Steering(RuleBasedStateMachine):
         proposal = sorted(fold.open)[place % len(fold.open)]
         made = fold.made[proposal]
         candidate %= len(made["candidates"])
+        if action == "regenerate" and all(g[1] for g in fold.gradients[made["node"]].values()):
+            action = "skip"  # there is nothing to draw from
         text = f"mine {next(self.drafts)} {text}" if action == "edit" else text
         reason = text if action == "reject" else ""
         return Decide(
@@ -146,7 +149,11 @@ class Steering(RuleBasedStateMachine):
     def decide(self, tab, place, action, text, candidate):
         command = self._decide(tab, place, action, text, candidate)
         assert self.world.page(command) == [None]
-        assert self.world.fold.decided[command.proposal]["by"] == tab
+        decided = self.world.fold.decided[command.proposal]
+        candidates = self.world.fold.made[command.proposal]["candidates"]
+        texts = {"accept": candidates[command.candidate]["text"], "edit": command.text}
+        assert decided["by"] == tab
+        assert decided["text"] == texts.get(command.action), "not what the person said"
 
     decide_2 = decide_3 = decide
 
@@ -180,6 +187,17 @@ class Steering(RuleBasedStateMachine):
         (error,) = self.world.page(command)
         assert isinstance(error, StaleDecisionError)
         assert len(self.world.run.log) == logged, "what is refused leaves no trace"
+
+    @alive
+    @rule(tab=tabs, policy=st.sampled_from(["ask", "ask", "accept"]))
+    def leave_the_rest(self, tab, policy):
+        assert self.world.page(SetPolicy(tab, policy, NAMES[tab])) == [None]
+        assert policy == "ask" or not self.world.fold.open, "an open question is answered too"
+
+    @asking
+    @rule(tab=tabs)
+    def leave_what_is_asked(self, tab):
+        self.leave_the_rest(tab, "accept")
 
     # criticism and constraints
 
@@ -268,7 +286,7 @@ class Steering(RuleBasedStateMachine):
 
     @rule(tab=tabs)
     def redo(self, tab):
-        self._moved(Redo(tab, NAMES[tab]), self.world.fold.undone > 0)
+        self._moved(Redo(tab, NAMES[tab]), self.world.fold.undone != [])
 
     @rule(tab=tabs, place=places)
     def checkout(self, tab, place):
@@ -280,13 +298,15 @@ class Steering(RuleBasedStateMachine):
     checkout_2 = checkout
 
     @between
-    @rule(tab=tabs)
-    def undo_then_redo_is_identity(self, tab):
+    @rule(tab=tabs, most=st.integers(1, 4))
+    def undo_then_redo_is_identity(self, tab, most):
         if self.world.fold.head == 0:
             return
         self.world.page(Checkout(tab, self.world.fold.head))  # what is not committed goes
         before, told = self.world.optimizer.state(), self.world.fold.told()
-        assert self.world.page(Undo(tab), Redo(tab)) == [None, None]
+        times = min(most, len(self.world.run.history.branch) - 1)
+        way = [*[Undo(tab)] * times, *[Redo(tab)] * times]
+        assert self.world.page(*way) == [None] * len(way)
         assert self.world.optimizer.state() == before
         assert self.world.fold.told() == told
 

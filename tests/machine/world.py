@@ -51,6 +51,7 @@ class World:
             self.keep()
         self.run, self.fold, self.seen = tg.Run("machine"), Fold(), 0
         self.outcome, self.task, self.error = None, None, None
+        self.states = {}
         self.context = contextvars.copy_context()
         self.context.run(self.run.__enter__)
         self.run.desk.expects_page = True
@@ -68,6 +69,7 @@ class World:
             return [self._tried(work) for work in works], await settled()
 
         before = {variable: variable.value for variable in self.variables}
+        self.earlier = _state(self.optimizer)
         errors, _ = runtime.run(now())
         if self.task is not None and self.task.done():
             self.error = None if self.task.cancelled() else self.task.exception()
@@ -129,18 +131,49 @@ class World:
 
     def look(self, before):
         """Fold what was logged; a value that no event tells of has changed in silence."""
-        changed = {}
+        changed, moved = {}, None
         for entry in self.run.since(self.seen):
             event = entry.to_json()
             TALLY[event["type"]] += 1
             for change in event.get("changes", ()):
                 changed[change["node"]] = change["new"]
             self.fold.take(event)
+            if event["type"] in ("ParametersSet", "StepCommitted", "Merged", "HistoryMoved"):
+                moved = self._remember(event)
         self.seen = len(self.run.log)
         for variable, old in before.items():
             assert variable.value == changed.get(variable.id, old), "a value changed by no commit"
         if self.task is None:
             self.fold.given_up()
+        if moved in self.states:
+            assert _same(self.states[moved], _state(self.optimizer)), "a commit is not as it was"
         told, is_so = self.fold.told(), live(self)
         lies = {name: (told[name], is_so[name]) for name in told if told[name] != is_so[name]}
         assert not lies, f"the log tells, and is: {lies}"
+
+    def _remember(self, event):
+        """What everything is at each commit; and gives the one that was gone to last."""
+        kind = event["type"]
+        if kind == "ParametersSet":
+            self.states.setdefault(0, self.earlier)
+        elif kind == "Merged" or (kind == "StepCommitted" and event["changes"]):
+            self.states[event["commit"]] = _state(self.optimizer)
+        return event["commit"] if kind == "HistoryMoved" else None
+
+
+def _state(optimizer):
+    """All that a commit keeps; the criticism apart, since what is said later may stay."""
+    state = optimizer.state()
+    parameters = [
+        (one.value, one.constraints, [(g.id, g.value, g.muted) for g in one.gradients])
+        for one in state.parameters.values()
+    ]
+    return parameters, (state.past, state.told, state.constraints, state.examples)
+
+
+def _same(then, now):
+    """Whether it is as it was; criticism that a person has given since stays behind it."""
+    pairs = zip(then[0], now[0], strict=True)
+    return then[1] == now[1] and all(
+        old[:2] == new[:2] and old[2] == new[2][: len(old[2])] for old, new in pairs
+    )
