@@ -329,3 +329,18 @@ def test_stop_and_interrupt_end_it_and_no_gradient_is_left(end, error):
     assert [list(prompt.gradients), list(answer.gradients)] == [[], []]
     with pytest.raises(StaleDecisionError):
         run.desk.proceed(Continue("page-1", "s1", 1))
+
+
+def test_what_waits_goes_on_when_the_rest_is_left_to_a_policy():
+    engine = Counting()
+    with tg.Run("test") as run:
+        attend(run)
+        prompt, answer, loss = graph(engine)
+        tg.breakpoint(answer)
+        state = when(run, BreakpointReached, lambda _: run.set_review("accept"))
+        loss.backward(engine)
+        loss.backward(engine)
+    assert state["error"] is None
+    assert len(prompt.gradients) == 2
+    assert [e.passed for e in events(run, BreakpointLeft)] == [True]
+    assert "'accept' asks nobody" in events(run, Notice)[-1].message

@@ -31,12 +31,10 @@ function add(script: Script, text: string, i: number): void {
     .add("Notice", { message: text })
     .add("Scored", { name: text })
     .add("StepCommitted", { changes: [{ node, old: text, new: `${text}!`, version: 2 }] })
-    .add("GradientAdded", { gradient: `g${i}`, node, via: loss, text })
-    .add("GradientAdded", { gradient: `h${i}`, node, text, author: "human" })
-    .add("GradientAdded", { gradient: `e${i}`, node, text: `before ${text}`, via: loss })
-    .add("GradientChanged", { gradient: `e${i}`, node, text, who: text })
+    .add("GradientAdded", { gradient: `g${i}`, node, via: loss, text: `before ${text}` })
+    .add("GradientChanged", { gradient: `g${i}`, node, text, who: text })
     .add("GradientAdded", {
-      gradient: `m${i}`,
+      gradient: `h${i}`,
       node,
       text,
       author: "human",

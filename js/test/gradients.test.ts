@@ -133,6 +133,8 @@ describe("the hand in the detail", () => {
     const one = page.find("[data-gradient=g1]");
     expect(one.textContent).toContain("edited by ann");
     expect(one.textContent).toContain("muted: no model reads it");
+    page.find<HTMLDetailsElement>(".tgw-original").open = true;
+    await drawn();
     expect(one.querySelector(".tgw-original")?.textContent).toContain("They dry in parallel.");
     expect(page.find("[data-node=a] .tgw-gradients").textContent).toContain("1 muted");
     page.find("[data-action=mute-gradient]").click();

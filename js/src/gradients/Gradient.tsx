@@ -1,5 +1,6 @@
 /** One gradient: where it came from, what a person made of it, and what can be done with it. */
 
+import { useSignal } from "@preact/signals";
 import { useLayoutEffect, useRef } from "preact/hooks";
 import { CopyButton } from "../detail/CopyButton.tsx";
 import { Source } from "../detail/Origin.tsx";
@@ -98,6 +99,7 @@ export function Gradient(props: Props) {
   const writing = open && editing.value === id;
   const box = useRef<HTMLDivElement>(null);
   const before = useRef(writing);
+  const looked = useSignal(false);
   useLayoutEffect(() => {
     const edit = box.current?.querySelector<HTMLElement>("[data-action=edit-gradient]");
     if (before.current && !writing) edit?.focus({ preventScroll: true });
@@ -130,9 +132,14 @@ export function Gradient(props: Props) {
         <Words text={text} formatted={formatted} />
       )}
       {original !== "" && (
-        <details class="tgw-original">
+        <details
+          class="tgw-original"
+          onToggle={(event) => {
+            looked.value = event.currentTarget.open;
+          }}
+        >
           <summary>what the model had said</summary>
-          <Diff before={original} after={text} />
+          {looked.value && <Diff before={original} after={text} />}
         </details>
       )}
       {open && !writing && <Hand gradient={gradient} what={what} keys={keys} />}
