@@ -4,6 +4,8 @@ import axe from "axe-core";
 import { afterEach, beforeEach, expect, it, vi } from "vitest";
 import rows from "../../tests/hostile/texts.json" with { type: "json" };
 import type { Document } from "../src/handover/document.ts";
+import { EMPTY, fold } from "../src/store.ts";
+import { Script } from "./events.ts";
 import { type Row, textOf } from "./everywhere.ts";
 import { harm } from "./harm.ts";
 import { asking, drawn, item, NEW, OLD, Reviewing } from "./reviewing.ts";
@@ -197,6 +199,24 @@ it("warns before it is closed where the browser keeps nothing, until the answers
   expect(leave()).toBe(true);
   await file();
   expect(leave()).toBe(false);
+});
+
+it("is told in the widget: the values that came back, and what the reviewer had to say", () => {
+  const script = new Script()
+    .add("NodeAdded", { node: "q", role: "prompt", value: "new" })
+    .add("Revised", {
+      commit: 1,
+      parent: 0,
+      changes: [{ node: "q", old: "new", new: "old", version: 3 }],
+    })
+    .add("ReviewAnswered", { node: "q", action: "reject", comment: "be polite" });
+  const state = fold(EMPTY, script.events);
+  expect([state.nodes.get("q")?.value, state.head]).toEqual(["old", 1]);
+  expect(state.notices.map(({ message }) => message)).toEqual([
+    "Ann went over the changes: 1 text set anew.",
+    "Ann on prompt: be polite",
+  ]);
+  open(asking([]));
 });
 
 it("says so where there is nothing to decide", () => {

@@ -30,7 +30,9 @@ class HandedOver(Historic, Reported):
 
         It asks the run's open questions; where there is none, whether each change that the run
         made shall stay. It is one HTML file that opens in any browser, loads nothing and sends
-        nothing. What the person saves there comes back with ``apply_review``.
+        nothing. What the person saves there comes back with ``apply_review``. While a cell waits
+        for a decision no other cell runs, so begin a run that a reviewer shall answer with
+        ``tg.start``.
 
         Args:
             path: Where to write it; what is there is replaced at once, or not at all.
