@@ -52,6 +52,14 @@ it("saves what the kernel made, under the run's name", async () => {
   expect(page.el.textContent).toContain("shirts.md is with your browser");
 });
 
+it("saves a page for a reviewer under a name of its own", async () => {
+  page = await new Opened().tell(asking());
+  await choose("review");
+  page.model.answer("Export", true, "", "<!doctype html>");
+  await drawn();
+  expect(saved.map(({ name }) => name)).toEqual(["shirts-review.html"]);
+});
+
 it("says why nothing was made, and what to call where downloads are blocked", async () => {
   page = await new Opened().tell(asking());
   await choose("page");
