@@ -15,7 +15,6 @@ import subprocess
 import sys
 import time
 from collections import Counter
-from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -133,7 +132,7 @@ def _die_at(number: int, how: str) -> None:
 
 
 def serve() -> None:
-    """Fork a process for each line of stdin; tell its number, and then how it ended."""
+    """Fork a process for each line of stdin; tell how it ended."""
     import aiohttp  # noqa: F401
 
     import tests.run_support  # noqa: F401
@@ -155,8 +154,14 @@ def serve() -> None:
                 sys.stderr.flush()
                 os._exit(1)
             os._exit(0)
-        print(child, flush=True)
-        _, status = os.waitpid(child, 0)
+        ended, end = 0, time.monotonic() + (job["kill"] or 0.0)
+        while job["kill"] is not None and not ended and time.monotonic() < end:
+            ended, status = os.waitpid(child, os.WNOHANG)
+            time.sleep(0.001)
+        if not ended:  # so the number is still its own
+            if job["kill"] is not None:
+                os.kill(child, signal.SIGKILL)
+            _, status = os.waitpid(child, 0)
         print(os.waitstatus_to_exitcode(status), flush=True)
 
 
@@ -197,14 +202,9 @@ class Zygote:
         """
         assert self.process.stdin
         assert self.process.stdout
-        job = {"home": str(home), "url": url, "die": die, "cached": cached}
+        job = {"home": str(home), "url": url, "die": die, "kill": kill, "cached": cached}
         self.process.stdin.write(json.dumps(job) + "\n")
         self.process.stdin.flush()
-        child = int(self.process.stdout.readline())
-        if kill is not None:
-            time.sleep(kill)
-            with suppress(ProcessLookupError):
-                os.kill(child, signal.SIGKILL)
         return int(self.process.stdout.readline())
 
 

@@ -17,6 +17,7 @@ from tgwidget.events import (
     ChangeGradient,
     ConstraintsSet,
     Continue,
+    Decide,
     Decided,
     GradientAdded,
     LiftConstraint,
@@ -364,8 +365,19 @@ def test_an_event_is_in_the_journal_before_anybody_hears_of_it():
 def test_a_page_is_told_that_a_decision_was_taken_when_it_is_in_the_journal():
     kept = []
 
-    def look(run, made):
-        runtime.call_soon(lambda: kept.append('"Decided"' in run.journal.read_text()))
+    def decide(run, made):
+        run.command(Decide("page", made.proposal, made.version, "accept", "", who="Ada"))
+        kept.append('"Decided"' in run.journal.read_text())
 
-    program(Model(), Person({"action": "accept"}, look), steps=2)
+    program(Model(), Person(decide), steps=1)
     assert kept == [True]
+
+
+def test_a_line_that_was_cut_off_does_not_spoil_what_follows():
+    model = Model()
+    interrupted(model)
+    path = tg.runs()[0].path
+    path.write_bytes(path.read_bytes()[:-30])
+    run, _ = program(model)
+    assert model.asked == 9
+    assert [one.header.attempt for one in journal.read(run.journal).attempts] == [1, 2]
