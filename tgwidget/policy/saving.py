@@ -18,6 +18,7 @@ from tgwidget.policy.rules import MaxChange, MaxGrowth, MinGain, Required, Rule
 VERSION = 1
 KINDS: dict[str, type[Rule]] = {one.kind: one for one in (MaxChange, MaxGrowth, MinGain, Required)}
 HEAD = "# Who accepts a new value, and when. Edit it, and load it with tg.Policy.load.\n"
+COUNTED = ("support", "against")
 _TYPES: dict[str, tuple[type, ...]] = {"int": (int,), "float": (int, float), "str": (str,)}
 
 
@@ -32,8 +33,9 @@ def written(rules: Sequence[Rule], origin: str) -> str:
     for rule in rules:
         lines = ["\n[[rules]]", f"# A new value is accepted if {_line(rule.words)}."]
         lines.append(f"kind = {_scalar(rule.kind)}")
-        own = sorted(fields(rule), key=lambda one: one.kw_only)
-        lines += [f"{one.name} = {_scalar(getattr(rule, one.name))}" for one in own]
+        names = [one.name for one in fields(rule)]
+        names.sort(key=lambda name: name in COUNTED)  # what a person edits comes first
+        lines += [f"{name} = {_scalar(getattr(rule, name))}" for name in names]
         parts.append("\n".join(lines) + "\n")
     return "".join(parts)
 
