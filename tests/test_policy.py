@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import tgwidget as tg
@@ -57,7 +57,7 @@ def reviewed(policy, *texts, constraints=()):
     prompt = tg.Variable(OLD, role_description="prompt")
     for one in constraints:
         prompt.constrain(one)
-    with tg.Run("ci", review=policy) as run:
+    with tg.Run("ci", review=policy, journal=None) as run:
         step(tg.TGD([prompt], engine=draft(*texts)))
     return prompt.value, run
 
@@ -189,6 +189,7 @@ RULES = st.one_of(
 )
 
 
+@settings(deadline=None)
 @given(rules=st.lists(RULES, max_size=4))
 def test_a_policy_that_is_saved_comes_back(tmp_path_factory, rules):
     path = tmp_path_factory.mktemp("policy") / "policy.toml"

@@ -193,3 +193,24 @@ def test_the_demo_needs_no_key_and_no_network(monkeypatch):
     assert "+ Answer: 1 hour" in words
     assert replay.best.commit.number == 1
     assert 20 < list(played(replay.log))[-1] < 60
+
+
+def test_a_journal_gives_the_results_that_the_run_gave(tmp_path):
+    prompt = tg.Variable("old", role_description="prompt")
+    drafts = iter(["good", "bad"])
+    with tg.Run("shirts", review="accept", journal=tmp_path / "run.jsonl") as run:
+        optimizer = tg.TGD(
+            [prompt], engine=Scripted(lambda _, words: improved(words, next(drafts)))
+        )
+        for score in (0.9, 0.1):
+            optimizer.zero_grad()
+            prompt.gradients.add("be better")
+            optimizer.step()
+            run.score(score)
+        run.undo()
+    replay = tg.replay(tmp_path / "run.jsonl")
+    assert replay.to_json() == run.to_json()
+    assert replay.to_csv() == run.to_csv()
+    assert replay.best == run.best
+    saved = [one.save_prompt(tmp_path / "prompt.md").read_text() for one in (run, replay)]
+    assert saved[0] == saved[1]
