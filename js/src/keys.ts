@@ -11,6 +11,7 @@ export type Key =
   | "why"
   | "skip"
   | "undo"
+  | "blend"
   | "redo"
   | "mute"
   | "breakpoint"
@@ -35,6 +36,7 @@ const KEYS: Readonly<Record<string, Key>> = {
   w: "why",
   s: "skip",
   u: "undo",
+  x: "blend",
   y: "redo",
   m: "mute",
   b: "breakpoint",

@@ -21,6 +21,7 @@ import { Past } from "./store/past.ts";
 import type { State } from "./store.ts";
 import { createTidying, type Tidying } from "./tidy/tidying.ts";
 import { Replay } from "./timeline/replay.ts";
+import { createName } from "./who/naming.ts";
 
 export interface View {
   readonly session: Session;
@@ -70,6 +71,15 @@ export interface View {
   readonly reasons: Map<string, string>;
   /** What the person wants to be called in decisions; empty for the name the kernel runs under. */
   readonly name: Signal<string>;
+  /** Whether the tree of steps is wanted, null while nobody said; and which commit is looked at. */
+  readonly history: {
+    readonly open: Signal<boolean | null>;
+    readonly commit: Signal<number | null>;
+  };
+  /** Id of the proposal that is to be accepted with all that follow, where one asks to be sure. */
+  readonly leaving: Signal<string | null>;
+  /** Which of its texts each place of a blend takes, by proposal, while one is blended. */
+  readonly blends: Signal<ReadonlyMap<string, readonly number[]>>;
   /** Whether texts where every sign counts are shown formatted, and whether prose is. */
   readonly formatted: { readonly exact: Signal<boolean>; readonly prose: Signal<boolean> };
   /** Criticism that is being written and was not asked for, by node. */
@@ -134,7 +144,10 @@ export function createView(session: Session): View {
     unsure: signal<string | null>(null),
     saying: signal<string | null>(null),
     reasons: new Map(),
-    name: signal(""),
+    name: createName(),
+    history: { open: signal<boolean | null>(null), commit: signal<number | null>(null) },
+    leaving: signal<string | null>(null),
+    blends: signal<ReadonlyMap<string, readonly number[]>>(new Map()),
     formatted: { exact: signal(false), prose: signal(true) },
     marks: signal<Marks>(new Map()),
     looks: new Map(),

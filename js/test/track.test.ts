@@ -12,6 +12,7 @@ const step = (at: number, fields: Partial<StepState> = {}): StepState => ({
   step: at,
   committed: { seq: at, t: at },
   decided: [],
+  people: [],
   totals: ZERO,
   scores: new Map(),
   ...fields,

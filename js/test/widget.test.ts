@@ -111,6 +111,7 @@ describe("a question", () => {
       "Rejectr",
       "Againg",
       "Reject because…w",
+      "Accept the rest…",
       "Skips",
     ]);
   });

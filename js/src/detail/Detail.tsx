@@ -21,7 +21,7 @@ import {
 import { useLive, useSlice, useView } from "../view.ts";
 import { Call } from "./Call.tsx";
 import { Gradients } from "./Gradients.tsx";
-import { Origin } from "./Origin.tsx";
+import { Fate, Origin } from "./Origin.tsx";
 import { Part } from "./Part.tsx";
 import { Stream } from "./Stream.tsx";
 import { Words } from "./Words.tsx";
@@ -102,6 +102,7 @@ export function Detail({ id }: { id: string }) {
       <Arriving id={id} />
       <section>
         <Origin id={id} />
+        <Fate id={id} />
         <div class="tgw-detail-tools">
           <Only id={id} />
           {open && <BreakpointButton node={face.node} />}

@@ -1,5 +1,6 @@
 /** Where a value and a gradient come from, each a way to the card of its source. */
 
+import { told } from "../review/Decisions.tsx";
 import type { Card, State } from "../store/state.ts";
 import { useSlice, useView } from "../view.ts";
 
@@ -30,6 +31,16 @@ export function Source({ node, card }: { node: string; card: string }) {
       {role}
     </button>
   );
+}
+
+/** What was decided on it, by whom, and how long that took. */
+export function Fate({ id }: { id: string }) {
+  const { client } = useView().session;
+  const words = useSlice((state, key) => {
+    const proposal = state.proposals.get(state.cards.get(key)?.proposal ?? "");
+    return proposal === undefined ? "" : told(proposal, client);
+  }, id);
+  return words === "" ? null : <p class="tgw-origin">{words}</p>;
 }
 
 /** How the value came about: by an op from its inputs, or from the program. */

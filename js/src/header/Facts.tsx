@@ -5,10 +5,10 @@ import { Icon } from "../icons.tsx";
 import { worked } from "../store/pace.ts";
 import type { State } from "../store/state.ts";
 import { useLive, useView } from "../view.ts";
+import { whose } from "../who/words.ts";
 import { Popover } from "./Popover.tsx";
 import { leftOf } from "./Progress.tsx";
 import { progress } from "./progress.ts";
-import { who } from "./who.ts";
 
 /** "$0.0031 of $1.00", "12 of 100 calls": what was spent of what the budget limits first. */
 export function spent({ totals, budget }: State): string {
@@ -44,7 +44,7 @@ function facts(state: State, client: string): readonly (readonly [string, string
     ["cost", dollars(totals.cost)],
     ["budget", limits(state.budget) || "none"],
     ["cache", cache(state) || "nothing from it"],
-    ["paused", paused === null ? "" : `by ${who(paused.by, client)}`],
+    ["paused", paused === null ? "" : `by ${whose(paused.by, "", client)}`],
   ];
   return all.filter(([, fact]) => fact !== "");
 }

@@ -7,10 +7,12 @@ import { Icon } from "../icons.tsx";
 import { runState, turn } from "../store/status.ts";
 import type { State } from "../store.ts";
 import { useLive, useView } from "../view.ts";
+import { AskAgain } from "../who/Rest.tsx";
+import { whose } from "../who/words.ts";
+import { You } from "../who/You.tsx";
 import { PauseButton, StopButton } from "./Controls.tsx";
 import { cache, Facts } from "./Facts.tsx";
 import { Progress } from "./Progress.tsx";
-import { who } from "./who.ts";
 
 const PHASES: Readonly<Record<State["phase"], string>> = {
   idle: "ready",
@@ -110,12 +112,13 @@ export function Header() {
           class="tgw-phase"
           data-phase={phase}
           data-outcome={outcome}
-          title={phase === "paused" ? `Paused by ${who(by, client)}` : undefined}
+          title={phase === "paused" ? `Paused by ${whose(by, "", client)}` : undefined}
         >
           {phase === "paused" && <Icon name="pause" />}
           {outcome || word || phase}
         </span>
         <span class="tgw-calls">{calls}</span>
+        <AskAgain />
       </div>
       <Progress />
       <div class="tgw-took">
@@ -130,6 +133,7 @@ export function Header() {
       <div class="tgw-run-controls">
         {kernel && <PauseButton />}
         {kernel && <StopButton />}
+        {kernel && <You />}
         <ExportButton />
         <HelpButton />
       </div>

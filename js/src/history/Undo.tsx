@@ -1,5 +1,6 @@
 /** Take the last committed step back, or take that back. */
 
+import { Press } from "../review/Press.tsx";
 import { useLive, useView } from "../view.ts";
 import { move, redoable, undoable } from "./undo.ts";
 
@@ -11,18 +12,16 @@ export function Undo() {
   return (
     <span class="tgw-undo">
       {(["Undo", "Redo"] as const).map((type) => (
-        <button
+        <Press
           key={type}
-          type="button"
-          class="tgw-quiet"
-          data-action={type.toLowerCase()}
-          aria-disabled={!able[type] || pending.value.has(type)}
-          aria-keyshortcuts={type === "Undo" ? "u" : "y"}
-          onClick={() => move(view, type)}
+          action={type.toLowerCase()}
+          look="quiet"
+          off={!able[type] || pending.value.has(type)}
+          sign={type === "Undo" ? "u" : "y"}
+          press={() => move(view, type)}
         >
           {type}
-          <kbd>{type === "Undo" ? "u" : "y"}</kbd>
-        </button>
+        </Press>
       ))}
     </span>
   );

@@ -2,6 +2,7 @@
 
 import type { State } from "../store/state.ts";
 import type { View } from "../view.ts";
+import { asWho } from "../who/naming.ts";
 
 /** Whether the parameters stand at a commit that another was made before. */
 export function undoable(state: State): boolean {
@@ -17,6 +18,6 @@ export function redoable(state: State): boolean {
 export function move(view: View, type: "Undo" | "Redo"): boolean {
   const state = view.session.state.value;
   if (!(type === "Undo" ? undoable : redoable)(state)) return false;
-  view.session.dispatch({ type, who: view.name.value.trim() });
+  view.session.dispatch({ type, who: asWho(view) });
   return true;
 }

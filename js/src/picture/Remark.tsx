@@ -3,6 +3,7 @@
 import { useId, useRef } from "preact/hooks";
 import { Icon } from "../icons.tsx";
 import { fieldKeys } from "../keys.ts";
+import { Press } from "../review/Press.tsx";
 import { useView } from "../view.ts";
 import { change, drop, type Mark, send, sending } from "./marks.ts";
 import { spoken } from "./regions.ts";
@@ -62,17 +63,16 @@ export function Remark({ node, mark, name, reader, back }: Props) {
         onKeyDown={fieldKeys(submit)}
       />
       <div class="tgw-remark-foot">
-        <button
-          type="button"
-          class={empty ? "tgw-button" : "tgw-button tgw-asked"}
-          data-action="send-mark"
-          data-pending={pending}
-          aria-disabled={pending || empty}
-          onClick={submit}
+        <Press
+          action="send-mark"
+          look={empty ? "plain" : "asked"}
+          pending={pending && "Sending…"}
+          off={empty}
+          sign="Ctrl ↵"
+          press={submit}
         >
-          {pending ? "Sending…" : "Send"}
-          <kbd>Ctrl ↵</kbd>
-        </button>
+          Send
+        </Press>
         <span id={hint} class="tgw-muted">
           {reader}
         </span>

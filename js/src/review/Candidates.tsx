@@ -1,19 +1,9 @@
 /** The texts to choose from, side by side in figures; the chosen one is shown below them. */
 
-import { useRef } from "preact/hooks";
 import { dollars, figure, plural, short } from "../format.ts";
 import { Icon } from "../icons.tsx";
 import type { Candidate } from "../protocol.ts";
-
-/** What an arrow key does to the place that is chosen. */
-const MOVES: Readonly<Record<string, (place: number, count: number) => number>> = {
-  ArrowRight: (place, count) => (place + 1) % count,
-  ArrowDown: (place, count) => (place + 1) % count,
-  ArrowLeft: (place, count) => (place + count - 1) % count,
-  ArrowUp: (place, count) => (place + count - 1) % count,
-  Home: () => 0,
-  End: (_, count) => count - 1,
-};
+import { rove } from "./roving.ts";
 
 /** What a candidate is, for those who hear it. */
 function described({ score, tokens, cost, broken }: Candidate, place: number): string {
@@ -35,16 +25,8 @@ interface Props {
 }
 
 export function Candidates({ candidates, chosen, choose }: Props) {
-  const group = useRef<HTMLDivElement>(null);
-  const move = (event: KeyboardEvent) => {
-    const next = MOVES[event.key]?.(chosen, candidates.length);
-    if (next === undefined || event.ctrlKey || event.metaKey || event.altKey) return;
-    event.preventDefault();
-    choose(next);
-    group.current?.querySelectorAll<HTMLElement>("[role=radio]")[next]?.focus();
-  };
   return (
-    <div class="tgw-candidates" role="radiogroup" aria-label="Candidates" ref={group}>
+    <div class="tgw-candidates" role="radiogroup" aria-label="Candidates">
       {candidates.map((candidate, place) => (
         // biome-ignore lint/a11y/useSemanticElements: letters typed on an input are not ours to read
         <button
@@ -60,7 +42,7 @@ export function Candidates({ candidates, chosen, choose }: Props) {
           aria-keyshortcuts={place < 9 ? String(place + 1) : undefined}
           tabIndex={place === chosen ? 0 : -1}
           onClick={() => choose(place)}
-          onKeyDown={move}
+          onKeyDown={(event) => rove(event, chosen, candidates.length, choose)}
         >
           <span class="tgw-candidate-head">
             <kbd>{place + 1}</kbd>

@@ -8,6 +8,7 @@ import { Thumbnail } from "../picture/Thumbnail.tsx";
 import type { CriticismState } from "../store/state.ts";
 import { useLive, useView } from "../view.ts";
 import { criticise } from "./decide.ts";
+import { Press } from "./Press.tsx";
 import { Turn } from "./Turn.tsx";
 
 interface Props {
@@ -65,26 +66,19 @@ export function Criticism({ criticism, place, among }: Props) {
         onKeyDown={fieldKeys(send)}
       />
       <div class="tgw-actions">
-        <button
-          type="button"
-          class={empty ? "tgw-button" : "tgw-button tgw-asked"}
-          data-action="criticise"
-          data-pending={pending}
-          aria-disabled={pending || empty}
-          onClick={send}
+        <Press
+          action="criticise"
+          look={empty ? "plain" : "asked"}
+          pending={pending && "Sending…"}
+          off={empty}
+          sign="Ctrl ↵"
+          press={send}
         >
-          {pending ? "Sending…" : "Send"}
-          <kbd>Ctrl ↵</kbd>
-        </button>
-        <button
-          type="button"
-          class="tgw-button"
-          data-action="nothing"
-          aria-disabled={pending}
-          onClick={() => criticise(view, ask, "")}
-        >
+          Send
+        </Press>
+        <Press action="nothing" off={pending} press={() => criticise(view, ask, "")}>
           Nothing to criticise
-        </button>
+        </Press>
       </div>
     </section>
   );

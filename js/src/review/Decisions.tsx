@@ -10,6 +10,7 @@ import { Icon, type IconName } from "../icons.tsx";
 import type { CriticismGiven, Decided } from "../protocol.ts";
 import type { CriticismState, ProposalState, State } from "../store/state.ts";
 import { useSlice, useView } from "../view.ts";
+import { whose } from "../who/words.ts";
 import { Diff } from "./Diff.tsx";
 import { candidateOf } from "./decide.ts";
 
@@ -31,26 +32,39 @@ const ICONS: Readonly<Record<Decided["action"], IconName>> = {
 /** The actions after which a text of the person's choice stands there. */
 const TAKES: ReadonlySet<string> = new Set(["accept", "edit"]);
 
-function who(by: string, name: string, client: string): string {
-  if (by === client) return "by you";
-  if (by === "review.html") return `by ${name}, on a review page`;
-  if (!by.startsWith("page-")) return `by the policy “${by}”`;
-  return name === "" ? "in another tab" : `by ${name}, in another tab`;
+/** "by you", "by Ana", "in another tab". */
+function byWhom(end: Decided | CriticismGiven, client: string): string {
+  const who = whose(end.by, "who" in end ? end.who : "", client);
+  if (end.by === "review.html") return `by ${who}, on a review page`;
+  return who === "another tab" ? "in another tab" : `by ${who}`;
 }
+
+/** A decision in words: "accepted 2 of 3 by Ana · 12 s". */
+export function told({ made, decided }: ProposalState, client: string): string {
+  if (decided === null) return "";
+  const { action, candidate, blend, seconds } = decided;
+  const count = made.candidates.length;
+  const which =
+    blend?.length > 0
+      ? `blended from ${blend.map((place) => place + 1).join(" and ")}`
+      : `${WORDS[action] ?? action}${count > 1 && TAKES.has(action) ? ` ${candidate + 1} of ${count}` : ""}`;
+  return `${which} ${byWhom(decided, client)}${took(seconds)}`;
+}
+
+/** " · 12 s"; a policy takes no time. */
+const took = (seconds: number) => (seconds > 0.05 ? ` · ${duration(seconds)}` : "");
 
 interface Props {
   kind: string;
   icon: IconName;
-  /** What was done; who did it and how long it took follow. */
-  word: string;
+  /** What was done, by whom, and how long it took. */
+  words: string;
   node: string;
   step: number;
-  end: Decided | CriticismGiven;
   children?: ComponentChildren;
 }
 
-function Entry({ kind, icon, word, node, step, end, children }: Props) {
-  const { client } = useView().session;
+function Entry({ kind, icon, words, node, step, children }: Props) {
   // Of hundreds of changes only those are drawn that somebody looks at.
   const open = useSignal(false);
   const role = useSlice((state, id) => state.nodes.get(id)?.role ?? "", node);
@@ -66,9 +80,8 @@ function Entry({ kind, icon, word, node, step, end, children }: Props) {
           <span class="tgw-decision-what">
             <span class="tgw-muted">{`step ${step}`}</span> <span dir="auto">{role}</span>
           </span>
-          <span class="tgw-decision-who">
-            {`${word} ${who(end.by, "who" in end ? end.who : "", client)}`}
-            {end.seconds > 0.05 && ` · ${duration(end.seconds)}`}
+          <span class="tgw-decision-who" dir="auto">
+            {words}
           </span>
         </summary>
         {open.value && children}
@@ -78,19 +91,16 @@ function Entry({ kind, icon, word, node, step, end, children }: Props) {
 }
 
 function Decision({ proposal, end }: { proposal: ProposalState; end: Decided }) {
+  const { client } = useView().session;
   const { made, step } = proposal;
-  const word = WORDS[end.action] ?? end.action;
-  const count = made.candidates.length;
-  const which = count > 1 && TAKES.has(end.action) ? ` ${end.candidate + 1} of ${count}` : "";
   const after = end.text ?? candidateOf(proposal, end.candidate).text;
   return (
     <Entry
       kind={end.action}
       icon={ICONS[end.action] ?? "said"}
-      word={`${word}${which}`}
+      words={told(proposal, client)}
       node={made.node}
       step={step}
-      end={end}
     >
       {end.reason !== "" && (
         <div class="tgw-reason">
@@ -104,10 +114,12 @@ function Decision({ proposal, end }: { proposal: ProposalState; end: Decided }) 
 }
 
 function Criticism({ criticism, end }: { criticism: CriticismState; end: CriticismGiven }) {
+  const { client } = useView().session;
   const { asked, step } = criticism;
   const word = end.text ? "criticised" : "left uncriticised";
+  const words = `${word} ${byWhom(end, client)}${took(end.seconds)}`;
   return (
-    <Entry kind="criticise" icon="said" word={word} node={asked.node} step={step} end={end}>
+    <Entry kind="criticise" icon="said" words={words} node={asked.node} step={step}>
       <Words text={end.text ?? ""} />
     </Entry>
   );
@@ -129,8 +141,7 @@ function ended({ proposals, criticisms }: Pick<State, "proposals" | "criticisms"
 }
 
 export function Decisions() {
-  const told = useSlice(({ proposals, criticisms }) => ({ proposals, criticisms }));
-  const entries = ended(told);
+  const entries = ended(useSlice(({ proposals, criticisms }) => ({ proposals, criticisms })));
   if (entries.length === 0) return null;
   return (
     <section class="tgw-decisions" aria-label="Decisions">

@@ -5,6 +5,7 @@ import type { ComponentChildren } from "preact";
 import { useLayoutEffect, useRef } from "preact/hooks";
 import { fieldKeys } from "../keys.ts";
 import { Diff } from "./Diff.tsx";
+import { Press } from "./Press.tsx";
 
 /** Milliseconds without a key after which the diff follows; it may take as long itself. */
 const REST = 60;
@@ -67,21 +68,18 @@ export function Editor({ role, before, text, kept, keep, side, pending, ...props
         <Diff before={before} after={compared.value} />
       </div>
       <div class="tgw-actions">
-        <button
-          type="button"
-          class="tgw-button tgw-asked"
-          data-action="accept-edit"
-          data-pending={pending}
-          aria-disabled={pending}
-          onClick={() => accept(draft.value)}
+        <Press
+          action="accept-edit"
+          look="asked"
+          pending={pending && "Accepting…"}
+          sign="Ctrl ↵"
+          press={() => accept(draft.value)}
         >
-          {pending ? "Accepting…" : word}
-          <kbd>Ctrl ↵</kbd>
-        </button>
-        <button type="button" class="tgw-button" onClick={leave}>
+          {word}
+        </Press>
+        <Press action="back" sign="Esc" press={leave}>
           Leave editing
-          <kbd>Esc</kbd>
-        </button>
+        </Press>
       </div>
     </>
   );

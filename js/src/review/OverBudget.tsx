@@ -4,6 +4,7 @@ import { amount } from "../format.ts";
 import type { BudgetReached } from "../protocol.ts";
 import { useView } from "../view.ts";
 import { raiseBudget } from "./decide.ts";
+import { Press } from "./Press.tsx";
 import { Turn } from "./Turn.tsx";
 
 interface Props {
@@ -38,29 +39,23 @@ export function OverBudget({ reached, place, among }: Props) {
         {" What is done is kept."}
       </p>
       <div class="tgw-actions">
-        <button
-          type="button"
-          class="tgw-button tgw-asked"
-          data-action="raise"
-          data-pending={raising}
-          aria-disabled={raising || stopping}
-          onClick={() => {
-            if (!raising && !stopping) raiseBudget(view, ask, next);
-          }}
+        <Press
+          action="raise"
+          look="asked"
+          pending={raising && "Raising…"}
+          off={stopping}
+          press={() => raiseBudget(view, ask, next)}
         >
-          {raising ? "Raising…" : `Raise to ${amount(what, next)}`}
-        </button>
-        <button
-          type="button"
-          class="tgw-button"
-          data-action="stop-here"
-          aria-disabled={raising || stopping}
-          onClick={() => {
-            if (!raising && !stopping) view.session.dispatch({ type: "Stop" });
-          }}
+          {`Raise to ${amount(what, next)}`}
+        </Press>
+        <Press
+          action="stop-here"
+          pending={stopping && "Stopping…"}
+          off={raising}
+          press={() => view.session.dispatch({ type: "Stop" })}
         >
-          {stopping ? "Stopping…" : "Stop"}
-        </button>
+          Stop
+        </Press>
       </div>
     </section>
   );

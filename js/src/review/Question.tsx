@@ -4,15 +4,19 @@ import { useLayoutEffect, useRef } from "preact/hooks";
 import { Words } from "../detail/Words.tsx";
 import type { ProposalState } from "../store/state.ts";
 import { useLive, useView } from "../view.ts";
+import { Rest } from "../who/Rest.tsx";
 import { Answers } from "./Answers.tsx";
 import { Because } from "./Because.tsx";
+import { Blend } from "./Blend.tsx";
 import { Broken } from "./Broken.tsx";
+import { blendOf, toggleBlend } from "./blending.ts";
 import { Candidates } from "./Candidates.tsx";
 import { Changes } from "./Changes.tsx";
 import { Constraints } from "./Constraints.tsx";
 import { candidateOf, choose, chosen, decide, deciding } from "./decide.ts";
 import { Editor } from "./Editor.tsx";
 import { Measurement } from "./Measurement.tsx";
+import { Press } from "./Press.tsx";
 import { count } from "./pieces.ts";
 import { Layout, Taking } from "./Taking.tsx";
 import { Turn } from "./Turn.tsx";
@@ -59,8 +63,23 @@ export function Question({ proposal, place, among }: Props) {
     before.current = looked;
   }, [looked]);
   const several = made.candidates.length > 1;
-  const which = editing ? `Edit candidate ${looked + 1}` : "Replace this by one of these?";
+  const blend = blendOf(view, proposal);
+  const leaving = view.leaving.value === made.proposal;
+  const which = editing
+    ? blend === undefined
+      ? `Edit candidate ${looked + 1}`
+      : "Edit the blend"
+    : blend === undefined
+      ? "Replace this by one of these?"
+      : "Replace this by a blend of these?";
   const question = several ? which : "Replace this by that?";
+  const answers = saying ? (
+    <Why proposal={proposal} />
+  ) : leaving ? (
+    <Rest proposal={proposal} />
+  ) : (
+    <Answers proposal={proposal} />
+  );
   return (
     <section
       ref={section}
@@ -73,15 +92,26 @@ export function Question({ proposal, place, among }: Props) {
       <p class="tgw-ask">{question}</p>
       <Because proposal={proposal} />
       <Constraints node={made.node} />
-      {several && !editing && (
-        <Candidates
-          candidates={made.candidates}
-          chosen={looked}
-          choose={(next) => choose(view, proposal, next)}
-        />
+      {several && !editing && blend === undefined && (
+        <>
+          <Candidates
+            candidates={made.candidates}
+            chosen={looked}
+            choose={(next) => choose(view, proposal, next)}
+          />
+          <p class="tgw-blend-link">
+            <Press action="blend" look="link" sign="x" press={() => toggleBlend(view, proposal)}>
+              Blend them
+            </Press>
+          </p>
+        </>
       )}
-      <Broken lines={broken} />
-      <Measurement of={proposal.measured.find(({ candidate }) => candidate === looked)} />
+      {blend === undefined && (
+        <>
+          <Broken lines={broken} />
+          <Measurement of={proposal.measured.find(({ candidate }) => candidate === looked)} />
+        </>
+      )}
       {editing ? (
         <Editor
           role={role}
@@ -92,13 +122,18 @@ export function Question({ proposal, place, among }: Props) {
           side={side}
           tools={<Layout />}
           pending={deciding(view, made.proposal) !== null}
-          accept={(words) => decide(view, proposal, "edit", words)}
+          accept={(words) => decide(view, proposal, "edit", words, "", blend?.sources)}
           leave={() => {
             view.drafts.delete(made.proposal);
             Object.assign(view.refocus, { wanted: true, at: made.proposal });
             view.editing.value = null;
           }}
         />
+      ) : blend !== undefined ? (
+        <>
+          <Blend proposal={proposal} text={text} />
+          {answers}
+        </>
       ) : (
         <>
           {text === made.old && (
@@ -122,7 +157,7 @@ export function Question({ proposal, place, among }: Props) {
               <Words text={text} />
             </div>
           )}
-          {saying ? <Why proposal={proposal} /> : <Answers proposal={proposal} />}
+          {answers}
         </>
       )}
     </section>

@@ -6,6 +6,7 @@ import { move } from "../history/undo.ts";
 import type { Key } from "../keys.ts";
 import { standing, undecided } from "../store/status.ts";
 import { useLive, type View } from "../view.ts";
+import { toggleBlend } from "./blending.ts";
 import { Criticism } from "./Criticism.tsx";
 import { choose, decide, edit, say } from "./decide.ts";
 import { OverBudget } from "./OverBudget.tsx";
@@ -76,6 +77,7 @@ export function pressKey(view: View, key: Key, target: Element): boolean {
   else if (key === "accept") accept(view, proposal);
   else if (key === "edit") edit(view, proposal);
   else if (key === "why") say(view, proposal);
+  else if (key === "blend") toggleBlend(view, proposal);
   else if (key === "reject" || key === "regenerate" || key === "skip") decide(view, proposal, key);
   else return false;
   return true;

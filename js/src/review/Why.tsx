@@ -7,6 +7,7 @@ import { revealInPanel } from "../panel.ts";
 import type { ProposalState } from "../store/state.ts";
 import { useView } from "../view.ts";
 import { decide, deciding } from "./decide.ts";
+import { Press } from "./Press.tsx";
 
 export function Why({ proposal }: { proposal: ProposalState }) {
   const view = useView();
@@ -48,21 +49,19 @@ export function Why({ proposal }: { proposal: ProposalState }) {
         onKeyDown={fieldKeys(send, leave)}
       />
       <div class="tgw-actions">
-        <button
-          type="button"
-          class={empty ? "tgw-button" : "tgw-button tgw-asked"}
-          data-action="reject-because"
-          data-pending={pending}
-          aria-disabled={pending || empty}
-          onClick={send}
+        <Press
+          action="reject-because"
+          look={empty ? "plain" : "asked"}
+          pending={pending && "Rejecting…"}
+          off={empty}
+          sign="Ctrl ↵"
+          press={send}
         >
-          {pending ? "Rejecting…" : "Reject, and ask for another"}
-          <kbd>Ctrl ↵</kbd>
-        </button>
-        <button type="button" class="tgw-button" onClick={leave}>
+          Reject, and ask for another
+        </Press>
+        <Press action="back" sign="Esc" press={leave}>
           Back
-          <kbd>Esc</kbd>
-        </button>
+        </Press>
       </div>
     </div>
   );

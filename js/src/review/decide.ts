@@ -3,6 +3,7 @@
 import type { Candidate, Decide } from "../protocol.ts";
 import type { ProposalState } from "../store/state.ts";
 import type { View } from "../view.ts";
+import { asWho } from "../who/naming.ts";
 
 export type Action = Decide["action"];
 
@@ -26,6 +27,7 @@ export function candidateOf({ made }: ProposalState, place: number): Candidate {
 /** Look at another candidate; one that is being edited stays. */
 export function choose(view: View, { made }: ProposalState, place: number): void {
   if (made.candidates[place] === undefined || view.editing.value === made.proposal) return;
+  if (view.blends.value.has(made.proposal)) return;
   view.chosen.value = new Map(view.chosen.value).set(made.proposal, place);
   view.unsure.value = null;
 }
@@ -50,11 +52,21 @@ export async function decide(
   if (deciding(view, id) !== null) return;
   const candidate = blend[0] ?? chosen(view, proposal);
   Object.assign(refocus, { wanted: true, at: id });
-  const who = view.name.value.trim();
-  const said = { proposal: id, version, action, text, candidate, reason, who, blend };
+  const who = asWho(view);
+  const said = {
+    proposal: id,
+    version,
+    action,
+    text,
+    candidate,
+    reason,
+    who,
+    blend: blend.length > 1 ? blend : [],
+  };
   if (!(await session.dispatch({ type: "Decide", ...said }))) return;
   view.reasons.delete(id);
   if (view.saying.value === id) view.saying.value = null;
+  if (view.leaving.value === id) view.leaving.value = null;
   if (editing.value === id && session.state.value.proposals.get(id)?.decided) editing.value = null;
 }
 

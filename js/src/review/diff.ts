@@ -1,6 +1,6 @@
 /** What changed between two texts, in words; in lines where words would take too long. */
 
-import { type ChangeObject, diffArrays, diffLines, diffWordsWithSpace } from "diff";
+import { diffArrays } from "diff";
 
 export interface Part {
   readonly kind: "same" | "added" | "removed";
@@ -21,13 +21,12 @@ const LONG = 24;
 const UNSPACED =
   /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Thai}\p{Script=Lao}\p{Script=Khmer}\p{Script=Myanmar}]/u;
 
-const part = (change: ChangeObject<unknown>, text: string): Part => ({
-  kind: change.added ? "added" : change.removed ? "removed" : "same",
-  text,
-});
+// The words of a text, where the browser cannot tell them.
+const PLAIN = /\s+|\p{N}+(?:[.,]\p{N}+)*|[\p{L}\p{M}\p{N}]+|[^\s\p{L}\p{M}\p{N}]/gu;
 
 /** The words of a text in any language; a number like 1.2 is one word. */
 function segments(text: string): string[] {
+  if (typeof Intl.Segmenter !== "function") return text.match(PLAIN) ?? [];
   const segmenter = new Intl.Segmenter(undefined, { granularity: "word" });
   // In small pieces: the segmenter's time grows with the square of a text's length.
   const pieces = text.match(/\s+|\S{1,200}/gu) ?? [];
@@ -37,19 +36,16 @@ function segments(text: string): string[] {
   });
 }
 
-function byWords(before: string, after: string, timeout: number): Part[] | undefined {
-  if (before.length + after.length > WORDS) return undefined;
-  if (typeof Intl.Segmenter === "function") {
-    const changes = diffArrays(segments(before), segments(after), { timeout });
-    return changes?.map((change) => part(change, change.value.join("")));
-  }
-  const changes = diffWordsWithSpace(before, after, { timeout });
-  return changes?.map((change) => part(change, change.value));
-}
+const lines = (text: string) => text.match(/[^\n]*\n|[^\n]+/g) ?? [];
 
-function byLines(before: string, after: string, timeout: number): Part[] | undefined {
-  const changes = diffLines(before, after, { timeout });
-  return changes?.map((change) => part(change, change.value));
+function by(cut: (text: string) => string[], before: string, after: string, timeout: number) {
+  const changes = diffArrays(cut(before), cut(after), { timeout });
+  return changes?.map(
+    ({ added, removed, value }): Part => ({
+      kind: added ? "added" : removed ? "removed" : "same",
+      text: value.join(""),
+    }),
+  );
 }
 
 /** What stands between two changes and parts them for nobody who reads: space, or a stray sign. */
@@ -86,7 +82,9 @@ function joined(parts: readonly Part[]): Part[] {
 /** The parts that lead from `before` to `after`; without the added ones they spell `before`. */
 export function diff(before: string, after: string, timeout = TIMEOUT): readonly Part[] {
   if (before === after) return before === "" ? [] : [{ kind: "same", text: before }];
-  const found = byWords(before, after, timeout) ?? byLines(before, after, timeout);
+  const short = before.length + after.length <= WORDS;
+  const found =
+    (short ? by(segments, before, after, timeout) : undefined) ?? by(lines, before, after, timeout);
   if (found !== undefined) return joined(found);
   const whole: Part[] = [
     { kind: "removed", text: before },

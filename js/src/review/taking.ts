@@ -2,9 +2,10 @@
 
 import type { ProposalState } from "../store/state.ts";
 import type { View } from "../view.ts";
+import { blendOf, unblend } from "./blending.ts";
+import { changesOf } from "./changes.ts";
 import { candidateOf, chosen, decide, deciding } from "./decide.ts";
-import { diff } from "./diff.ts";
-import { count, merged, type Piece, piecesOf } from "./pieces.ts";
+import { count, merged, type Piece } from "./pieces.ts";
 
 const NONE: ReadonlySet<number> = new Set();
 
@@ -15,15 +16,7 @@ export function looked(view: View, proposal: ProposalState): string {
 
 /** The changes that the candidate which is looked at makes. */
 export function changes(view: View, proposal: ProposalState): readonly Piece[] {
-  const name = looked(view, proposal);
-  let pieces = view.pieces.get(name);
-  if (pieces === undefined) {
-    const { text } = candidateOf(proposal, chosen(view, proposal));
-    pieces = piecesOf(diff(proposal.made.old, text));
-    // A diff gives up after a time, so the same texts may be cut in other places next time.
-    view.pieces.set(name, pieces);
-  }
-  return pieces;
+  return changesOf(view, proposal.made, chosen(view, proposal));
 }
 
 /** The places of the changes that are left. */
@@ -31,8 +24,10 @@ export function left(view: View, proposal: ProposalState): ReadonlySet<number> {
   return view.left.value.get(looked(view, proposal)) ?? NONE;
 }
 
-/** The text that would be committed: the candidate's, without the changes that are left. */
+/** The text that would be committed: a blend, or the candidate's without the changes that are left. */
 export function result(view: View, proposal: ProposalState): string {
+  const blend = blendOf(view, proposal);
+  if (blend !== undefined) return blend.text;
   const { text } = candidateOf(proposal, chosen(view, proposal));
   const without = left(view, proposal);
   return without.size === 0 ? text : merged(changes(view, proposal), without);
@@ -40,6 +35,8 @@ export function result(view: View, proposal: ProposalState): string {
 
 /** Whether every change is left, so that there is nothing to accept. */
 export function nothing(view: View, proposal: ProposalState): boolean {
+  const blend = blendOf(view, proposal);
+  if (blend !== undefined) return blend.text === proposal.made.old;
   const without = left(view, proposal);
   return without.size > 0 && without.size === count(changes(view, proposal));
 }
@@ -69,6 +66,13 @@ export function takeAll(view: View, proposal: ProposalState): void {
 export function accept(view: View, proposal: ProposalState): void {
   const { proposal: id } = proposal.made;
   if (nothing(view, proposal)) return;
+  const blend = blendOf(view, proposal);
+  const same = proposal.made.candidates.findIndex(({ text }) => text === blend?.text);
+  if (blend !== undefined && same < 0) {
+    decide(view, proposal, "edit", blend.text, "", blend.sources);
+    return;
+  }
+  if (blend !== undefined) unblend(view, proposal, same);
   const { broken } = candidateOf(proposal, chosen(view, proposal));
   if (broken.length > 0 && view.unsure.value !== id) view.unsure.value = id;
   else if (left(view, proposal).size === 0) decide(view, proposal, "accept");

@@ -15,11 +15,11 @@ export function setValues(draft: Draft, changes: readonly Change[]): void {
   for (const { node, new: value } of changes) draft.patch("nodes", node, { value, ready: true });
 }
 
-/** A step without changes is no commit of its own. */
+/** A step without changes is no commit of its own, and none is told twice. */
 export function addCommit(draft: Draft, event: StepCommitted): void {
   const { commit, parent, step, changes } = event;
-  if (changes.length === 0) return;
-  grow(draft, { commit, parent, step, changes, source: null, name: "" });
+  if (changes.length === 0 || commit <= (draft.now.commits.at(-1)?.commit ?? 0)) return;
+  grow(draft, { commit, parent, step, changes, source: null, who: "", name: "" });
 }
 
 export function moveHead(draft: Draft, event: HistoryMoved): void {
@@ -30,10 +30,10 @@ export function moveHead(draft: Draft, event: HistoryMoved): void {
   draft.now.head = event.commit;
 }
 
-export function addMerge(draft: Draft, { commit, parent, source, changes }: Merged): void {
+export function addMerge(draft: Draft, { commit, parent, source, changes, who }: Merged): void {
   setValues(draft, changes);
   const step = draft.now.lanes.at(-1)?.step ?? draft.now.step;
-  grow(draft, { commit, parent, step, changes, source, name: "" });
+  grow(draft, { commit, parent, step, changes, source, who, name: "" });
 }
 
 export function nameCommit(draft: Draft, { commit, name }: CommitNamed): void {

@@ -13,7 +13,7 @@ function tell(draft: Draft, seq: number, message: string): void {
 export function revise(draft: Draft, { seq, commit, parent, changes, who }: Revised): void {
   setValues(draft, changes);
   const step = draft.now.lanes.at(-1)?.step ?? draft.now.step;
-  grow(draft, { commit, parent, step, changes, source: null, name: "" });
+  grow(draft, { commit, parent, step, changes, source: null, who, name: "" });
   const person = who === "" ? "A reviewer" : who;
   tell(draft, seq, `${person} went over the changes: ${plural(changes.length, "text")} set anew.`);
 }

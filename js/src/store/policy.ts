@@ -9,6 +9,6 @@ export function changePolicy(draft: Draft, { policy, by, who }: PolicyChanged): 
 }
 
 /** Whether what is proposed is accepted without a question. */
-export function accepts({ policy, ended }: State): boolean {
-  return policy.policy === "accept" && ended === null;
+export function accepts({ policy, ended, replayed }: State): boolean {
+  return policy.policy === "accept" && ended === null && !replayed;
 }

@@ -178,6 +178,8 @@ export interface CommitState {
   readonly changes: readonly Change[];
   /** The commit that the value was taken from. */
   readonly source: number | null;
+  /** Who took it from there, where a person did. */
+  readonly who: string;
   readonly name: string;
 }
 
@@ -195,6 +197,8 @@ export interface StepState {
   readonly committed: { readonly seq: number; readonly t: number } | null;
   /** What was decided in it, in order. */
   readonly decided: readonly Decided["action"][];
+  /** The names of those who decided in it. */
+  readonly people: readonly string[];
   /** What the calls that ended in it took. */
   readonly totals: Totals;
   /** How the values that it left behind scored, by name. */
@@ -267,6 +271,7 @@ const BEGINNING: CommitState = {
   step: 0,
   changes: [],
   source: null,
+  who: "",
   name: "",
 };
 
@@ -274,6 +279,7 @@ const START: StepState = {
   step: 0,
   committed: { seq: 0, t: 0 },
   decided: [],
+  people: [],
   totals: ZERO,
   scores: new Map(),
 };

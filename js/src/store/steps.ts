@@ -15,7 +15,7 @@ export function ongoing(draft: Draft): number {
   if (last?.committed === null) return steps.length - 1;
   const step = (last?.step ?? 0) + 1;
   const place = steps.length;
-  const begun = { step, committed: null, decided: [], totals: ZERO, scores: new Map() };
+  const begun = { step, committed: null, decided: [], people: [], totals: ZERO, scores: new Map() };
   draft.change("steps", place, begun);
   return place;
 }
@@ -41,12 +41,12 @@ function measure(draft: Draft, { made, step }: ProposalState): string {
 export function decideInStep(draft: Draft, event: Decided): void {
   const proposal = draft.now.proposals.get(event.proposal);
   const taken = proposal?.made.candidates[event.candidate];
-  inStep(draft, ({ decided, scores }) => {
-    if (event.action !== "accept" || proposal === undefined || taken?.score == null) {
-      return { decided: [...decided, event.action] };
-    }
-    const scored = new Map(scores).set(measure(draft, proposal), taken.score);
-    return { decided: [...decided, event.action], scores: scored };
+  inStep(draft, ({ decided, people, scores }) => {
+    const { action, who = "" } = event;
+    const known = who === "" || people.includes(who) ? people : [...people, who];
+    const told = { decided: [...decided, action], people: known };
+    if (action !== "accept" || proposal === undefined || taken?.score == null) return told;
+    return { ...told, scores: new Map(scores).set(measure(draft, proposal), taken.score) };
   });
 }
 

@@ -17,7 +17,9 @@ function stride(count: number): number {
 export function Marks({ steps }: { steps: readonly StepState[] }) {
   const { compared } = useView();
   const ended = useLive((state) => state.ended);
-  const off = undone(useLive(({ commits, head }) => ({ commits, head })));
+  const tree = useLive(({ commits, head }) => ({ commits, head }));
+  const off = undone(tree);
+  const { commits } = tree;
   const last = Math.max(1, steps.length - 1);
   const by = stride(steps.length);
   return (
@@ -25,7 +27,8 @@ export function Marks({ steps }: { steps: readonly StepState[] }) {
       {steps.map((step, place) => {
         const gone = off.has(step.step);
         const facts = gone ? [...factsOf(step, ended), "undone"] : factsOf(step, ended);
-        const words = `${nameOf(step)}: ${facts.join(", ")}`;
+        const named = commits.find((one) => one.source === null && one.step === step.step)?.name;
+        const words = `${nameOf(step)}${named ? ` “${named}”` : ""}: ${facts.join(", ")}`;
         const chosen = compared.value?.includes(place) === true;
         return (
           <li

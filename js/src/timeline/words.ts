@@ -1,6 +1,7 @@
 /** A step, and a moment, in words. */
 
 import { clock, dollars, figure, tokens } from "../format.ts";
+import { lineOf } from "../history/tree.ts";
 import type { StepState } from "../store/state.ts";
 import type { State } from "../store.ts";
 
@@ -35,10 +36,12 @@ export function nameOf({ step }: StepState): string {
 
 /** Everything about a step, in one line. */
 export function factsOf(step: StepState, ended: State["ended"]): readonly string[] {
-  const { committed, totals, scores } = step;
+  const { committed, totals, scores, people } = step;
+  const by = people.length > 0 ? ` by ${people.join(" and ")}` : "";
+  const fate = fateOf(step, ended);
   const cost = totals.cost === null ? "cost unknown" : totals.cost > 0 ? dollars(totals.cost) : "";
   return [
-    FATES[fateOf(step, ended)],
+    `${FATES[fate]}${fate === "accepted" || fate === "edited" ? by : ""}`,
     ...[...scores].map(([name, value]) => `${name} ${figure(value)}`),
     totals.finished > 0 ? tokens(totals) : "",
     totals.finished > 0 ? cost : "",
@@ -73,9 +76,7 @@ export function where(state: State): string {
 
 /** The steps whose values are not in use now: others were gone back to. */
 export function undone({ commits, head }: Pick<State, "commits" | "head">): ReadonlySet<number> {
-  const left = new Map(commits.map((one) => [one.commit, one] as const));
-  for (let at = left.get(head); at !== undefined; at = left.get(at.parent ?? -1)) {
-    left.delete(at.commit);
-  }
-  return new Set([...left.values()].map(({ step }) => step));
+  const line = lineOf(commits, head);
+  const off = commits.filter(({ commit, source }) => source === null && !line.has(commit));
+  return new Set(off.map(({ step }) => step));
 }

@@ -1,0 +1,58 @@
+/** A button of ours: what it says, what it says meanwhile, and its key. */
+
+import type { ComponentChildren } from "preact";
+import { useLayoutEffect, useRef } from "preact/hooks";
+
+const LOOKS = {
+  plain: "tgw-button",
+  asked: "tgw-button tgw-asked",
+  quiet: "tgw-quiet",
+  link: "tgw-link",
+} as const;
+
+interface Props {
+  /** Its name. */
+  action: string;
+  look?: keyof typeof LOOKS;
+  /** What it says. */
+  children: ComponentChildren;
+  /** What it says instead while what it asked for is not answered; empty when nothing is asked. */
+  pending?: string | false;
+  /** Whether there is nothing that it could do now. */
+  off?: boolean;
+  /** Whether it asks to be sure. */
+  unsure?: boolean;
+  /** Whether the focus comes to it as it appears. */
+  focus?: boolean;
+  /** The key that does the same. */
+  sign?: string;
+  press: () => unknown;
+}
+
+export function Press(props: Props) {
+  const { action, look = "plain", children, pending = false, off = false, sign } = props;
+  const { unsure = false, focus = false, press } = props;
+  const button = useRef<HTMLButtonElement>(null);
+  // A question of its own is where the eyes and the ears are.
+  useLayoutEffect(() => {
+    if (unsure || focus) button.current?.focus({ preventScroll: true });
+  }, [unsure, focus]);
+  return (
+    <button
+      ref={button}
+      type="button"
+      class={LOOKS[look]}
+      data-action={action}
+      data-pending={pending !== false}
+      data-unsure={unsure}
+      aria-disabled={off || pending !== false}
+      aria-keyshortcuts={sign?.length === 1 ? sign : undefined}
+      onClick={() => {
+        if (!off && pending === false) press();
+      }}
+    >
+      {pending || children}
+      {sign && <kbd>{sign}</kbd>}
+    </button>
+  );
+}

@@ -1,0 +1,60 @@
+/** Who the person here is, and whether they are asked. */
+
+import { useId } from "preact/hooks";
+import { Popover } from "../header/Popover.tsx";
+import { Icon } from "../icons.tsx";
+import { accepts } from "../store/policy.ts";
+import { useLive, useView } from "../view.ts";
+import { LONGEST } from "./naming.ts";
+import { Leaving, setPolicy } from "./Rest.tsx";
+
+function Sheet({ close }: { close: () => void }) {
+  const view = useView();
+  const id = useId();
+  const going = useLive((state) => state.ended === null && !accepts(state) && !state.replayed);
+  return (
+    <div class="tgw-you">
+      <label for={id}>Your name</label>
+      <input
+        id={id}
+        class="tgw-input"
+        dir="auto"
+        maxLength={LONGEST}
+        autocomplete="name"
+        value={view.name.value}
+        onInput={(event) => {
+          view.name.value = event.currentTarget.value;
+        }}
+        onKeyDown={(event) => {
+          if (event.key === "Enter" && !event.isComposing) close();
+        }}
+      />
+      <p class="tgw-muted">
+        Told with what you decide. Empty for the name that the kernel runs under; kept in this
+        browser.
+      </p>
+      {going && (
+        <Leaving
+          leave={() => {
+            setPolicy(view, "accept");
+            close();
+          }}
+        />
+      )}
+    </div>
+  );
+}
+
+export function You() {
+  const name = useView().name.value.trim();
+  return (
+    <Popover
+      face={<Icon name="person" />}
+      label={name === "" ? "You: say your name" : `You: ${name}`}
+      class="tgw-quiet"
+      action="you"
+    >
+      {(close) => <Sheet close={close} />}
+    </Popover>
+  );
+}
