@@ -139,7 +139,7 @@ def test_a_key_shows_nowhere(
         warnings.simplefilter("always")
         make: Callable[[str], EngineLM] = getattr(Place(server.url, key, monkeypatch), way)
         engine = make(model)
-        sinks, error = _driven(engine)
+        sinks, error = _driven(engine, tmp_path)
     assert (error is None) == (not end)
     received = server.received()[before:]
     assert [one for one in received if key in json.dumps(one.headers)], "it was sent indeed"
@@ -151,7 +151,7 @@ def test_a_key_shows_nowhere(
     assert not [sink for sink in sinks if core in sink]
 
 
-def _driven(engine: EngineLM) -> tuple[list[str], tg.TgError | None]:
+def _driven(engine: EngineLM, home: Path) -> tuple[list[str], tg.TgError | None]:
     """Ask the engine inside a run that is shown; all that can be seen of it, and how it ended."""
     error: tg.TgError | None = None
     question = tg.Variable("why?", role_description="question")
@@ -164,6 +164,8 @@ def _driven(engine: EngineLM) -> tuple[list[str], tg.TgError | None]:
         except tg.TgError as failure:
             error = failure
     graph = Graph.of(run.log)
+    run.to_html(home / "run.html")
+    run.to_markdown(home / "run.md")
     sinks = [repr(one) for one in (engine, op, run, question, widget, widget.get_state())]
     sinks += [repr(entry) for entry in run.log] + [json.dumps(asdict(run.log[-1].event))]
     sinks += [

@@ -24,7 +24,7 @@ from tgwidget.events import (
     CallStarted,
     Purpose,
 )
-from tgwidget.observe import current
+from tgwidget.observe import Nobody, current
 
 T = TypeVar("T")
 _ids = count(1)
@@ -173,6 +173,8 @@ async def insist(subject: Subject, attempt: Callable[[], Awaitable[T]]) -> T:
 async def _once(engine: EngineLM, request: Request, subject: Subject) -> Reply:
     run, call = current(), f"c{next(_ids)}"
     await gate.passage()
+    if isinstance(run, Nobody):  # events that nobody hears would cost more than all else here
+        return await told(engine, request, None, subject.purpose, subject.node)
 
     def heard(news: Delta | Retrying) -> None:
         if isinstance(news, Delta):

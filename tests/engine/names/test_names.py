@@ -32,7 +32,8 @@ def inner(name: str, **params: object) -> Engine:
 
 @pytest.fixture
 def with_key(monkeypatch: pytest.MonkeyPatch) -> None:
-    for provider in ("OPENAI", "ANTHROPIC", "GEMINI"):
+    providers = ("OPENAI", "ANTHROPIC", "GEMINI", "TOGETHERAI", "GROQ", "AZURE", "COHERE")
+    for provider in providers:
         monkeypatch.setenv(f"{provider}_API_KEY", SECRET)
 
 
@@ -52,6 +53,11 @@ def with_key(monkeypatch: pytest.MonkeyPatch) -> None:
         ("hosted_vllm/m", LiteLLMAdapter, "hosted_vllm/m", "litellm:", "local"),
         ("anthropic/claude-x", LiteLLMAdapter, "anthropic/claude-x", "litellm:", "live"),
         ("gemini/gemini-x", LiteLLMAdapter, "gemini/gemini-x", "litellm:", "live"),
+        ("bedrock/claude-x", LiteLLMAdapter, "bedrock/claude-x", "litellm:", "live"),
+        ("together_ai/llama-x", LiteLLMAdapter, "together_ai/llama-x", "litellm:", "live"),
+        ("groq/llama-x", LiteLLMAdapter, "groq/llama-x", "litellm:", "live"),
+        ("azure/mine", LiteLLMAdapter, "azure/mine", "litellm:", "live"),
+        ("cohere/command-x", LiteLLMAdapter, "cohere/command-x", "litellm:", "live"),
         ("deepseek-chat", LiteLLMAdapter, "deepseek-chat", "litellm:", "live"),
     ],
 )  # fmt: skip
