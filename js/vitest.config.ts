@@ -5,6 +5,10 @@ export default defineConfig({
   test: {
     testTimeout: 20_000, // axe is slow on a busy machine
     environment: "jsdom",
+    // To load jsdom and the widget anew for each file took most of the time; each gets its own page.
+    pool: "threads",
+    isolate: false,
+    maxWorkers: 2,
     include: ["test/**/*.test.{ts,tsx}"],
     css: false,
   },

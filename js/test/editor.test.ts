@@ -2,7 +2,7 @@
 
 import { afterEach, expect, it } from "vitest";
 import { asking } from "./events.ts";
-import { drawn, Opened } from "./page.ts";
+import { drawn, Opened, settled } from "./page.ts";
 
 let page: Opened;
 afterEach(() => page.close());
@@ -11,7 +11,7 @@ const field = () => page.find<HTMLTextAreaElement>(".tgw-edit");
 const type = async (text: string) => {
   field().value = text;
   field().dispatchEvent(new InputEvent("input", { bubbles: true }));
-  await drawn();
+  await settled();
 };
 const edit = async (proposal: string) => {
   page.find(`[data-proposal=${proposal}] [data-action=edit]`).click();

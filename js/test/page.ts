@@ -4,8 +4,17 @@ import widget from "../src/widget.tsx";
 import type { Script } from "./events.ts";
 import { FakeModel } from "./model.ts";
 
-/** Until the page has drawn what it knows. */
-export const drawn = () => new Promise((resolve) => setTimeout(resolve, 130));
+const frame = () => new Promise((resolve) => requestAnimationFrame(resolve));
+
+/** Until the page has drawn what it knows, and what it does after that is done. */
+export async function drawn(): Promise<void> {
+  await frame();
+  await frame();
+  await new Promise((resolve) => setTimeout(resolve, 20));
+}
+
+/** The same where no frames are painted, and where what is typed has been thought about. */
+export const settled = () => new Promise((resolve) => setTimeout(resolve, 200));
 
 export class Opened {
   readonly model: FakeModel;

@@ -32,7 +32,8 @@ describe("the past", () => {
     const moments = events.map(({ seq }) => seq);
     const there = [0, ...moments, 1e9];
     const random = there.toSorted((a, b) => ((a * 7919) % 101) - ((b * 7919) % 101));
-    for (const seq of [...there, ...there.toReversed(), ...random]) {
+    const some = (seqs: number[]) => seqs.filter((_, place) => place % 5 === 0);
+    for (const seq of [...there, ...some(there.toReversed()), ...some(random)]) {
       expect(past.at(seq)).toEqual(prefix(events, seq));
     }
   });

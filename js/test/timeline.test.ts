@@ -1,7 +1,7 @@
 import axe from "axe-core";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { asking, Script } from "./events.ts";
-import { drawn, Opened } from "./page.ts";
+import { drawn, Opened, settled } from "./page.ts";
 
 const OLD = "It takes 1.2 hours.";
 const NEW = "It still takes 1 hour.";
@@ -38,7 +38,7 @@ const text = (selector: string) => page.el.querySelector(selector)?.textContent 
 const press = async (...keys: readonly string[]) => {
   for (const key of keys) {
     page.key(key, handle());
-    await drawn();
+    await settled();
   }
 };
 
@@ -157,12 +157,12 @@ describe("a replay", () => {
       now += 100;
       for (const draw of frames.splice(0)) draw(now);
     }
-    await drawn();
+    await settled();
   };
 
   it("plays from the beginning, faster if wanted, and ends with the present", async () => {
     page.find("[data-action=replay]").click();
-    await drawn();
+    await settled();
     expect(said()).toBe("beginning, 0:00");
     await pass(1.2);
     expect(said()).toMatch(/^step 1, /);

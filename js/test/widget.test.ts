@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, it } from "vitest";
 import { asking, candidate, Script } from "./events.ts";
 import { FakeModel } from "./model.ts";
-import { drawn, Opened } from "./page.ts";
+import { drawn, Opened, settled } from "./page.ts";
 
 let page: Opened;
 afterEach(() => page.close());
@@ -137,7 +137,7 @@ describe("a question", () => {
     expect(field.value).toBe("It still takes 1 hour.");
     field.value = "My words.";
     field.dispatchEvent(new Event("input", { bubbles: true }));
-    await drawn();
+    await settled();
     expect(page.find(".tgw-diff ins").textContent).toContain("My words");
     page.key("Enter", field, { ctrlKey: true });
     expect(page.model.sent.at(-1)).toMatchObject({ action: "edit", text: "My words." });
