@@ -3,7 +3,7 @@ import { defineConfig } from "vitest/config";
 export default defineConfig({
   oxc: { jsx: { runtime: "automatic", importSource: "preact" } },
   test: {
-    testTimeout: 20_000, // axe is slow on a busy machine
+    testTimeout: 60_000, // axe and the hostile texts are slow on a busy machine
     environment: "jsdom",
     // To load jsdom and the widget anew for each file took most of the time; each gets its own page.
     pool: "threads",
