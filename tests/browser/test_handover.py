@@ -103,7 +103,9 @@ def test_axe_finds_nothing_to_mend(scheme: Any, browser: Browser, tmp_path: Path
     target = tmp_path / "review.html"
     with waiting(criticised(), criticised(role="b"), engine=writer("new text")) as run:
         run.to_review(target)
-    context = browser.new_context(color_scheme=scheme, offline=True, bypass_csp=True)
+    context = browser.new_context(
+        color_scheme=scheme, offline=True, bypass_csp=True, reduced_motion="reduce"
+    )
     page = context.new_page()
     alone(page, target)
     page.evaluate(AXE.read_text())
