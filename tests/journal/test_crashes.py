@@ -20,6 +20,7 @@ def zygote():
         yield running
 
 
+@pytest.mark.timeout(400)
 def test_killed_at_any_write_to_its_journal_it_loses_nothing(server, zygote, tmp_path):
     toll, writes, over = Toll(), 0, False
     while not over:
