@@ -11,6 +11,7 @@ export type Key =
   | "why"
   | "skip"
   | "undo"
+  | "history"
   | "blend"
   | "redo"
   | "mute"
@@ -36,6 +37,7 @@ const KEYS: Readonly<Record<string, Key>> = {
   w: "why",
   s: "skip",
   u: "undo",
+  h: "history",
   x: "blend",
   y: "redo",
   m: "mute",

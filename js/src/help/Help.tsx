@@ -19,6 +19,7 @@ const KEYS: readonly (readonly [where: string, keys: readonly (readonly [string,
       ["x", "mix the candidates: a blend, change by change"],
       ["n  p", "next and previous question"],
       ["u  y", "undo the last committed step, redo it"],
+      ["h", "see the committed steps as a tree"],
     ],
   ],
   [
@@ -86,6 +87,13 @@ const KEYS: readonly (readonly [where: string, keys: readonly (readonly [string,
       ["← →", "close and open what a line holds"],
       ["a … z", "the next line that begins so"],
       ["↵", "open its detail"],
+    ],
+  ],
+  [
+    "The tree of steps, with the focus on one",
+    [
+      ["← →", "the step before and after"],
+      ["↑ ↓", "the next branch"],
     ],
   ],
   [

@@ -2,6 +2,7 @@
 
 import { pressHand } from "../gradients/hand.ts";
 import { Stopped } from "../gradients/Stopped.tsx";
+import { toggleTree } from "../history/tree.ts";
 import { move } from "../history/undo.ts";
 import type { Key } from "../keys.ts";
 import { standing, undecided } from "../store/status.ts";
@@ -64,6 +65,7 @@ export function pressKey(view: View, key: Key, target: Element): boolean {
   if (view.moment.value !== null || view.session.state.value.replayed) return false;
   if (key === "next") return walk(target, 1);
   if (key === "previous") return walk(target, -1);
+  if (key === "history") return toggleTree(view);
   if (key === "undo") return move(view, "Undo");
   if (key === "redo") return move(view, "Redo");
   if (pressHand(view, key, target)) return true;

@@ -1,6 +1,8 @@
 /** Under the picture: the steps, how they scored, what they cost, and the way to any moment. */
 
 import { dollars, figure, tokens } from "../format.ts";
+import { Tree, useTree } from "../history/Tree.tsx";
+import { toggleTree } from "../history/tree.ts";
 import { Icon } from "../icons.tsx";
 import { useLive, useSlice, useView } from "../view.ts";
 import { Compare } from "./Compare.tsx";
@@ -15,6 +17,8 @@ function Controls() {
   const comparable = useLive((state) =>
     state.steps.some(({ step, committed }) => step && committed),
   );
+  const several = useLive((state) => state.commits.length > 1);
+  const tree = useTree();
   const { playing, speed } = replay;
   return (
     <div class="tgw-transport">
@@ -49,6 +53,19 @@ function Controls() {
           onClick={() => toggleComparing(view)}
         >
           Compare
+        </button>
+      )}
+      {several && (
+        <button
+          type="button"
+          class="tgw-quiet"
+          data-action="history"
+          aria-expanded={tree}
+          aria-keyshortcuts="h"
+          onClick={() => toggleTree(view)}
+        >
+          History
+          <kbd>h</kbd>
         </button>
       )}
     </div>
@@ -108,6 +125,7 @@ export function Timeline() {
         <Figures />
       </div>
       <Compare />
+      <Tree />
     </section>
   );
 }
