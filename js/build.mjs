@@ -3,7 +3,7 @@ import { gzipSync } from "node:zlib";
 import { context, build as esbuild } from "esbuild";
 
 // Bytes: every open widget and saved notebook carries the first, every exported page another.
-const BUDGETS = { "widget.js": 220_000, "page.js": 240_000, "review.js": 90_000 };
+const BUDGETS = { "widget.js": 226_000, "page.js": 240_000, "review.js": 90_000 };
 
 const watch = process.argv.includes("--watch");
 const options = {
