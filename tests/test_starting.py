@@ -208,7 +208,8 @@ LEFT = """
 import sys, threading, tgwidget as tg
 there = threading.Event()
 def work(run):
-    run.subscribe(lambda: print("end", run.ended, flush=True) if run.ended else None)
+    end = lambda: print("end", run.log[-1].event.outcome, flush=True)
+    run.subscribe(lambda: end() if run.ended else None)
     there.set()
     {work}
 tg.start(work, "shirts")
@@ -219,7 +220,7 @@ there.wait()
 @pytest.mark.parametrize(
     ("work", "ends"),
     [
-        ("tg.observe.blocking(__import__('asyncio').sleep(60))", "end True"),
+        ("tg.observe.blocking(__import__('asyncio').sleep(60))", "end interrupted"),
         ("threading.Event().wait()", ""),
     ],
     ids=["in a call", "deaf"],
@@ -230,5 +231,5 @@ def test_python_ends_when_it_wants_and_says_what_it_stopped(work, ends):
         [sys.executable, "-c", script], capture_output=True, text=True, timeout=60, check=True
     )
     assert done.stdout.strip() == ends
-    assert "the run 'shirts' was stopped, since Python ended before it" in done.stderr
+    assert "the run 'shirts' was cut off, since Python ended before it" in done.stderr
     assert "Traceback" not in done.stderr

@@ -22,6 +22,7 @@ from tgwidget.optimizer.proposal import Reviewer
 from tgwidget.review import Policy
 from tgwidget.review.hosts import in_marimo
 from tgwidget.run import Run
+from tgwidget.run.keeping import Where
 
 T = TypeVar("T")
 _going: set[Started[Any]] = set()
@@ -38,6 +39,8 @@ class Started(Run, Generic[T]):
         name: As for ``Run``.
         review: As for ``Run``.
         budget: As for ``Run``.
+        journal: As for ``Run``.
+        resume: As for ``Run``.
     """
 
     def __init__(
@@ -46,13 +49,16 @@ class Started(Run, Generic[T]):
         name: str,
         review: Policy | Reviewer | None,
         budget: Budget | None,
+        journal: Where,
+        resume: bool | None,
     ) -> None:
-        super().__init__(name, review, budget)
+        super().__init__(name, review, budget, journal=journal, resume=resume)
         self._do = work
         self._over = threading.Event()
         self._result: T | None = None
         self._error: BaseException | None = None
         self._asking = 0
+        self._cut = False
         self._thread: threading.Thread | None = None
 
     def begin(self) -> None:
@@ -75,13 +81,18 @@ class Started(Run, Generic[T]):
         try:
             with ExitStack() as inside:
                 inside.push(self)  # it was entered where it was started
-                result = self._do()
-                if inspect.iscoroutine(result):
-                    result = asyncio.run(cast("Coroutine[Any, Any, T]", result))
+                try:
+                    result = self._do()
+                    if inspect.iscoroutine(result):
+                        result = asyncio.run(cast("Coroutine[Any, Any, T]", result))
+                except StoppedError:
+                    if self._cut:  # by no person: it goes on when it is started again
+                        raise KeyboardInterrupt from None
+                    raise
                 self._result = cast("T", result)
         except BaseException as error:
             self._error = runtime.ordinary(error, f"the run {self.name!r}")
-            if not self._asking and not isinstance(error, StoppedError):
+            if not self._asking and not self._cut and not isinstance(error, StoppedError):
                 self._complain(self._error)
         finally:
             _going.discard(self)
@@ -91,6 +102,11 @@ class Started(Run, Generic[T]):
         """Nobody waits for it: it must not fail in silence."""
         said = str(error).partition("\n")[0]
         _say(f"the run {self.name!r} failed: {type(error).__name__}: {said} (see run.result())")
+
+    def cut(self) -> None:
+        """Stop it because Python ends, not because a person wants it."""
+        self._cut = True
+        self.stop()
 
     @property
     def done(self) -> bool:
@@ -156,6 +172,9 @@ def start(
     name: str | None = None,
     review: Policy | Reviewer | None = None,
     budget: Budget | None = None,
+    *,
+    journal: Where = True,
+    resume: bool | None = None,
 ) -> Started[T]: ...
 @overload
 def start(
@@ -163,23 +182,31 @@ def start(
     name: str | None = None,
     review: Policy | Reviewer | None = None,
     budget: Budget | None = None,
+    *,
+    journal: Where = True,
+    resume: bool | None = None,
 ) -> Started[T]: ...
 def start(
     work: Callable[..., Any],
     name: str | None = None,
     review: Policy | Reviewer | None = None,
     budget: Budget | None = None,
+    *,
+    journal: Where = True,
+    resume: bool | None = None,
 ) -> Started[Any]:
     """Begin a run that goes on by itself; the notebook stays usable, and questions wait.
 
     Its variables are the run's until it ends: read them whenever you like, and leave writing to
-    it. When Python ends first, the run is stopped.
+    it. When Python ends first, the run is cut off; started again, it goes on where it was.
 
     Args:
         work: A function, or an ``async`` one, that takes the run or nothing.
         name: What the run is called on the page; the function's name by default.
         review: As for ``Run``.
         budget: As for ``Run``.
+        journal: As for ``Run``.
+        resume: As for ``Run``.
 
     Returns:
         The run, with ``wait()`` and ``result()``.
@@ -201,6 +228,8 @@ def start(
         name or (called if called.isidentifier() else "run"),
         review,
         budget,
+        journal,
+        resume,
     )
     run.begin()
     return run
@@ -238,8 +267,8 @@ def _leave() -> None:
     """Python ends: stop what still goes on, so that each run has its end."""
     going = tuple(_going)
     for run in going:
-        _say(f"the run {run.name!r} was stopped, since Python ended before it; see run.wait()")
-        run.stop()
+        _say(f"the run {run.name!r} was cut off, since Python ended before it; see run.wait()")
+        run.cut()
     deadline = time.monotonic() + LAST_WORDS
     for run in going:
         run.wait(deadline - time.monotonic())

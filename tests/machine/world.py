@@ -49,7 +49,7 @@ class World:
         """A new run on the same variables."""
         if self.run is not None:
             self.keep()
-        self.run, self.fold, self.seen = tg.Run("machine"), Fold(), 0
+        self.run, self.fold, self.seen = tg.Run("machine", journal=None), Fold(), 0
         self.outcome, self.task, self.error = None, None, None
         self.states = {}
         self.context = contextvars.copy_context()
@@ -69,7 +69,7 @@ class World:
             return [self._tried(work) for work in works], await settled()
 
         before = {variable: variable.value for variable in self.variables}
-        self.earlier = _state(self.optimizer)
+        self.earlier = state_of(self.optimizer)
         errors, _ = runtime.run(now())
         if self.task is not None and self.task.done():
             self.error = None if self.task.cancelled() else self.task.exception()
@@ -146,7 +146,7 @@ class World:
         if self.task is None:
             self.fold.given_up()
         if moved in self.states:
-            assert _same(self.states[moved], _state(self.optimizer)), "a commit is not as it was"
+            assert _same(self.states[moved], state_of(self.optimizer)), "a commit is not as it was"
         told, is_so = self.fold.told(), live(self)
         lies = {name: (told[name], is_so[name]) for name in told if told[name] != is_so[name]}
         assert not lies, f"the log tells, and is: {lies}"
@@ -157,23 +157,34 @@ class World:
         if kind == "ParametersSet":
             self.states.setdefault(0, self.earlier)
         elif kind == "Merged" or (kind == "StepCommitted" and event["changes"]):
-            self.states[event["commit"]] = _state(self.optimizer)
+            self.states[event["commit"]] = state_of(self.optimizer)
         return event["commit"] if kind == "HistoryMoved" else None
 
 
-def _state(optimizer):
-    """All that a commit keeps; the criticism apart, since what is said later may stay."""
+def state_of(optimizer):
+    """All that a commit keeps; criticism by its name, since what is said later may stay."""
     state = optimizer.state()
     parameters = [
-        (one.value, one.constraints, [(g.id, g.value, g.muted) for g in one.gradients])
+        (one.value, one.constraints, {g.id: (g.value, g.muted, g.unread) for g in one.gradients})
         for one in state.parameters.values()
     ]
     return parameters, (state.past, state.told, state.constraints, state.examples)
+
+
+def without_said(state):
+    """A state but for its criticism, of which what a person has just said has its own way."""
+    return [(value, constraints) for value, constraints, _ in state[0]], state[1]
+
+
+def _stays(old, new):
+    """What a person has made of it since, and nothing has read, is not taken back."""
+    return new is not None and (new[:2] == old[:2] or new[2])
 
 
 def _same(then, now):
     """Whether it is as it was; criticism that a person has given since stays behind it."""
     pairs = zip(then[0], now[0], strict=True)
     return then[1] == now[1] and all(
-        old[:2] == new[:2] and old[2] == new[2][: len(old[2])] for old, new in pairs
+        old[:2] == new[:2] and all(_stays(g, new[2].get(name)) for name, g in old[2].items())
+        for old, new in pairs
     )
