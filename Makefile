@@ -8,7 +8,7 @@ PY_READY := .venv/.ready
 PARALLEL := --numprocesses auto --maxprocesses 4 --dist loadfile
 AS_ROOT := $(if $(filter 0,$(shell id -u)),--allow-root)
 
-.PHONY: .chromium help setup demo test check unit notebooks browser test-peers bench bench-engines bench-core bench-browser bench-widget bench-machine pictures format clean
+.PHONY: .chromium help setup demo test check unit notebooks browser test-peers bench bench-engines bench-core bench-browser bench-widget bench-machine bench-journal pictures format clean
 
 help:  ## Show this list
 	@grep -E '^[a-z-]+:.*##' Makefile | sed -E 's/:.*## /\t/' | expand -t 16
@@ -53,7 +53,8 @@ unit: setup  ## The Python tests
 	$(BIN)/python -m pytest $(PARALLEL) --ignore tests/browser --ignore tests/peers
 
 notebooks: setup  ## Run every notebook and compare its outputs
-	TGWIDGET_REVIEW=accept TGWIDGET_SIMULATED_RATE=0 $(BIN)/python -m pytest --nbval notebooks
+	@rm -rf build/home # no journal of an earlier time
+	TGWIDGET_HOME=$(CURDIR)/build/home TGWIDGET_REVIEW=accept TGWIDGET_SIMULATED_RATE=0 $(BIN)/python -m pytest --nbval notebooks
 
 .chromium:
 	@command -v chromium >/dev/null 2>&1 && exit 0; \
@@ -64,7 +65,7 @@ notebooks: setup  ## Run every notebook and compare its outputs
 
 browser: setup .chromium  ## The widget in a real JupyterLab and Chromium, on four kernels
 	$(BIN)/python -m tests.browser.environments
-	$(BIN)/python -m pytest $(PARALLEL) tests/browser
+	$(BIN)/python -m pytest $(PARALLEL) --timeout 300 tests/browser
 
 test-peers: setup  ## Both adapters against real servers with random weights
 	# llama-cpp is built from source, in minutes: make test-peers PEERS="transformers llama-cpp"
@@ -87,6 +88,10 @@ bench-widget: setup .chromium  ## What the widget costs the page
 
 bench-machine: setup  ## 50,000 random steps of persons, program and model
 	$(BIN)/python -m tests.bench.machine
+
+bench-journal: setup  ## What a journal costs, and 500 kills at random moments
+	$(BIN)/python -m tests.bench.journal
+	$(BIN)/python -m tests.bench.crashes 500
 
 pictures: setup .chromium  ## Take the README's screenshots from a real run
 	$(BIN)/python -m tests.browser.pictures

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 import tgwidget
+from tgwidget.starting import Started
 
 ROOT = Path(__file__).parents[1]
 MODULES = [
@@ -46,3 +47,27 @@ def test_every_make_target_the_readme_names_exists():
     named = set(re.findall(r"^make ([a-z-]+)", (ROOT / "README.md").read_text(), re.M))
     assert named
     assert named <= targets
+
+
+HEADING = re.compile(r"^#+ (.*)$", re.M)
+RUN = {*dir(Started), *dir(tgwidget.Run("docs", journal=None))}
+PAGES = (ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md")))
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+def test_what_the_docs_name_is_there(page):
+    text = page.read_text()
+    for name in re.findall(r"\btg\.([A-Za-z_]\w*)", text):
+        assert hasattr(tgwidget, name), f"tg.{name}"
+    for name in re.findall(r"`run\.([a-z_]\w*)", text):
+        assert name in RUN, f"run.{name}"
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+def test_the_docs_links_lead_somewhere(page):
+    text = page.read_text()
+    titles = {re.sub(r"[^\w -]", "", t).lower().replace(" ", "-") for t in HEADING.findall(text)}
+    for target in re.findall(r"\]\((?!https?:)([^)\s]+)\)", text):
+        path, _, anchor = target.partition("#")
+        assert not path or (page.parent / path).exists(), target
+        assert path or anchor in titles, target

@@ -171,11 +171,6 @@ def state_of(optimizer):
     return parameters, (state.past, state.told, state.constraints, state.examples)
 
 
-def without_said(state):
-    """A state but for its criticism, of which what a person has just said has its own way."""
-    return [(value, constraints) for value, constraints, _ in state[0]], state[1]
-
-
 def _stays(old, new):
     """What a person has made of it since, and nothing has read, is not taken back."""
     return new is not None and (new[:2] == old[:2] or new[2])

@@ -162,9 +162,9 @@ class Gradients:
         Args:
             kept: What they were.
         """
-        before = {one.id for one in kept}
-        said = [one for one in self._items if one.unread and one.id not in before]
-        self._items[:] = [*kept, *said]
+        said = {one.id: one for one in self._items if one.unread}
+        latest = (max(one, said.pop(one.id, one), key=lambda each: each.version) for one in kept)
+        self._items[:] = [*latest, *said.values()]
         introduce(self._owner)
         current().emit(GradientsCleared((self._owner.id,)))
         for one in tuple(self._items):
