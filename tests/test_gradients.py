@@ -282,6 +282,35 @@ def test_undo_brings_back_what_the_step_had_read_and_redo_what_it_left():
     assert (last.muted, last.version) == (True, muted.version)
 
 
+def test_what_a_person_has_just_made_of_a_gradient_outlives_undo_and_redo():
+    one, engine = criticised(), writer()
+    with tg.Run("test", review="accept") as run:
+        tg.TGD([one], engine=engine).step()
+        told(run, change(one.gradients[0], "edit", "mine", node=one.id))
+        mine = list(one.gradients)
+        run.undo()
+        assert list(one.gradients) == mine
+        run.redo()
+        assert list(one.gradients) == mine
+    assert mine[0].value == "mine"
+
+
+def test_what_came_back_with_a_commit_goes_with_it():
+    one, engine = criticised(), writer()
+    with tg.Run("test", review="accept") as run:
+        optimizer = tg.TGD([one], engine=engine)
+        told(run, change(one.gradients[0], "edit", "mine", node=one.id))
+        optimizer.step()
+        optimizer.zero_grad()
+        one.gradients.add("second")
+        optimizer.step()
+        after = list(one.gradients)
+        run.undo()
+        assert "mine" in [gradient.value for gradient in one.gradients]
+        run.redo()
+        assert list(one.gradients) == after
+
+
 def test_a_second_run_is_told_of_a_gradient_as_it_is():
     one = criticised()
     one.gradients.mute(one.gradients.edit(one.gradients[0], "mine"))

@@ -34,6 +34,7 @@ class Gradient:
         original: What the model had said, where a person has edited it; else empty.
         version: Counts what became of it, from 1.
         since: When it was made, a moment of the monotonic clock.
+        restored: Whether it came back with a commit, and goes with it.
     """
 
     value: str
@@ -50,6 +51,7 @@ class Gradient:
     original: str = ""
     version: int = 1
     since: float = field(default_factory=time.monotonic, compare=False)
+    restored: bool = field(default=False, compare=False)
 
     @property
     def said(self) -> bool:
@@ -69,7 +71,7 @@ class Gradient:
         return replace(
             self, value=text, author="model" if model else "human", by="" if model else by,
             who="" if model else who, original="" if model else before,
-            unread=bool(by) and not model, version=self.version + 1,
+            unread=bool(by) and not model, version=self.version + 1, restored=False,
         )  # fmt: skip
 
     def __repr__(self) -> str:

@@ -111,7 +111,7 @@ class Gradients:
         """
         place = self._place(gradient)
         one = self._items[place]
-        now = replace(one, muted=on, version=one.version + 1)
+        now = replace(one, muted=on, version=one.version + 1, restored=False)
         return self._put(place, now, "mute" if on else "unmute", by, who)
 
     def remove(self, gradient: Gradient, *, by: str = "", who: str = "") -> None:
@@ -162,8 +162,9 @@ class Gradients:
         Args:
             kept: What they were.
         """
-        said = {one.id: one for one in self._items if one.unread}
-        latest = (max(one, said.pop(one.id, one), key=lambda each: each.version) for one in kept)
+        said = {one.id: one for one in self._items if one.unread and not one.restored}
+        back = (replace(one, restored=True) for one in kept)
+        latest = (max(one, said.pop(one.id, one), key=lambda each: each.version) for one in back)
         self._items[:] = [*latest, *said.values()]
         introduce(self._owner)
         current().emit(GradientsCleared((self._owner.id,)))
