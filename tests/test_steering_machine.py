@@ -17,7 +17,7 @@ def test_the_page_folds_the_same_logs_to_what_is_so(monkeypatch):
     kept = []
     monkeypatch.setattr(world, "KEPT", kept)
     few = settings(
-        max_examples=6, stateful_step_count=60, deadline=None, database=None,
+        max_examples=12, stateful_step_count=60, deadline=None, database=None, derandomize=True,
         phases=(Phase.generate,), suppress_health_check=list(HealthCheck),
     )  # fmt: skip
     run_state_machine_as_test(Steering, settings=few)
