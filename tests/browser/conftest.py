@@ -29,7 +29,7 @@ question = tg.Variable(
     "If it takes 1 hour to dry 25 shirts under the sun, how long will it take to dry 30 shirts?",
     role_description="question to the LLM", requires_grad=False)
 values = []
-with tg.Run("shirts") as run:
+with tg.Run("shirts", resume=False) as run:  # not what an earlier test was cut off in
     answer = tg.BlackboxLLM("simulated")(question)
     answer.set_role_description("concise and accurate answer to the question")
     loss_fn = tg.TextLoss("Evaluate any given answer to this question, be very critical.")

@@ -20,10 +20,12 @@ print("ANSWER", len(answer.value) > 0)"""
 
 @contextmanager
 def fake_server(port: int) -> Iterator[None]:
-    """The fake server, on a port of our choice."""
+    """The fake server, on a port of our choice, from when it listens."""
     command = [sys.executable, "-m", "tests.fake_openai", "--port", str(port)]
-    with subprocess.Popen(command) as process:
+    with subprocess.Popen(command, stdout=subprocess.PIPE) as process:
         try:
+            assert process.stdout
+            assert process.stdout.readline()
             yield
         finally:
             process.terminate()
