@@ -133,6 +133,7 @@ def _die_at(number: int, how: str) -> None:
 
 def serve() -> None:
     """Fork a process for each line of stdin; tell how it ended."""
+    # Imported once, here, so that no forked process has to.
     import aiohttp  # noqa: F401
 
     import tests.run_support  # noqa: F401

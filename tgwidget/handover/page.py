@@ -10,21 +10,11 @@ from typing import Any
 from tgwidget.events.wire import clean
 from tgwidget.handover.document import Document
 from tgwidget.report.bundle import bundle
-from tgwidget.report.page import filled, inert, policy
+from tgwidget.report.page import HEAD, filled, inert, policy
 
-PAGE = """<!doctype html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta http-equiv="Content-Security-Policy" content="{policy}">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta name="color-scheme" content="light dark">
-<meta name="referrer" content="no-referrer">
-<title>{title}</title>
-<style>{style}</style>
-</head>
-<body class="tgw-page">
-<main id="tgw"></main>
+PAGE = (
+    HEAD
+    + """<main id="tgw"></main>
 <noscript>
 <p>This page asks what you think of some texts, and needs scripts to take your answers. It loads
 nothing and sends nothing: allow scripts for it, or open it in another browser.</p>
@@ -35,6 +25,7 @@ nothing and sends nothing: allow scripts for it, or open it in another browser.<
 </body>
 </html>
 """
+)
 
 
 def page(document: Document, pictures: Mapping[str, str]) -> str:

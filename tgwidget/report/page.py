@@ -17,7 +17,7 @@ from tgwidget.report.bundle import bundle
 TOGETHER = 0.1
 """Seconds of arriving text that a replay may show at once."""
 
-PAGE = """<!doctype html>
+HEAD = """<!doctype html>
 <html lang="en">
 <head>
 <meta charset="utf-8">
@@ -29,7 +29,12 @@ PAGE = """<!doctype html>
 <style>{style}</style>
 </head>
 <body class="tgw-page">
-<header class="tgw-hidden"><h1>{title}</h1><h2>The run</h2></header>
+"""
+"""How every page of ours begins: what it may do, its name and its style."""
+
+PAGE = (
+    HEAD
+    + """<header class="tgw-hidden"><h1>{title}</h1><h2>The run</h2></header>
 <main id="tgw"></main>
 <noscript>
 <p>This file shows a run of tgwidget where scripts may run. Here is its graph in words.</p>
@@ -41,6 +46,7 @@ PAGE = """<!doctype html>
 </body>
 </html>
 """
+)
 
 
 def page(log: Sequence[Logged]) -> str:

@@ -3,6 +3,7 @@
 import { useSignal } from "@preact/signals";
 import { useLayoutEffect, useRef } from "preact/hooks";
 import { fieldKeys } from "../keys.ts";
+import { Press } from "../review/Press.tsx";
 import type { GradientState } from "../store/state.ts";
 import { useView } from "../view.ts";
 import { change } from "./hand.ts";
@@ -48,21 +49,19 @@ export function Rewriting({ gradient, what, then }: Props) {
         onKeyDown={fieldKeys(send, leave)}
       />
       <div class="tgw-remark-foot">
-        <button
-          type="button"
-          class={idle ? "tgw-button" : "tgw-button tgw-asked"}
-          data-action="save-gradient"
-          data-pending={pending}
-          aria-disabled={idle}
-          onClick={send}
+        <Press
+          action="save-gradient"
+          look={idle ? "plain" : "asked"}
+          pending={pending && "Sending…"}
+          off={idle}
+          sign="Ctrl ↵"
+          press={send}
         >
-          {pending ? "Sending…" : then === undefined ? "Save" : "Go on with this"}
-          <kbd>Ctrl ↵</kbd>
-        </button>
-        <button type="button" class="tgw-button" onClick={leave}>
+          {then === undefined ? "Save" : "Go on with this"}
+        </Press>
+        <Press action="leave-gradient" sign="Esc" press={leave}>
           Leave
-          <kbd>Esc</kbd>
-        </button>
+        </Press>
       </div>
     </>
   );
