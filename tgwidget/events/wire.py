@@ -34,7 +34,7 @@ class Logged:
         return {
             "type": type(self.event).__name__,
             "seq": self.seq,
-            "t": round(self.t, 4),
+            "t": self.t,
             **dataclasses.asdict(self.event),
         }
 

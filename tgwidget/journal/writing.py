@@ -78,7 +78,7 @@ class Writer:
         told = {
             "type": type(event).__name__,
             "seq": logged.seq,
-            "t": round(logged.t, 4),
+            "t": logged.t,
             **{name: getattr(event, name) for name in _names(type(event))},
         }
         self._append(_encode(told))

@@ -176,7 +176,8 @@ class Run(Kept, HandedOver, Results, Stopping):
     def emit(self, event: Event) -> None:
         """Log one event, in order, from any thread."""
         with self._lock:
-            logged = Logged(len(self.log) + 1, time.monotonic() - self._began, event)
+            t = round(time.monotonic() - self._began, 4)  # the same in every place it is told
+            logged = Logged(len(self.log) + 1, t, event)
             self._keeping.write(logged)  # first: nobody sees what might be lost
             self.log.append(logged)
             if isinstance(event, NodeAdded):
