@@ -93,6 +93,10 @@ class Observer(Protocol):
         """Have what has arrived at a breakpoint looked at; gives what becomes of it."""
         ...
 
+    def visitor(self) -> Observer | None:
+        """Who hears of what is done from outside its program; ``None`` once it is over."""
+        ...
+
 
 class Nobody:
     """The observer outside a run: listens to nothing, never stops, never retries."""
@@ -146,8 +150,14 @@ class Nobody:
         """Nobody looks at it: it goes on as it is."""
         return arrived
 
+    def visitor(self) -> Observer | None:
+        """Nobody is there to be told."""
+        return None
+
 
 observer: ContextVar[Observer] = ContextVar("tgwidget_observer")
+within: ContextVar[tuple[Observer, ...]] = ContextVar("tgwidget_within", default=())
+"""The runs that this context is the program of, the outermost first."""
 _nobody = Nobody()
 
 

@@ -20,6 +20,7 @@ from tgwidget.events import (
     CallFinished,
     Command,
     Decided,
+    Event,
     RunEnded,
     RunStarted,
     StepCommitted,
@@ -61,13 +62,14 @@ class Header:
 
 @dataclass(frozen=True)
 class Taken:
-    """A command of a page that steered the run, after the event ``after`` of its log.
+    """What steered the run, but for its own program, after the event ``after`` of its log.
 
-    ``again`` tells that an attempt before had taken it, and this one only repeated it.
+    ``act`` is the command of a page, or the event of what was done elsewhere. ``again`` tells that
+    an attempt before had it, and this one only repeated it.
     """
 
     after: int
-    command: Command
+    act: Command | Event
     again: bool = False
 
 
@@ -78,7 +80,7 @@ class Attempt:
     Args:
         header: How it begins.
         log: Its events, in order.
-        taken: What pages asked of it beside what they were asked.
+        taken: What steered it beside the answers to its questions.
         differs: What was found to differ from the attempt before, in words; empty if nothing.
         skipped: Lines that could not be read, or of events that this version does not know.
     """
@@ -235,7 +237,7 @@ def _first(attempt: Attempt, fields: dict[str, Any]) -> None:
         else:
             attempt.taken.append(Taken(len(attempt.log), command, fields.get("again") is True))
     elif "void" in fields:  # the command before could not be done
-        if attempt.taken:
+        if attempt.taken and isinstance(attempt.taken[-1].act, Command):
             attempt.taken.pop()
     elif "differs" in fields:
         attempt.differs = str(fields["differs"])
@@ -244,6 +246,8 @@ def _first(attempt: Attempt, fields: dict[str, Any]) -> None:
         if found is None or not isinstance(t, int | float):
             attempt.skipped += 1
         else:  # numbered anew: what is left out leaves no gap
+            if "hand" in fields:
+                attempt.taken.append(Taken(len(attempt.log), found, fields["hand"] == "again"))
             attempt.log.append(Logged(len(attempt.log) + 1, float(t), found))
 
 

@@ -68,8 +68,13 @@ class Writer:
                 "make room, choose another file, or do without: tg.Run(name, journal=None)",
             ) from error
 
-    def event(self, logged: Logged) -> None:
+    def event(self, logged: Logged, hand: str = "") -> None:
         """Write an event.
+
+        Args:
+            logged: The event.
+            hand: ``outside`` if it is none of the run's own program and no page's, ``again`` if an
+                attempt before had it so; empty otherwise.
 
         Raises:
             OSError: If it cannot be written.
@@ -81,9 +86,11 @@ class Writer:
             "t": logged.t,
             **{name: getattr(event, name) for name in _names(type(event))},
         }
+        if hand:
+            told["hand"] = hand
         self._append(_encode(told))
         personal = isinstance(event, CriticismGiven | BudgetAnswered | RunEnded)
-        if personal or (isinstance(event, Decided) and event.who):
+        if hand or personal or (isinstance(event, Decided) and event.who):
             self._force()
         if isinstance(event, StepCommitted) and time.monotonic() > self._forced + RELAX:
             self._force()

@@ -23,7 +23,9 @@ from tgwidget.events import (
     Event,
     GradientAdded,
     Measured,
+    Merged,
     NodeAdded,
+    Revised,
 )
 from tgwidget.journal import Journal
 from tgwidget.optimizer.proposal import Proposal
@@ -156,34 +158,38 @@ class Memory:
         places = self._answers.get(asked)
         return self.answers[places.popleft()].given if places and not self.closed else None
 
-    def due(self, ready: Callable[[Command], bool]) -> Command | None:
-        """What a page had asked for when the run was where it is now, in the ids of this process.
+    def due(self, ready: Callable[[Command | Event], bool]) -> Command | Event | None:
+        """What was done when the run was where it is now, in the ids of this process.
 
         Args:
             ready: Whether that can be done now.
         """
         if self.closed or not self._steered or self._steered[0].after > self.count:
             return None
-        command = self._translated(self._steered[0])
-        if command is None or not ready(command):
+        act = self._translated(self._steered[0])
+        if act is None or not ready(act):
             return None
         self._steered.popleft()
-        return command
+        return act
 
-    def _translated(self, steered: Steered) -> Command | None:
-        """A command in the ids of this process; ``None`` while what it is about is not there."""
-        changes: dict[str, Any] = {}
-        for name, place in (("node", steered.node), ("gradient", steered.gradient)):
-            if place is not None:
-                here = self.places.find(place)
-                if here is None:
-                    return None
-                changes[name] = here
-        return replace(steered.command, **changes)
+    def _translated(self, steered: Steered) -> Command | Event | None:
+        """An act in the ids of this process; ``None`` while what it is about is not there."""
+        here = {name: self.places.find(place) for name, place in steered.places.items()}
+        if None in here.values():
+            return None
+        act = cast("Any", steered.act)
+        changes: dict[str, Any] = {
+            name: here[getattr(act, name)]
+            for name in ("node", "gradient", "item")
+            if getattr(act, name, None) in here
+        }
+        if isinstance(act, Merged | Revised):
+            changes["changes"] = tuple(replace(one, node=here[one.node]) for one in act.changes)
+        return replace(act, **changes)
 
     @property
     def steers(self) -> bool:
-        """Whether something that a page had asked for is still to be repeated."""
+        """Whether something that somebody did is still to be repeated."""
         return bool(self._steered) and not self.closed
 
     @property

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Sequence
+from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
@@ -29,6 +29,8 @@ from tgwidget.events import (
     Merged,
     NodeAdded,
     ProposalMade,
+    Revised,
+    RunEnded,
     StepCommitted,
     ValueSet,
 )
@@ -68,20 +70,18 @@ class Answer:
 
 @dataclass(frozen=True)
 class Steered:
-    """What a page asked for beside what it was asked.
+    """What was done to the run by somebody else than its program, beside answers to questions.
 
     Args:
         after: How far the program was: how many of ``PROGRESS`` had happened.
-        command: What it asked for; its ids are those of its own process.
-        node: The variable that it is about, if any.
-        gradient: The gradient that it is about, if any.
-        again: Whether it repeats what an attempt before was asked.
+        act: What a page asked for, or what was done elsewhere; its ids are of its own process.
+        places: The variables and gradients that it is about, by those ids.
+        again: Whether it repeats what an attempt before had.
     """
 
     after: int
-    command: Command
-    node: Place | None
-    gradient: Place | None
+    act: Command | Event
+    places: Mapping[str, Place]
     again: bool
 
 
@@ -91,7 +91,7 @@ class Recall:
 
     Args:
         answers: Every answer.
-        steered: What pages asked for.
+        steered: What was done by anybody else than the program.
         started: The calls that were begun, ended or not.
         committed: The last step that was committed.
         raised: The budgets that were raised, each to its new limit.
@@ -122,14 +122,22 @@ def recall(attempt: Attempt) -> Recall:
         reader.hear(logged.event)
         reader.counts.append(reader.count)
     for taken in attempt.taken:
-        ids = (getattr(taken.command, "node", None), getattr(taken.command, "gradient", None))
-        node, gradient = (None if one is None else reader.places.of(one) for one in ids)
-        if NOWHERE in (node, gradient):
+        places = {one: reader.places.of(one) for one in about(taken.act)}
+        if NOWHERE in places.values():
             continue  # at a breakpoint, which answers for it
-        reader.found.steered.append(
-            Steered(reader.counts[taken.after], taken.command, node, gradient, taken.again)
-        )
+        # What was done after its end is done where its last step was committed.
+        at = taken.after if taken.after < reader.ended else reader.rested
+        reader.found.steered.append(Steered(reader.counts[at], taken.act, places, taken.again))
     return reader.found
+
+
+def about(act: Command | Event) -> set[str]:
+    """The ids of the variables and gradients that something is about."""
+    changes: Sequence[Change] = getattr(act, "changes", ())
+    of = {one.node for one in changes} if isinstance(act, Merged | Revised) else set[str]()
+    if not isinstance(act, GradientAdded):  # which is new
+        of.add(getattr(act, "gradient", ""))
+    return (of | {getattr(act, "node", "")}) - {""}
 
 
 class _Reader:
@@ -138,6 +146,10 @@ class _Reader:
         self.places = Places()
         self.count = 0
         self.counts = [0]
+        self.ended = len(attempt.log) + 1
+        """The number of the event that ended it."""
+        self.rested = 0
+        """That of its last committed step."""
         self._failed = {e.event.call for e in attempt.log if isinstance(e.event, CallFailed)}
         self._step = 1
         self._values: dict[str, str] = {}
@@ -164,9 +176,12 @@ class _Reader:
             case StepCommitted():
                 self._step = event.step + 1
                 self.found.committed = event.step
+                self.rested = len(self.counts)
                 self._change(event.changes)
-            case HistoryMoved() | Merged():
+            case HistoryMoved() | Merged() | Revised():
                 self._change(event.changes)
+            case RunEnded():
+                self.ended = min(self.ended, len(self.counts))
             case BudgetReached():
                 self._budgets[event.ask] = event
             case BudgetAnswered(limit=float(limit)):

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any
+from functools import partial
+from typing import TYPE_CHECKING, Any, cast
 
 from tgwidget import runtime
 from tgwidget.events import Form
 from tgwidget.history import Commit
+from tgwidget.observe import Observer, inside
 from tgwidget.report import Reported
 from tgwidget.run.gallery import Gallery
+from tgwidget.run.hands import visitor
 from tgwidget.run.historic import Historic
 from tgwidget.variable import Gradient, Variable
 
@@ -102,10 +105,14 @@ class HandedOver(Historic, Reported):
             InputError: If work is going on.
         """
 
+        def say(variable: Variable, reason: str) -> None:
+            variable.gradients.add(Gradient(reason, REASON, by=by, unread=True))
+            variable.constrain(reason)
+
         def write() -> Any:
+            here = visitor(cast("Observer", self))
             for variable, reason in reasons.items():
-                variable.gradients.add(Gradient(reason, REASON, by=by, unread=True))
-                variable.constrain(reason)
+                inside(here, partial(say, variable, reason))
             return self.history.revise(texts, self.step, by, who)
 
         return self._between(write, by, who)

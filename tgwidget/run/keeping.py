@@ -7,7 +7,7 @@ from collections.abc import Callable, Generator
 from contextlib import contextmanager
 from pathlib import Path
 from secrets import token_hex
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from tgwidget.errors import InputError, TgError, WriteError
 from tgwidget.events import (
@@ -30,6 +30,8 @@ from tgwidget.events.wire import Logged
 from tgwidget.journal import files, read
 from tgwidget.journal.reading import headers
 from tgwidget.journal.writing import Writer
+from tgwidget.observe import Observer
+from tgwidget.run.hands import by, mark
 from tgwidget.run.recalling import Recalling
 
 if TYPE_CHECKING:
@@ -142,7 +144,7 @@ class Keeping:
             self.recalling.hear(logged.event)
         if self._writer:
             try:
-                self._writer.event(logged)
+                self._writer.event(logged, mark(cast("Observer", self._run), logged.event))
             except OSError as error:
                 self._fail(error)
 
@@ -167,10 +169,16 @@ class Keeping:
         except OSError as error:
             self._fail(error)
         try:
-            yield
+            with by("page"):
+                yield
         except TgError:
             self._say(Writer.void)
             raise
+
+    def leave(self) -> None:
+        """The run's program is over: what it is to have done once more is done by now."""
+        if self.recalling:
+            self.recalling.finish()
 
     def end(self) -> None:
         """The run is over; what is written from now on still goes to its journal."""

@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Coroutine, Sequence
 from pathlib import Path
+from typing import Any, TypeVar, cast
 
 from tgwidget.events import CallFinished, CallStarted, Limited
+from tgwidget.observe import Observer
 from tgwidget.optimizer.proposal import Decision, Proposal, Reviewer
 from tgwidget.review import Policy
+from tgwidget.run.hands import visitor
 from tgwidget.run.keeping import Keeping, Where
 from tgwidget.run.reviewed import Reviewed
 from tgwidget.spending import Spending
 from tgwidget.variable import Gradient, Variable, introduce
+
+T = TypeVar("T")
 
 
 class Kept(Reviewed):
@@ -48,6 +53,22 @@ class Kept(Reviewed):
     def at_work(self) -> bool:
         """Whether something is going on in it."""
         return bool(self._work)
+
+    def visitor(self) -> Observer | None:
+        """Who hears of what is done from outside its program; ``None`` once it is over."""
+        return None if self.ended else visitor(cast("Observer", self))
+
+    async def guard(self, work: Coroutine[Any, Any, T]) -> T:
+        """Do the work so that Stop can cancel it; then, what was done before when it was over.
+
+        Raises:
+            StoppedError: If it was stopped.
+        """
+        try:
+            return await super().guard(work)
+        finally:
+            if (recalling := self._keeping.recalling) and not self._work:
+                recalling.steer()
 
     async def review(self, proposals: Sequence[Proposal]) -> Sequence[Decision]:
         """Get one decision per proposal: from the journal where it has one, else from a reviewer.

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from tgwidget import runtime
 from tgwidget.errors import TgError
@@ -25,12 +25,14 @@ from tgwidget.events import (
 from tgwidget.journal import Journal
 from tgwidget.optimizer.proposal import Decision, Proposal
 from tgwidget.resuming import Memory
+from tgwidget.run.repeating import MOVES, repeat
 from tgwidget.variable import Gradient, Variable
 
 if TYPE_CHECKING:
     from tgwidget.run.kept import Kept
+    from tgwidget.run.run import Run
 
-_MOVES = Undo | Redo | Checkout | Merge
+_MOVES = Undo | Redo | Checkout | Merge | MOVES
 
 
 class Recalling:
@@ -70,7 +72,7 @@ class Recalling:
         if isinstance(event, StepCommitted) and event.step <= memory.committed:
             self._compare(memory.left(event.step))
         if memory.steers:
-            runtime.call_soon(self._steer)
+            runtime.call_soon(self.steer)
 
     def _compare(self, found: object) -> None:
         """Where the program differs, in words, its journal is left alone from here on."""
@@ -102,7 +104,7 @@ class Recalling:
         run.phase("review")
         settled: list[Decision] = []
         left = list(proposals)
-        self._steer(at_rest=True)
+        self.steer(at_rest=True)
         while found := memory.decision(left):
             proposal, given, measured = found
             left.remove(proposal)
@@ -114,7 +116,7 @@ class Recalling:
                 person=True, reason=given.reason, who=given.who, blend=given.blend,
             )  # fmt: skip
             run.desk.record(decision)
-            self._steer(at_rest=True)
+            self.steer(at_rest=True)
             if decision.again:
                 left.append(await proposal.again(decision.reason))
             else:
@@ -144,21 +146,33 @@ class Recalling:
             return None
         return self._run.desk.repeat_stop(variable, arrived, *found)
 
-    def _steer(self, at_rest: bool = False) -> None:
-        """Do once more what a page had asked for when the run was where it is now.
+    def steer(self, at_rest: bool = False) -> None:
+        """Do once more what was done when the run was where it is now; on the runtime's loop.
 
         Args:
             at_rest: Whether proposals wait, so that the run may move in its history.
         """
 
-        def ready(command: Command) -> bool:
-            return at_rest or not isinstance(command, _MOVES) or not self._run.at_work
+        def ready(act: Command | Event) -> bool:
+            return at_rest or not isinstance(act, _MOVES) or not self._run.at_work
 
-        while command := self._memory.due(ready):
+        while act := self._memory.due(ready):
             self.repeats, self._run.desk.recalling = True, at_rest
             with suppress(TgError):  # then it could not be done the first time either
-                self._run.command(command)
+                if isinstance(act, Command):
+                    self._run.command(act)
+                else:
+                    repeat(cast("Run", self._run), act)
             self.repeats = self._run.desk.recalling = False
+
+    def finish(self) -> None:
+        """The program is over: do what was done before after its end, or in its last moment."""
+
+        async def steer() -> None:
+            self.steer()
+
+        if self._memory.steers and not runtime.on_loop():
+            runtime.run(steer())
 
 
 def _counted(number: int, what: str) -> str:

@@ -133,6 +133,7 @@ class Run(Kept, HandedOver, Results, Stopping):
         self._span.__enter__()
         self._tokens = [
             _set(observe.observer, self),
+            _set(observe.within, (*observe.within.get(), self)),
             _set(reviewer, self),
             _set(scope, paying),
             _set(place, self.desk),
@@ -164,6 +165,7 @@ class Run(Kept, HandedOver, Results, Stopping):
         if outcome == "failed":
             message = error.message if isinstance(error, TgError) else type(error).__name__
         self._leave()
+        self._keeping.leave()
         self._phase = "ended"
         self.emit(RunEnded(outcome, message))
         self._keeping.end()

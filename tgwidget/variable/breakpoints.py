@@ -6,8 +6,7 @@ from typing import TYPE_CHECKING
 
 from tgwidget.errors import InputTypeError
 from tgwidget.events import BreakpointSet
-from tgwidget.observe import current
-from tgwidget.variable.telling import introduce
+from tgwidget.variable.telling import introduce, listening
 
 if TYPE_CHECKING:
     from tgwidget.variable.variable import Variable
@@ -44,5 +43,6 @@ def breakpoint(variable: Variable, on: bool = True, *, by: str = "program", who:
     introduce(variable)
     if variable.breakpoint != on:
         variable.breakpoint = on
-        current().emit(BreakpointSet(variable.id, on, by, who))
-        current().mark(variable)
+        run = listening(variable)
+        run.emit(BreakpointSet(variable.id, on, by, who))
+        run.mark(variable)

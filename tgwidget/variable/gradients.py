@@ -12,7 +12,7 @@ from tgwidget.errors import InputError
 from tgwidget.events import GradientChanged, GradientsCleared, Region, Rework
 from tgwidget.observe import current
 from tgwidget.variable.gradient import Gradient
-from tgwidget.variable.telling import added, introduce
+from tgwidget.variable.telling import added, introduce, listening
 
 if TYPE_CHECKING:
     from tgwidget.variable.variable import Variable
@@ -57,8 +57,11 @@ class Gradients:
             )
         self._check(gradient)
         introduce(self._owner)
+        run = listening(self._owner) if gradient.author == "human" else current()
+        if run is not current():  # else the program clears it before anything has read it
+            gradient = replace(gradient, unread=True)
         self._items.append(gradient)
-        current().emit(added(self._owner.id, gradient))
+        run.emit(added(self._owner.id, gradient))
 
     def _check(self, gradient: Gradient) -> None:
         role, value, region = self._owner.role_description, self._owner.value, gradient.region
@@ -152,7 +155,7 @@ class Gradients:
 
     def _tell(self, one: Gradient, action: Rework, by: str, who: str) -> None:
         node, seconds = self._owner.id, time.monotonic() - one.since
-        current().emit(
+        listening(self._owner).emit(
             GradientChanged(one.id, node, action, one.value, one.version, by, who, seconds)
         )
 

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
+from weakref import WeakValueDictionary
 
 from tgwidget.content import Content, Image
 from tgwidget.events import BreakpointSet, ConstraintsSet, GradientAdded, NodeAdded, Picture
 from tgwidget.graph import Graph, Node
-from tgwidget.observe import current
+from tgwidget.observe import Nobody, Observer, current
 from tgwidget.variable.ids import told
 from tgwidget.variable.order import topological
 
@@ -15,13 +16,26 @@ if TYPE_CHECKING:
     from tgwidget.variable.gradient import Gradient
     from tgwidget.variable.variable import Variable
 
+_homes: WeakValueDictionary[str, Observer] = WeakValueDictionary()
+"""The run that was told of a variable last, by the variable's id."""
 
-def picture(value: Content) -> Picture | None:
+
+def picture(value: Content, run: Observer | None = None) -> Picture | None:
     """The picture of a value for the page, ``None`` for a text."""
     if not isinstance(value, Image):
         return None
-    current().keep(value)
+    (run or current()).keep(value)
     return value.picture()
+
+
+def listening(variable: Variable) -> Observer:
+    """Who hears of what a person's code does to a variable: the run that this is the program of.
+
+    Outside of every run, as in another cell, it is the one that works with the variable now.
+    """
+    here = current()
+    home = _homes.get(variable.id) if isinstance(here, Nobody) else None
+    return (home and home.visitor()) or here
 
 
 def drawn(variable: Variable) -> Graph:
@@ -54,7 +68,7 @@ def introduce(variable: Variable) -> None:
             continue
         stack.pop()
         if not run.knows(top.id):
-            told[top.id] = top
+            told[top.id], _homes[top.id] = top, run
             inputs = tuple(p.id for p in top.predecessors)
             run.emit(
                 NodeAdded(

@@ -16,7 +16,7 @@ from tgwidget.variable.keeping import VariableState
 from tgwidget.variable.order import must_have_history
 from tgwidget.variable.showing import Shown
 from tgwidget.variable.storing import deep_copy, shallow_copy, written
-from tgwidget.variable.telling import introduce, picture
+from tgwidget.variable.telling import introduce, listening, picture
 
 if TYPE_CHECKING:
     from tgwidget.autograd.function import Origin
@@ -92,8 +92,9 @@ class Variable(Shown):
     def value(self, value: str | bytes | int | float | Image) -> None:
         self._value = _content(value, self._role)
         self.version += 1
-        if current().knows(self.id):
-            current().emit(ValueSet(self.id, str(self._value), "user", picture(self._value)))
+        run = listening(self)
+        if run.knows(self.id):
+            run.emit(ValueSet(self.id, str(self._value), "user", picture(self._value, run)))
 
     @property
     def gradients(self) -> Gradients:
@@ -204,7 +205,7 @@ class Variable(Shown):
     def _constrained(self, constraints: tuple[str, ...]) -> None:
         introduce(self)
         self.constraints = constraints
-        current().emit(ConstraintsSet(self.id, constraints))
+        listening(self).emit(ConstraintsSet(self.id, constraints))
 
     def detach(self) -> Variable:
         """A new variable with this one's value and role, and nothing else of it.
