@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import warnings
+from collections.abc import Iterator
 
 import pytest
 
@@ -14,7 +15,7 @@ from tests.fake_openai import FakeServer
 from tests.run_support import events
 from tgwidget import errors
 from tgwidget.engine.base import Engine
-from tgwidget.engine.direct import DirectEngine
+from tgwidget.engine.direct import DirectEngine, together
 from tgwidget.engine.keys import Key
 from tgwidget.engine.litellm import LiteLLMAdapter, library
 from tgwidget.engine.lm import ModelEngine
@@ -47,6 +48,14 @@ def warm() -> None:
         warnings.simplefilter("ignore")  # those of litellm's own packages
         library.load("any")
         engine("litellm", server, "id=first", patience=20.0).generate("hello")
+
+
+@pytest.fixture(scope="module", autouse=True)
+def rests() -> Iterator[None]:
+    """Faults find the socket at rest between two ticks, as when many replies arrive at once."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(together, "FEW", 0)
+        yield
 
 
 def engine(

@@ -14,7 +14,7 @@ from contextlib import aclosing, asynccontextmanager, suppress
 from typing import TYPE_CHECKING, Any
 
 from tgwidget.engine.base import Delta, Ended, Engine, Request, Usage
-from tgwidget.engine.direct import connections, wire
+from tgwidget.engine.direct import connections, together, wire
 from tgwidget.engine.direct.addresses import Address
 from tgwidget.engine.failures import Place, bare, refusal, retry_after
 from tgwidget.engine.keys import Key
@@ -108,9 +108,14 @@ class DirectEngine(Engine):
                 for piece in chunks.chunk(wire.parse(await _whole(response))):
                     yield piece
             else:
-                while not chunks.done and (data := await response.content.readany()):
-                    for piece in chunks.read(data):
-                        yield piece
+                with together.counted():
+                    while not chunks.done and (data := await response.content.readany()):
+                        said = False
+                        for piece in chunks.read(data):
+                            said = True
+                            yield piece
+                        if said and not chunks.done:  # neither the first word nor the end waits
+                            together.rest(response)
                 for piece in chunks.end():
                     yield piece
                 await _drain(response)
