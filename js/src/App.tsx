@@ -3,6 +3,7 @@
 import { effect, untracked, useComputed, useSignal, useSignalEffect } from "@preact/signals";
 import { useEffect, useLayoutEffect, useMemo, useRef } from "preact/hooks";
 import { Boundary } from "./Boundary.tsx";
+import { keepBegun, takeUp } from "./begun.ts";
 import { Detail } from "./detail/Detail.tsx";
 import { Bar } from "./finding/Bar.tsx";
 import { count, uncover } from "./finding/finding.ts";
@@ -151,6 +152,9 @@ function leave(view: View): void {
   else if (view.moment.value !== null) toNow(view);
 }
 
+/** After each of them something may have been begun. */
+const TOUCHES = ["input", "click", "keyup"] as const;
+
 /** Pixels from which on there is room for old and new beside each other. */
 const WIDE = 860;
 
@@ -182,6 +186,8 @@ function Root({ view }: { view: View }) {
     if (el === null) return undefined;
     const unfollow = followTheme(el);
     const unmeasure = measure(el, view);
+    const keep = () => keepBegun(view);
+    for (const type of TOUCHES) el.addEventListener(type, keep);
     const unhold = view.moment.subscribe((moment) => hold(el, moment !== null));
     const uncontain = containKeys(el, (key, event) => {
       if (view.help.value) {
@@ -200,6 +206,7 @@ function Root({ view }: { view: View }) {
       unmeasure();
       unhold();
       uncontain();
+      for (const type of TOUCHES) el.removeEventListener(type, keep);
     };
   }, [view]);
 
@@ -247,7 +254,7 @@ function Root({ view }: { view: View }) {
 
 export function App({ session }: { session: Session }) {
   const view = useRef<View | null>(null);
-  view.current ??= createView(session);
+  view.current ??= takeUp(createView(session));
   return (
     <ViewProvider value={view.current}>
       <Boundary>

@@ -5,13 +5,17 @@ import { Channel, type Wish } from "./channel.ts";
 import { CONTRACT, type Command, type RunEvent } from "./protocol.ts";
 import { EMPTY, fold, type State } from "./store.ts";
 
+const LOST =
+  "The kernel of this run is gone. Run its cells again: what was committed and decided is kept.";
+
 /** Milliseconds until a change is shown even where the browser paints no frames. */
 const UNPAINTED = 100;
 
 export interface Session {
   /** This page's name in commands and decisions. */
   readonly client: string;
-  /** Whether there may be a kernel that does what is asked; an exported page has none. */
+  /** Whether there may be a kernel that does what is asked; an exported page has none, nor a page
+   * whose kernel is gone. */
   readonly kernel: boolean;
   readonly state: ReadonlySignal<State>;
   /** The log that the state is the fold of. */
@@ -25,6 +29,8 @@ export interface Session {
   /** Ask for something; resolves to whether it was granted. */
   readonly dispatch: (wish: Wish) => Promise<boolean>;
   readonly channel: Channel;
+  /** The kernel that the run was in is gone. */
+  readonly lose: () => void;
   readonly close: () => void;
 }
 
@@ -57,6 +63,7 @@ export function createSession(
   const state = signal<State>(EMPTY);
   const pending = signal<ReadonlySet<string>>(new Set());
   const message = signal("");
+  const kernel = signal(rest === undefined);
   const heard = signal(performance.now());
   let latest = EMPTY;
   let log: RunEvent[] = [];
@@ -111,7 +118,9 @@ export function createSession(
 
   return {
     client,
-    kernel: rest === undefined,
+    get kernel() {
+      return kernel.value;
+    },
     state,
     events: () => log,
     pending,
@@ -119,6 +128,10 @@ export function createSession(
     heard,
     channel,
     async dispatch(wish) {
+      if (!kernel.peek() && rest === undefined) {
+        message.value = LOST;
+        return false;
+      }
       const name = wishName(wish);
       if (pending.value.has(name)) return false;
       mark(name, true);
@@ -128,6 +141,11 @@ export function createSession(
         message.value = answer.ok ? "" : plain(answer.message, client);
       });
       return answer.ok;
+    },
+    lose() {
+      kernel.value = false;
+      channel.close();
+      if (latest.ended === null && !latest.replayed) message.value = LOST;
     },
     close() {
       channel.close();

@@ -53,7 +53,7 @@ export interface View {
   readonly selected: Signal<string | null>;
   /** Id of the proposal that is being edited. */
   readonly editing: Signal<string | null>;
-  /** What was typed in an editor that another one closed, by proposal. */
+  /** What was typed and not sent, by what it is for: a proposal, a gradient, a question. */
   readonly drafts: Map<string, string>;
   /** Which candidate is looked at, by proposal, where a person has chosen one. */
   readonly chosen: Signal<ReadonlyMap<string, number>>;

@@ -6,6 +6,8 @@ import { App } from "./App.tsx";
 import { createSession, type Session } from "./session.ts";
 import "./style/widget.css";
 
+const GONE = "comm_live_update";
+
 interface Opened {
   readonly session: Session;
   readonly close: () => void;
@@ -36,9 +38,12 @@ function open(model: AnyModel): Opened {
   };
   model.on("msg:custom", receive);
   model.on("change:log", log);
+  // A host says so when the kernel is started anew; nobody answers here any more.
+  model.on(GONE, session.lose);
   const close = () => {
     model.off("msg:custom", receive);
     model.off("change:log", log);
+    model.off(GONE, session.lose);
     sessions.delete(key);
     session.close();
   };

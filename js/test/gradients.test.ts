@@ -177,7 +177,7 @@ describe("criticism that waits at a breakpoint", () => {
   it("is a question: what waits, where it goes, and whose turn it is", async () => {
     await page.tell(stopped("They dry in parallel."));
     const question = page.find("[data-ask=s1]");
-    for (const part of ["answer", "goes on upstream", "goes on to: prompt", "They dry in"]) {
+    for (const part of ["answer", "goes on. As it is?", "goes on to: prompt", "They dry in"]) {
       expect(question.textContent).toContain(part);
     }
     expect(page.find(".tgw").dataset["runState"]).toBe("asking");

@@ -57,5 +57,6 @@ export class Opened {
   close(): void {
     for (const close of this.closers.reverse()) close();
     this.el.remove();
+    sessionStorage.clear(); // what follows is another tab
   }
 }

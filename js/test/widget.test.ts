@@ -69,6 +69,23 @@ describe("the wire", () => {
     second.el.remove();
   });
 
+  it("tells that the kernel is gone, keeps what is written, and asks nobody", async () => {
+    await open();
+    page.key("e");
+    await drawn();
+    page.find<HTMLTextAreaElement>("textarea").value = "half a sen";
+    page.model.tell("comm_live_update");
+    await drawn();
+    expect(page.find(".tgw-message").textContent).toContain("kernel of this run is gone");
+    expect(page.find(".tgw-phase").textContent).toBe("cut off");
+    expect(page.el.querySelector("[data-action=stop]")).toBeNull();
+    expect(page.find<HTMLTextAreaElement>("textarea").value).toBe("half a sen");
+    const before = page.model.sent.length;
+    page.find("[data-action=accept-edit]").click();
+    await drawn();
+    expect(page.model.sent).toHaveLength(before);
+  });
+
   it("refuses a log of a newer contract and says what to do", async () => {
     await open(new Script().add("RunStarted", { contract: 99 }));
     expect(page.find(".tgw-message").textContent).toContain("newer tgwidget");

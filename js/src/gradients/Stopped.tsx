@@ -42,7 +42,7 @@ export function Stopped({ stop, place, among }: Props) {
       <Turn role={role} place={place} among={among} />
       <p class="tgw-ask">
         {onto.length > 0
-          ? "This criticism goes on upstream. As it is?"
+          ? "This criticism goes on. As it is?"
           : "This criticism has arrived. As it is?"}
       </p>
       <p class="tgw-instruction">

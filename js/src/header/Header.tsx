@@ -115,7 +115,7 @@ export function Header() {
           title={phase === "paused" ? `Paused by ${whose(by, "", client)}` : undefined}
         >
           {phase === "paused" && <Icon name="pause" />}
-          {outcome || word || phase}
+          {outcome || (kernel || phase === "idle" ? word || phase : "cut off")}
         </span>
         <span class="tgw-calls">{calls}</span>
         <AskAgain />

@@ -69,7 +69,7 @@ export function Answers({ proposal }: { proposal: ProposalState }) {
   ));
   if (broken) buttons.splice(0, 2, ...buttons.slice(0, 2).reverse());
   return (
-    <div class="tgw-actions" inert={replayed}>
+    <div class="tgw-actions" inert={replayed || !view.session.kernel}>
       {buttons}
       <span class="tgw-asides">
         {asides.map(([action, words, sign, press]) => (

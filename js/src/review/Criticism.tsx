@@ -21,8 +21,8 @@ interface Props {
 export function Criticism({ criticism, place, among }: Props) {
   const view = useView();
   const field = useId();
-  const draft = useSignal("");
   const { ask, node: id, instruction } = criticism.asked;
+  const draft = useSignal(view.drafts.get(ask) ?? "");
   const { role, value, picture } = useLive((state, key) => {
     const node = state.nodes.get(key);
     return {
@@ -62,6 +62,7 @@ export function Criticism({ criticism, place, among }: Props) {
         value={draft.value}
         onInput={(event) => {
           draft.value = event.currentTarget.value;
+          view.drafts.set(ask, draft.value);
         }}
         onKeyDown={fieldKeys(send)}
       />

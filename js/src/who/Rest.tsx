@@ -1,6 +1,8 @@
 /** Leaving the rest to a policy, and being asked again. */
 
+import { useLayoutEffect, useRef } from "preact/hooks";
 import { fieldKeys } from "../keys.ts";
+import { revealInPanel } from "../panel.ts";
 import { candidateOf, chosen } from "../review/decide.ts";
 import { Press } from "../review/Press.tsx";
 import { accept, nothing } from "../review/taking.ts";
@@ -41,6 +43,8 @@ export function Leaving({ leave }: { leave: () => void }) {
 /** In a question: this one as it is shown, and the rest. */
 export function Rest({ proposal }: { proposal: ProposalState }) {
   const view = useView();
+  const box = useRef<HTMLDivElement>(null);
+  useLayoutEffect(() => revealInPanel(box.current?.closest<HTMLElement>(".tgw-review")), []);
   const back = () => {
     Object.assign(view.refocus, { wanted: true, at: proposal.made.proposal });
     view.leaving.value = null;
@@ -48,7 +52,7 @@ export function Rest({ proposal }: { proposal: ProposalState }) {
   const leave = () => leaveRest(view, proposal);
   return (
     // biome-ignore lint/a11y/noStaticElementInteractions: Escape leads back from any of the buttons
-    <div class="tgw-why" onKeyDown={fieldKeys(leave, back)}>
+    <div class="tgw-why" ref={box} onKeyDown={fieldKeys(leave, back)}>
       <p class="tgw-ask">Accept this and the rest?</p>
       <p class="tgw-muted">{WORDS}</p>
       <div class="tgw-actions">
