@@ -251,6 +251,48 @@ def test_what_a_page_asked_for_beside_is_done_again_where_it_was(plans, same):
             assert getattr(one, name, None) == getattr(other, name, None)
 
 
+def test_what_a_page_asked_for_between_two_steps_is_done_again_between_them():
+    model = Model()
+
+    def attempt(cut_off):
+        x = tg.Variable("the first text", role_description="answer")
+        optimizer = tg.TGD([x], engine=model.answer)
+
+        async def work():  # without a moment in between
+            for step in range(3):
+                optimizer.zero_grad()
+                x.gradients.add("be better")
+                await optimizer.astep()
+                if step == 0 and cut_off:
+                    run.command(Undo("page", "Ada"))
+
+        with tg.Run("shirts", review="accept") as run:
+            runtime.run(work())
+            if cut_off:
+                raise KeyboardInterrupt
+        return run
+
+    with pytest.raises(KeyboardInterrupt):
+        attempt(cut_off=True)
+    run = attempt(cut_off=False)
+    made = [(one.commit, one.parent) for one in events(run, StepCommitted)]
+    assert made == [(1, 0), (2, 0), (3, 2)]
+    assert not notices(run, "differs")
+    assert model.asked == 3
+
+
+def test_cut_off_while_it_undid_a_step_it_leaves_the_question_undecided():
+    model = Model()
+    person = Person({"action": "accept"}, steered(lambda made: Undo("page", "Ada")))
+    interrupted(model, person, at=1)
+    cut(tg.runs()[0].path, "Undo")
+    run, x = program(model, later := Person(), steps=2)
+    assert [(one.action, one.who) for one in events(run, Decided)] == [
+        ("accept", "Ada"), ("skip", "Ada"),
+    ]  # fmt: skip
+    assert (later.asked, x.value) == ([], "the first text")
+
+
 def test_a_changed_program_is_said_at_its_first_request_and_nothing_is_applied_wrongly():
     model = Model()
     person = Person({"action": "edit", "text": "one"}, {"action": "edit", "text": "two"})

@@ -16,7 +16,9 @@ from tgwidget.events import (
     Command,
     CriticismGiven,
     Event,
+    HistoryMoved,
     Merge,
+    Merged,
     Notice,
     Redo,
     StepCommitted,
@@ -123,7 +125,17 @@ class Recalling:
                 settled.append(decision)
         for proposal in left:
             self._compare(memory.undecided(proposal, run.step))
-        return settled, left
+        stale = [one for one in left if one.version != one.variable.version]
+        return [*settled, *map(self._passed_over, stale)], [one for one in left if one not in stale]
+
+    def _passed_over(self, proposal: Proposal) -> Decision:
+        """Leave out what the run moved away from, where it was cut off before it said so."""
+        events = (logged.event for logged in reversed(self._run.log))
+        moved = next((one for one in events if isinstance(one, HistoryMoved | Merged)), None)
+        by, who = (moved.by, moved.who) if moved else ("program", "")
+        decision = replace(proposal.skip(by=by), who=who)
+        self._run.desk.record(decision)
+        return decision
 
     def criticism(self, variable: Variable, instruction: str) -> str | None:
         """What a person said of a variable before; ``None`` if nobody did."""
