@@ -150,7 +150,11 @@ def test_every_answer_is_judged_by_itself():
     first, second, third, _ = data["answers"]
     second["digest"] = "0" * 32
     third["option"] = 5
-    data["answers"] += [{**first, "id": "v0"}, "words", {**first, "id": "v1", "extra": 1}]
+    data["answers"] += [
+        {**first, "id": "v0", "digest": "1" * 32},
+        "words",
+        {**first, "id": "v1", "extra": 1},
+    ]
     data["answers"][0] = {**first, "version": True}
     report = run.apply_review(json.dumps(data))
     assert [line.applied for line in report] == [False, False, False, True, False, False, False]
@@ -257,3 +261,24 @@ def test_while_a_step_is_going_on_nothing_is_taken_back():
         variable.gradients.add("more")
         optimizer.step()
     assert "a step is going on" in reports[0].refused[0].why
+
+
+def test_answers_hold_for_a_run_that_was_begun_again():
+    with waiting(criticised(role="a"), criticised(role="b")) as run:
+        kept = answered(run, ("accept", {}), ("reject", {}))
+    with waiting(criticised(role="b"), criticised(role="a")) as run:
+        report = run.apply_review(kept)
+        assert [(line.role, line.said) for line in report.applied] == [
+            ("a", "accepted"), ("b", "rejected"),
+        ]  # fmt: skip
+        assert [line.why for line in run.apply_review(kept)] == ["it has been applied already"] * 2
+
+
+def test_of_two_that_are_alike_none_is_guessed():
+    with waiting(criticised(), criticised()) as run:
+        kept = json.loads(answered(run, ("accept", {}), ("reject", {})))
+        assert len(run.apply_review(json.dumps(kept)).applied) == 2
+    with waiting(criticised(), criticised()) as run:
+        report = run.apply_review(json.dumps(kept))
+        assert [line.why for line in report] == ["there are 2 that it may be about"] * 2
+        assert events(run, Decided) == []

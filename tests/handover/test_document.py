@@ -20,7 +20,7 @@ def test_a_run_that_waits_asks_its_questions_with_the_criticism_that_led_to_them
     assert [one.text for one in first.options] == ["new"]
     assert [(one.source, one.text) for one in first.because] == [("a person", "too long")]
     assert second.role == "other"
-    assert first.digest == second.digest, "the digest is of the texts"
+    assert first.digest != second.digest, "the digest is of the role, too"
 
 
 def test_without_a_question_each_parameters_net_change_is_asked_about():

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Protocol
 
 from tgwidget.errors import TgError
 from tgwidget.events import Decide, Decided, Event, ReviewAnswered
 from tgwidget.events.wire import Logged
 from tgwidget.handover.answers import Answer, Answers, Malformed
-from tgwidget.handover.document import Item, changes, questions
+from tgwidget.handover.document import Item, asked, changes, questions
 from tgwidget.handover.report import Line, ReviewReport
 from tgwidget.handover.told import Told
 from tgwidget.history import Commit
@@ -59,11 +60,34 @@ class _Applying:
         self.told = Told(tuple(run.log))
         items = (*questions(self.told), *changes(self.told))
         self.items = {(item.kind, item.id): item for item in items}
-        self.twice = Counter(answer.id for answer in answers.answers)
+        self.digests = {key: item.digest for key, item in self.items.items()}
+        for name, made in self.told.proposed.items():
+            self.digests.setdefault(("question", name), asked(self.told, made))
+        self.given = [self._here(answer) for answer in answers.answers]
+        self.twice = Counter(answer.id for answer in self.given)
+
+    def _here(self, answer: Answer | Malformed) -> Answer | Malformed:
+        """An answer in the names of this process: a run that was begun again has others."""
+        if isinstance(answer, Malformed):
+            return answer
+        if self.digests.get((answer.kind, answer.id)) == answer.digest:
+            return answer
+        alike = [
+            key
+            for key, digest in self.digests.items()
+            if key[0] == answer.kind and digest == answer.digest
+        ]
+        alike = [key for key in alike if key in self.items] or alike[-1:]
+        if len(alike) > 1:
+            return Malformed(answer.id, f"there are {len(alike)} that it may be about")
+        if not alike:
+            return answer
+        item = self.items.get(alike[0])
+        return replace(answer, id=alike[0][1], version=item.version if item else answer.version)
 
     def report(self) -> ReviewReport:
         """Do it all, and tell what became of it."""
-        lines = [self._line(answer) for answer in self.answers.answers]
+        lines = [self._line(answer) for answer in self.given]
         revised = [place for place, line in enumerate(lines) if isinstance(line, _Revision)]
         wanted = [line for line in lines if isinstance(line, _Revision)]
         # All that is written afterwards is one commit, which one undo takes back.
@@ -107,7 +131,7 @@ class _Applying:
         same = (answer.id, answer.digest, self.who, answer.comment)
         if answer.action == "none":
             return "it has been noted already" if same in self.told.comments else ""
-        decided = self.told.decided.get(answer.id) if answer.kind == "question" else None
+        decided = self.told.decided.get(answer.id) if self._known(answer) else None
         if decided is not None:
             mine = decided.by == BY and decided.who == self.who
             return "it has been applied already" if mine else f"already {_done_by(decided)}"
@@ -117,14 +141,18 @@ class _Applying:
             return "it has been applied already" if mine else f"already {done}"
         return ""
 
+    def _known(self, answer: Answer) -> bool:
+        """Whether it is about a proposal that was made here, decided or not."""
+        known = self.digests.get((answer.kind, answer.id))
+        return answer.kind == "question" and known == answer.digest
+
     def _unfit(self, answer: Answer, item: Item | None) -> str:
         if self.twice[answer.id] > 1:
             return "it is answered more than once in this file"
         if answer.action == "none" and not answer.comment:
             return "it says nothing"
         if item is None:
-            known = self.told.made(answer.id) if answer.kind == "question" else None
-            if known is not None:
+            if self._known(answer):
                 return "nobody waits for it any more"
             if answer.kind == "change" and answer.id in self.told.initial:
                 return CHANGED

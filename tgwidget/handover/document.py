@@ -45,7 +45,8 @@ class Item:
         role: What it is for.
         version: That of the value which a proposal would replace; 0 for a change.
         commit: The commit at which the parameters stood; for a change.
-        digest: Of the texts below: an answer holds for these alone.
+        digest: Of what is asked, by its content: role, step and texts. An answer holds for this
+            alone, also where the run was begun again and calls it by another id.
         old: The text before.
         options: What would stand, or stands, instead; at least one.
         because: The criticism that led to it, in order.
@@ -110,6 +111,12 @@ def questions(told: Told) -> tuple[Item, ...]:
     return tuple(_question(told, made) for made in told.open)
 
 
+def asked(told: Told, made: ProposalMade) -> str:
+    """The digest of what a proposal asks, whether it waits or was decided long ago."""
+    role, step = told.roles.get(made.node, made.node), told.when(made.proposal)
+    return _digest(["question", role, step, made.old, *(one.text for one in made.candidates)])
+
+
 def changes(told: Told) -> tuple[Item, ...]:
     """The parameters that are other now than when the run took charge of them."""
     nodes = (node for node, old in told.initial.items() if told.values.get(node, old) != old)
@@ -138,10 +145,13 @@ def _item(
     made: ProposalMade | None = None,
 ) -> Item:
     reasons = [Reason(_source(told, one), one.text) for one in because[-REASONS:]]
+    role = told.roles.get(node, node)
+    texts = [one.text for one in options]
     return Item(
-        name, kind, node, told.roles.get(node, node),
+        name, kind, node, role,
         made.version if made else 0, 0 if made else told.head,
-        _digest([old, *(one.text for one in options)]), old, options, tuple(reasons),
+        asked(told, made) if made else _digest([kind, role, old, *texts]),
+        old, options, tuple(reasons),
         told.constraints.get(node, ()), around(told, node, [one.via for one in because]),
     )  # fmt: skip
 

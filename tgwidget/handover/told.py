@@ -36,6 +36,7 @@ class Told:
     def __init__(self, log: Sequence[Logged]) -> None:
         self.run, self.started = "run", ""
         self.head = 0
+        self.step = 1
         self.nodes: dict[str, NodeAdded] = {}
         self.roles: dict[str, str] = {}
         self.values: dict[str, str] = {}
@@ -49,6 +50,7 @@ class Told:
         self.comments: set[tuple[str, str, str, str]] = set()
         self._reviews: dict[str, list[str]] = {}
         self._made: dict[str, ProposalMade] = {}
+        self._steps: dict[str, int] = {}
         self._accepted: dict[str, tuple[str, ...]] = {}
         self._causes: dict[int, dict[str, tuple[str, ...]]] = {}
         self._parents: dict[int, int] = {}
@@ -60,12 +62,23 @@ class Told:
                 self.values[change.node] = change.new
             if changes and hasattr(event, "parent"):
                 self._commit(event)
+            if isinstance(event, StepCommitted):
+                self.step = event.step + 1
 
     @property
     def open(self) -> list[ProposalMade]:
         """The proposals that wait for a decision, in order."""
         names = [name for review in self._reviews.values() for name in review]
         return [self._made[one] for one in names if one in self._made and one not in self.decided]
+
+    @property
+    def proposed(self) -> Mapping[str, ProposalMade]:
+        """Every proposal, by its name."""
+        return self._made
+
+    def when(self, proposal: str) -> int:
+        """The step of the optimizer that a proposal was made in."""
+        return self._steps[proposal]
 
     def made(self, proposal: str) -> ProposalMade | None:
         """The proposal of that name."""
@@ -102,6 +115,7 @@ class Told:
                 self.gradients[name] = replace(self.gradients[name], text=text, author="human")
             case ProposalMade():
                 self._made[event.proposal] = event
+                self._steps[event.proposal] = self.step
                 for names in self._reviews.values():
                     names[:] = [event.proposal if one == event.replaces else one for one in names]
             case ReviewOpened(review, proposals):
