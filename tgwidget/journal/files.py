@@ -7,19 +7,23 @@ import json
 import os
 import re
 import socket
-from collections.abc import Iterable
+import time
 from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
 from secrets import token_hex
 from typing import Any
 
-from tgwidget.journal.reading import Header, headers
+from tgwidget.journal.reading import headers, last_header
 
-MOST = 1_000_000_000
-"""Bytes that the journals of runs that are over may take together."""
-_TAIL = 100_000
-"""Bytes at the end of a journal in which the end of its run is looked for."""
+_TAILS = (16_000, 1_000_000, 32_000_000)
+"""Bytes at the end of a journal in which the end of its run is looked for, one after the other."""
+RECENT = 600.0
+"""Seconds for which a journal counts as written to where nothing else tells."""
+writing: set[Path] = set()
+"""The journals that runs of this process write to."""
+_RESERVED = re.compile("(con|prn|aux|nul|com[0-9]|lpt[0-9])$", re.IGNORECASE)
+"""Names that no file may have on Windows, whatever follows a dot."""
 
 
 def directory() -> Path:
@@ -38,6 +42,7 @@ def fresh(name: str) -> Path:
         name: What the run is called.
     """
     slug = re.sub(r"[^A-Za-z0-9]+", "-", name).strip("-")[:40] or "run"
+    slug = f"{slug}-run" if _RESERVED.match(slug) else slug
     now = datetime.now(UTC).strftime("%Y%m%dT%H%M%S%f")
     return directory() / f"{slug}.{_digest(name)}.{now}.{token_hex(3)}.jsonl"
 
@@ -65,51 +70,71 @@ def every() -> list[Path]:
 def ended(path: Path) -> str:
     """How the last run of a journal ended, by the end of the file; empty if it did not."""
     with suppress(OSError), path.open("rb") as file:
-        file.seek(max(0, file.seek(0, os.SEEK_END) - _TAIL))
-        for line in reversed(file.read().split(b"\n")[:-1]):
-            with suppress(ValueError, RecursionError, AttributeError, LookupError, TypeError):
-                fields: Any = json.loads(line)
-                if "tgwidget_journal" in fields:
-                    break
-                if fields.get("type") == "RunEnded":
-                    return str(fields["outcome"])
+        whole = file.seek(0, os.SEEK_END)
+        for tail in _TAILS:
+            file.seek(max(0, whole - tail))
+            found = _end(file.read().split(b"\n")[:-1])
+            if found is not None or tail >= whole:
+                return found or ""
     return ""
 
 
-def alive(path: Path, header: Header) -> bool:
-    """Whether a run still writes to a journal.
+def _end(lines: list[bytes]) -> str | None:
+    """How the last attempt ended that the lines tell of; ``None`` if they tell of none."""
+    for line in reversed(lines):
+        with suppress(ValueError, RecursionError, AttributeError, LookupError, TypeError):
+            fields: Any = json.loads(line)
+            if "tgwidget_journal" in fields:
+                return ""
+            if fields.get("type") == "RunEnded":
+                return str(fields["outcome"])
+    return None
 
-    Args:
-        path: The file.
-        header: How it begins.
-    """
-    return locked(path) and not (header.host == socket.gethostname() and not _runs(header.pid))
+
+def alive(path: Path) -> bool:
+    """Whether a run still writes to a journal."""
+    held = locked(path)
+    if held is False:
+        return False
+    header = last_header(path)
+    if header is None:
+        return bool(held)
+    if header.host == socket.gethostname() and os.name == "posix":
+        # A process that it forked may have outlived it, and hold the lock.
+        mine = header.pid == os.getpid()
+        return bool(held) or path in writing if mine else _runs(header.pid)
+    return bool(held) or _fresh(path)
 
 
-def locked(path: Path) -> bool:
-    """Whether somebody holds a journal open to write to it."""
+def locked(path: Path) -> bool | None:
+    """Whether somebody holds a journal open to write to it; ``None`` where nobody can tell."""
     try:
         descriptor = os.open(path, os.O_RDONLY)
     except OSError:
         return False
     try:
-        return not lock(descriptor)
+        free = lock(descriptor)
+        return None if free is None else not free
     finally:
         os.close(descriptor)
 
 
-def lock(descriptor: int) -> bool:
-    """Keep other writers away for as long as a file is open; whether that could be done."""
+def lock(descriptor: int) -> bool | None:
+    """Keep other writers away for as long as a file is open.
+
+    Returns:
+        Whether that could be done; ``None`` where there are no such locks.
+    """
     try:
         from fcntl import LOCK_EX, LOCK_NB, flock
     except ImportError:
-        return True
+        return None
     try:
         flock(descriptor, LOCK_EX | LOCK_NB)
     except BlockingIOError:
         return False
     except OSError:  # some network file systems cannot
-        return True
+        return None
     return True
 
 
@@ -121,47 +146,19 @@ def here() -> str:
         return ""
 
 
-def make_room(most: int = MOST) -> int:
-    """Delete the oldest journals of runs that came to their end, while all take too much.
-
-    What a run that did not come to its end has written is never deleted.
-
-    Args:
-        most: Bytes that they may take together.
-
-    Returns:
-        How many were deleted.
-    """
-    sizes = {path: _size(path) for path in every()}
-    much, gone = sum(sizes.values()), 0
-    for path in reversed(sizes):
-        if much <= most:
-            break
-        if ended(path) in ("done", "stopped") and not locked(path):
-            with suppress(OSError):
-                path.unlink()
-                much, gone = much - sizes[path], gone + 1
-    return gone
-
-
-def total(paths: Iterable[Path]) -> int:
-    """Bytes that files take together."""
-    return sum(map(_size, paths))
-
-
-def _size(path: Path) -> int:
-    try:
-        return path.stat().st_size
-    except OSError:
-        return 0
-
-
 def _digest(name: str) -> str:
     return hashlib.sha256(name.encode(errors="replace")).hexdigest()[:10]
 
 
 def _begun(path: Path) -> str:
     return path.name.split(".")[-3]
+
+
+def _fresh(path: Path) -> bool:
+    try:
+        return time.time() - path.stat().st_mtime < RECENT
+    except OSError:
+        return False
 
 
 def _runs(pid: int) -> bool:

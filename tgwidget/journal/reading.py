@@ -31,6 +31,7 @@ from tgwidget.journal.parsing import event
 FORMAT = 1
 """Raised when a reader of the older form could not read the newer one; see ``_READERS``."""
 MARK = "tgwidget_journal"
+_DELTA = b'{"type":"CallDelta",'
 
 
 @dataclass(frozen=True)
@@ -140,13 +141,14 @@ class Journal:
         return f"Journal({self.header.name!r}, {len(self.log)} events)"
 
 
-def read(path: str | os.PathLike[str]) -> Journal:
+def read(path: str | os.PathLike[str], deltas: bool = True) -> Journal:
     """A journal, or a log that was exported from a page.
 
     A last line that was cut off is left out, as is what this version does not know.
 
     Args:
         path: The file. Where it holds several runs, the last of them is read.
+        deltas: Whether the pieces are wanted, too, in which texts arrived; most lines are such.
 
     Raises:
         InputError: If there is no such file, it is no journal, or one of a later version.
@@ -161,6 +163,8 @@ def read(path: str | os.PathLike[str]) -> Journal:
         ) from error
     attempts: list[Attempt] = []
     for number, line in enumerate(lines):
+        if not deltas and line.startswith(_DELTA):
+            continue
         fields = _object(line)
         if fields is None:
             if line.strip() and attempts:
@@ -183,14 +187,26 @@ def read(path: str | os.PathLike[str]) -> Journal:
 
 
 def headers(path: Path) -> Iterator[Header]:
-    """The header that a file begins with; nothing if it is no journal that this version reads."""
+    """The header that a file begins with, of a later version, too; nothing if it is no journal."""
     try:
         with path.open("rb") as file:
             fields = _object(file.readline(100_000))
-        if fields and MARK in fields:
-            yield _header(fields, path)
-    except (OSError, InputError):
+    except OSError:
         return
+    if fields and MARK in fields:
+        yield _read_header(fields)
+
+
+def last_header(path: Path) -> Header | None:
+    """The header of the last attempt in a file, if it is there and a journal."""
+    try:
+        lines = path.read_bytes()
+    except OSError:
+        return None
+    begins = f'{{"{MARK}"'.encode()
+    at = 0 if (found := lines.rfind(b"\n" + begins)) < 0 else found + 1
+    fields = _object(lines[at : lines.find(b"\n", at)])
+    return _read_header(fields) if fields and MARK in fields else None
 
 
 def _object(line: bytes) -> dict[str, Any] | None:

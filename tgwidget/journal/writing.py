@@ -22,11 +22,15 @@ from tgwidget.events import (
     StepCommitted,
 )
 from tgwidget.events.wire import Logged
-from tgwidget.journal.files import directory, here, lock
+from tgwidget.journal.files import alive, directory, here, lock, writing
 from tgwidget.journal.reading import FORMAT, MARK, Header
 
 RELAX = 1.0
 """Seconds between two times that a step which no person decided is forced onto the disk."""
+
+
+class BusyError(WriteError):
+    """Another run writes to the same journal."""
 
 
 class Writer:
@@ -42,6 +46,7 @@ class Writer:
         key: The run's name among all journals.
 
     Raises:
+        BusyError: If another run writes to it.
         WriteError: If it cannot be written.
     """
 
@@ -58,10 +63,15 @@ class Writer:
                 path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
                 path.parent.chmod(0o700)
             descriptor = self._descriptor = _opened(path)
-            self._close = weakref.finalize(self, os.close, descriptor)
-            lock(descriptor)
+            self._close = weakref.finalize(self, _closed, descriptor, path)
+            if lock(descriptor) is False and alive(path):
+                self._close()
+                raise BusyError(f"another run writes to the journal {str(path)!r}")
+            writing.add(path)
             torn = not _ends_whole(path)
             self._append(("\n" if torn else "") + json.dumps(told))
+        except BusyError:
+            raise
         except OSError as error:
             raise WriteError(
                 f"the journal {str(path)!r} cannot be written: {error.strerror or error}",
@@ -150,6 +160,11 @@ class Writer:
 def _opened(path: Path) -> int:
     flags = os.O_WRONLY | os.O_APPEND | os.O_CREAT | getattr(os, "O_BINARY", 0)
     return os.open(path, flags, 0o600)
+
+
+def _closed(descriptor: int, path: Path) -> None:
+    writing.discard(path)
+    os.close(descriptor)
 
 
 def _ends_whole(path: Path) -> bool:

@@ -28,8 +28,9 @@ from tgwidget.events import (
 )
 from tgwidget.events.wire import Logged
 from tgwidget.journal import files, read
+from tgwidget.journal.pruning import prune
 from tgwidget.journal.reading import headers
-from tgwidget.journal.writing import Writer
+from tgwidget.journal.writing import BusyError, Writer
 from tgwidget.observe import Observer
 from tgwidget.run.hands import by, mark
 from tgwidget.run.recalling import Recalling
@@ -42,6 +43,8 @@ _PASSING = (
     Hello, Look, Export, Decide, Criticise, RaiseBudget, Retry, Pause, Resume, Stop, Continue,
 )  # fmt: skip
 """Commands that change nothing by themselves, or answer a question, which is an event already."""
+
+BUSY = "a run of this name is going on already, so this one has a journal of its own"
 
 
 class Keeping:
@@ -64,6 +67,7 @@ class Keeping:
         self._resume = resume
         self._writer: Writer | None = None
         self._trouble = ""
+        self._anew = ""
         self._reported = False
         if resume and self._where is None:
             raise InputError(
@@ -98,9 +102,20 @@ class Keeping:
             old = None
         path = old or (files.fresh(name) if self._where is True else self._given())
         try:
-            self._writer = Writer(path, name, started, attempt, key)
+            self._writer = self._opened(path, started, attempt, key)
         except WriteError as error:
             self._trouble = error.message
+
+    def _opened(self, path: Path, started: str, attempt: int, key: str) -> Writer:
+        name = self._run.name
+        try:
+            return Writer(path, name, started, attempt, key)
+        except BusyError:
+            if self._where is not True or self._resume:
+                raise
+            # Another kernel was quicker to go on with it.
+            self.recalling, self._anew = None, BUSY
+            return Writer(files.fresh(name), name, started, 1, token_hex(6))
 
     def _given(self) -> Path:
         return Path(str(self._where)).expanduser()
@@ -124,19 +139,37 @@ class Keeping:
             return False
         if not self._resume and files.ended(old) in ("done", "stopped"):
             return False
-        if not files.alive(old, read(old).header):
-            return True
-        if self._resume:
-            raise InputError(f"the run {self._run.name!r} is still going on", "stop it first")
-        return False
+        if files.alive(old):
+            if self._resume:
+                raise InputError(f"the run {self._run.name!r} is still going on", "stop it first")
+            self._anew = BUSY if self._where is True else ""
+            return False
+        try:
+            read(old)
+        except InputError as error:
+            if self._resume:
+                raise
+            self._anew = f"{error.message}, so this run begins anew"
+            return False
+        return True
 
     def announce(self) -> None:
         """Tell what is gone on with, and what was deleted to make room."""
-        if self._where is True and (gone := files.make_room()):
-            what = "the oldest one" if gone == 1 else f"the {gone} oldest"
-            self._run.notice(f"Journals took too much room: {what} of runs that ended are deleted.")
+        if self._where is True:
+            self._make_room()
+        if self._anew:
+            self._run.notice(f"{self._anew[0].upper()}{self._anew[1:]}.")
         if self.recalling:
             self.recalling.announce()
+
+    def _make_room(self) -> None:
+        pruned = prune()
+        if gone := len(pruned.gone):
+            what = "the oldest one" if gone == 1 else f"the {gone} oldest"
+            self._run.notice(f"There were too many journals: {what} of runs that ended are gone.")
+        if pruned.over:
+            text = "Journals of runs that did not end take much room. This deletes old ones: "
+            self._run.notice(f"{text}tg.runs().prune(days=30, unfinished=True)")
 
     def write(self, logged: Logged) -> None:
         """Write an event, before anybody hears of it; the run's log is locked."""

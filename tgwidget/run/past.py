@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import os
+import time
 from collections.abc import Iterator, Sequence
 from functools import cached_property
+from math import inf
 from pathlib import Path
 from typing import Any, overload
 
@@ -12,18 +14,15 @@ from tgwidget.engine.money.budget import Budget
 from tgwidget.errors import InputError
 from tgwidget.events import Decided, RunEnded
 from tgwidget.journal import Header, Journal, files, read
+from tgwidget.journal.pruning import MOST, MOST_BYTES, prune, size
 from tgwidget.journal.reading import headers
-from tgwidget.markup import element, join, quiet
 from tgwidget.optimizer.proposal import Reviewer
-from tgwidget.report.figures import dollars, plural
 from tgwidget.report.forms import lines
 from tgwidget.report.story import Story, totals
 from tgwidget.review import Policy
+from tgwidget.run import listing
 from tgwidget.run.keeping import nothing_to_resume
 from tgwidget.run.run import Run
-
-SHOWN = 20
-"""Runs that a list shows, the latest; the rest is counted."""
 
 
 class PastRun:
@@ -38,7 +37,6 @@ class PastRun:
         self.path = path
         self.name = header.name
         self.started = header.started
-        self._header = header
 
     def __repr__(self) -> str:
         return f"PastRun({self.name!r}, {self.started!r}, {self.outcome!r})"
@@ -55,19 +53,23 @@ class PastRun:
     @property
     def going_on(self) -> bool:
         """Whether a process is at it now."""
-        return files.alive(self.path, self._header)
+        return files.alive(self.path)
 
     @property
     def outcome(self) -> str:
         """How it ended, in a word or two."""
         if self.going_on:
             return "going on"
-        end = self.journal.end
+        end = self._brief.end
         return end.outcome if isinstance(end, RunEnded) else "cut off"
 
     @cached_property
+    def _brief(self) -> Journal:
+        return read(self.path, deltas=False)
+
+    @cached_property
     def _story(self) -> Story:
-        return Story(self.journal.log)
+        return Story(self._brief.log)
 
     @property
     def steps(self) -> int:
@@ -77,12 +79,17 @@ class PastRun:
     @property
     def decisions(self) -> int:
         """How many proposals were decided."""
-        return sum(isinstance(one.event, Decided) for one in self.journal.log)
+        return sum(isinstance(one.event, Decided) for one in self._brief.log)
 
     @property
     def cost(self) -> float | None:
         """What its calls cost, in US dollars; ``None`` is unknown."""
         return totals(self._story.calls).cost
+
+    @property
+    def size(self) -> int:
+        """Bytes that its journal takes."""
+        return size(self.path)
 
     def delete(self) -> None:
         """Delete its journal.
@@ -174,42 +181,50 @@ class Runs(Sequence[PastRun]):
         """
         return self[which].export(path)
 
+    def prune(
+        self,
+        *,
+        keep: int | None = None,
+        days: float | None = None,
+        megabytes: float | None = None,
+        unfinished: bool = False,
+    ) -> int:
+        """Delete the oldest journals; without a limit, what is deleted by itself in time.
+
+        Those of runs that were cut off, interrupted or failed stay, for they can be gone on with.
+
+        Args:
+            keep: How many may stay.
+            days: How old, in days since it was last written, one may be.
+            megabytes: What all may take together.
+            unfinished: Whether runs that did not come to their end may go, too; those that are
+                going on now never do.
+
+        Returns:
+            How many were deleted.
+
+        Raises:
+            InputError: If a limit is below 0.
+        """
+        for name, limit in (("keep", keep), ("days", days), ("megabytes", megabytes)):
+            if limit is not None and not limit >= 0:
+                raise InputError(f"{name}={limit} is no limit", "give 0 or more")
+        given = (keep, days, megabytes) != (None, None, None)
+        free = inf if given else None
+        pruned = prune(
+            MOST_BYTES if free is None else free if megabytes is None else megabytes * 1e6,
+            MOST if free is None else free if keep is None else keep,
+            0.0 if days is None else time.time() - days * 86_400,
+            unfinished,
+        )
+        self._held = tuple(one for one in self._held if one.path not in pruned.gone)
+        return len(pruned.gone)
+
     def __repr__(self) -> str:
-        rows = [_row(place, one) for place, one in enumerate(self[:SHOWN])]
-        if not rows:
-            return f"no run has a journal yet (they are kept in {files.directory()})"
-        wide = [max(len(row[column]) for row in rows) for column in range(len(rows[0]))]
-        told = ["  ".join(map(str.ljust, row, wide)).rstrip() for row in rows]
-        return "\n".join([*told, *_more(self)])
+        return listing.text(self)
 
     def _repr_mimebundle_(self, **_: object) -> dict[str, str]:
-        if not self._held:
-            return {"text/plain": repr(self), "text/html": quiet(repr(self))}
-        cells = [_row(place, one) for place, one in enumerate(self[:SHOWN])]
-        head = element("tr", *(element("th", one) for one in _HEAD))
-        rows = [
-            element("tr", *(element("td", element("bdi", cell)) for cell in row)) for row in cells
-        ]
-        table = element("table", element("thead", head), element("tbody", *rows))
-        return {"text/plain": repr(self), "text/html": join(table, *map(quiet, _more(self)))}
-
-
-_HEAD = ("", "run", "begun", "how it ended", "steps", "decisions", "cost")
-
-
-def _row(place: int, one: PastRun) -> tuple[str, ...]:
-    begun = one.started.replace("T", " ")[:16]
-    name = one.name if len(one.name) <= 60 else f"{one.name[:59]}…"
-    try:
-        took = (plural(one.steps, "step"), plural(one.decisions, "decision"), dollars(one.cost))
-        return (str(place), name, begun, one.outcome, *took)
-    except InputError:  # gone meanwhile, or of a later version
-        return (str(place), name, begun, "cannot be read", "", "", "")
-
-
-def _more(held: Runs) -> list[str]:
-    left = len(held) - SHOWN
-    return [f"… and {plural(left, 'earlier run')}"] if left > 0 else []
+        return {"text/plain": repr(self), "text/html": listing.table(self)}
 
 
 def runs() -> Runs:
