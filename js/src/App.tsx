@@ -66,7 +66,7 @@ function Panel({ open }: { open: string }) {
   const decided = useLive((state) => {
     for (const { decided } of state.proposals.values()) if (decided !== null) return true;
     for (const { given } of state.criticisms.values()) if (given?.text != null) return true;
-    return false;
+    return state.settled.length > 0;
   });
   if (selected.value === null && !decided && open === "") return null;
   return (

@@ -8,13 +8,13 @@ import {
   addGradient,
   changeGradient,
   clearGradients,
-  leaveBreakpoint,
   reachBreakpoint,
   setBreakpoint,
 } from "./store/gradients.ts";
 import { answer, revise } from "./store/handover.ts";
 import { keepPace } from "./store/pace.ts";
 import { changePolicy } from "./store/policy.ts";
+import { answerBudget, leaveBreakpoint } from "./store/settled.ts";
 import { type CallState, EMPTY, type State } from "./store/state.ts";
 import { commitStep, decideInStep, inStep, ongoing, scoreStep } from "./store/steps.ts";
 import { counted, paid, summed } from "./store/totals.ts";
@@ -193,9 +193,7 @@ const FOLDS: Folds = {
   BudgetReached(draft, event) {
     if (event.waiting) draft.now.reached = [...draft.now.reached, event];
   },
-  BudgetAnswered(draft, event) {
-    draft.now.reached = draft.now.reached.filter((one) => one.ask !== event.ask);
-  },
+  BudgetAnswered: answerBudget,
   StepCommitted(draft, event) {
     commitLane(draft, event);
     commitStep(draft, event);

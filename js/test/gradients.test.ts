@@ -232,10 +232,12 @@ describe("criticism that waits at a breakpoint", () => {
     expect(sent("Continue")).toMatchObject([{ version: 2 }]);
   });
 
-  it("leads to the next, and is gone when it was let go or the run is over", async () => {
+  it("stands beside others that a key leads to, and is gone when it was let go or the run is over", async () => {
     const script = stopped("one").add("BreakpointReached", { ask: "s2", node: "p" });
     await page.tell(script);
-    expect(page.find("[data-ask=s1]").textContent).toContain("1 more after this");
+    expect(page.find("[data-ask=s1]").textContent).toContain("1 of 2");
+    page.key("n", page.find("[data-ask=s1]"));
+    expect(document.activeElement).toBe(page.find("[data-ask=s2]"));
     await more(script, (one) => one.add("BreakpointLeft"));
     expect(page.find("[data-ask]").dataset["ask"]).toBe("s2");
     expect(page.find("[data-ask]").textContent).toContain("The next step reads it.");

@@ -101,6 +101,11 @@ def test_nothing_runs_loads_or_leaves_its_place(place: int, watched: Watched) ->
         watched.look()
 
 
+def test_an_emoji_of_several_parts_is_whole(watched: Watched) -> None:
+    watched.open(("👩‍👩‍👧 ❤️‍🔥 👩🏽‍💻 🏴󠁧󠁢󠁳󠁣󠁴󠁿 葛󠄀",))
+    assert watched.page.locator(".tgw-mark").count() == 0
+
+
 def details(watched: Watched, number: int) -> None:
     """Open everything about one of the variables, formatted where it can be."""
     watched.page.evaluate(

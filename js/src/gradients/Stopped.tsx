@@ -1,5 +1,6 @@
 /** Criticism that waits at a breakpoint: does it go on as it is? */
 
+import { Actions } from "../review/Actions.tsx";
 import { Turn } from "../review/Turn.tsx";
 import type { StopState } from "../store/state.ts";
 import { useLive, useView } from "../view.ts";
@@ -64,7 +65,7 @@ export function Stopped({ stop, place, among }: Props) {
           then={alone ? (made) => proceed(view, stop, made) : undefined}
         />
       ))}
-      <div class="tgw-actions">
+      <Actions>
         <button
           type="button"
           class={writing ? "tgw-button" : "tgw-button tgw-asked"}
@@ -102,7 +103,7 @@ export function Stopped({ stop, place, among }: Props) {
             </button>
           </span>
         )}
-      </div>
+      </Actions>
     </section>
   );
 }

@@ -40,11 +40,14 @@ function paint(canvas: HTMLCanvasElement, view: View, ink: Ink): void {
   if (pen === null) return;
   pen.setTransform(ratio, 0, 0, ratio, 0, 0);
   for (const [key, box] of scene.boxes) {
-    const { status } = blockOf(state, key, scene.groups.get(key));
+    const { status, pauses } = blockOf(state, key, scene.groups.get(key));
     pen.globalAlpha = faded.has(key) ? 0.3 : 1;
     pen.fillStyle = tone(status, ink);
     const [wide, high] = [(box.right - box.left) * x, (box.bottom - box.top) * y];
     pen.fillRect(box.left * x, box.top * y, wide, Math.max(0.5, high));
+    if (!pauses) continue;
+    pen.fillStyle = ink.asked;
+    pen.fillRect(box.right * x - 4, box.top * y, 4, Math.max(2, high / 2));
   }
 }
 

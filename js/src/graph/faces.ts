@@ -17,6 +17,9 @@ export function blockOf(state: State, key: string, members: readonly string[] = 
     role: node?.role ?? "",
     status: URGENT.find((status) => statuses.includes(status)) ?? statuses[0] ?? "done",
     parameter: node?.parameter ?? false,
+    pauses: members.some((one) => {
+      return state.nodes.get(state.cards.get(one)?.node ?? "")?.breakpoint === true;
+    }),
     count: members.length,
   };
 }

@@ -11,6 +11,8 @@ export interface Face {
   readonly role: string;
   readonly status: Status;
   readonly parameter: boolean;
+  /** Whether criticism waits there. */
+  readonly pauses: boolean;
   /** Of how many cards this is the one that is drawn. */
   readonly count: number;
 }
@@ -101,6 +103,15 @@ export function paintCard(
   if (face.parameter && width >= SIGNED) {
     pen.fillStyle = text;
     pen.fillRect(box.left + 3, box.top + 4, 2, height - 8);
+  }
+  if (face.pauses) {
+    // Two bars at the upper right, as on the card.
+    const bar = Math.max(1, Math.min(2, width / 16));
+    pen.fillStyle = face.status === "asking" ? text : ink.asked;
+    for (const place of [1, 3]) {
+      const left = box.right - 3 - place * bar;
+      pen.fillRect(left, box.top + 4, bar, Math.min(8, height - 6));
+    }
   }
   if (width < SIGNED) return;
   const signed = face.status !== "done" && face.status !== "cached";

@@ -3,6 +3,7 @@
 import { saidSince } from "../store/gradients.ts";
 import type { ProposalState } from "../store/state.ts";
 import { useLive, useView } from "../view.ts";
+import { Actions } from "./Actions.tsx";
 import { blendOf } from "./blending.ts";
 import { candidateOf, chosen, decide, deciding, edit, say } from "./decide.ts";
 import { Press } from "./Press.tsx";
@@ -12,7 +13,6 @@ import { accept, changes, left, nothing } from "./taking.ts";
 export function Answers({ proposal }: { proposal: ProposalState }) {
   const view = useView();
   const id = proposal.made.proposal;
-  const replayed = useLive((state) => state.replayed);
   const blend = blendOf(view, proposal) !== undefined;
   const all = count(changes(view, proposal));
   const taken = blend ? all : all - left(view, proposal).size;
@@ -69,7 +69,7 @@ export function Answers({ proposal }: { proposal: ProposalState }) {
   ));
   if (broken) buttons.splice(0, 2, ...buttons.slice(0, 2).reverse());
   return (
-    <div class="tgw-actions" inert={replayed || !view.session.kernel}>
+    <Actions>
       {buttons}
       <span class="tgw-asides">
         {asides.map(([action, words, sign, press]) => (
@@ -85,6 +85,6 @@ export function Answers({ proposal }: { proposal: ProposalState }) {
           </Press>
         ))}
       </span>
-    </div>
+    </Actions>
   );
 }

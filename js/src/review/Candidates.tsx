@@ -45,7 +45,7 @@ export function Candidates({ candidates, chosen, choose }: Props) {
           onKeyDown={(event) => rove(event, chosen, candidates.length, choose)}
         >
           <span class="tgw-candidate-head">
-            <kbd>{place + 1}</kbd>
+            {place < 9 ? <kbd>{place + 1}</kbd> : <span class="tgw-muted">{place + 1}</span>}
             {candidate.score !== null && <strong>{figure(candidate.score)}</strong>}
             {candidate.broken.length > 0 && <Icon name="warning" />}
           </span>

@@ -7,6 +7,7 @@ import { fieldKeys } from "../keys.ts";
 import { Thumbnail } from "../picture/Thumbnail.tsx";
 import type { CriticismState } from "../store/state.ts";
 import { useLive, useView } from "../view.ts";
+import { Actions } from "./Actions.tsx";
 import { criticise } from "./decide.ts";
 import { Press } from "./Press.tsx";
 import { Turn } from "./Turn.tsx";
@@ -31,6 +32,7 @@ export function Criticism({ criticism, place, among }: Props) {
       picture: node?.picture ?? null,
     };
   }, id);
+  const replayed = useLive((state) => state.replayed);
   const pending = view.session.pending.value.has(`Criticise ${ask}`);
   const empty = draft.value.trim() === "";
   const send = () => {
@@ -55,18 +57,20 @@ export function Criticism({ criticism, place, among }: Props) {
           <Words text={instruction} />
         </div>
       )}
-      <textarea
-        id={field}
-        class="tgw-edit"
-        dir="auto"
-        value={draft.value}
-        onInput={(event) => {
-          draft.value = event.currentTarget.value;
-          view.drafts.set(ask, draft.value);
-        }}
-        onKeyDown={fieldKeys(send)}
-      />
-      <div class="tgw-actions">
+      {!replayed && (
+        <textarea
+          id={field}
+          class="tgw-edit"
+          dir="auto"
+          value={draft.value}
+          onInput={(event) => {
+            draft.value = event.currentTarget.value;
+            view.drafts.set(ask, draft.value);
+          }}
+          onKeyDown={fieldKeys(send)}
+        />
+      )}
+      <Actions>
         <Press
           action="criticise"
           look={empty ? "plain" : "asked"}
@@ -80,7 +84,7 @@ export function Criticism({ criticism, place, among }: Props) {
         <Press action="nothing" off={pending} press={() => criticise(view, ask, "")}>
           Nothing to criticise
         </Press>
-      </div>
+      </Actions>
     </section>
   );
 }

@@ -8,6 +8,7 @@ import { Undo } from "../history/Undo.tsx";
 import { Undone } from "../history/Undone.tsx";
 import { Icon, type IconName } from "../icons.tsx";
 import type { CriticismGiven, Decided } from "../protocol.ts";
+import type { Settled } from "../store/settled.ts";
 import type { CriticismState, ProposalState, State } from "../store/state.ts";
 import { useSlice, useView } from "../view.ts";
 import { whose } from "../who/words.ts";
@@ -33,7 +34,7 @@ const ICONS: Readonly<Record<Decided["action"], IconName>> = {
 const TAKES: ReadonlySet<string> = new Set(["accept", "edit"]);
 
 /** "by you", "by Ana", "in another tab". */
-function byWhom(end: Decided | CriticismGiven, client: string): string {
+function byWhom(end: Decided | CriticismGiven | Settled, client: string): string {
   const who = whose(end.by, "who" in end ? end.who : "", client);
   if (end.by === "review.html") return `by ${who}, on a review page`;
   return who === "another tab" ? "in another tab" : `by ${who}`;
@@ -59,36 +60,46 @@ interface Props {
   icon: IconName;
   /** What was done, by whom, and how long it took. */
   words: string;
-  node: string;
+  about: string;
   step: number;
+  /** What it came to, where that is a text. */
   children?: ComponentChildren;
 }
 
-function Entry({ kind, icon, words, node, step, children }: Props) {
+function Entry({ kind, icon, words, about, step, children }: Props) {
   // Of hundreds of changes only those are drawn that somebody looks at.
   const open = useSignal(false);
-  const role = useSlice((state, id) => state.nodes.get(id)?.role ?? "", node);
+  const line = (
+    <>
+      <Icon name={icon} />
+      <span class="tgw-decision-what">
+        <span class="tgw-muted">{`step ${step}`}</span> <span dir="auto">{about}</span>
+      </span>
+      <span class="tgw-decision-who" dir="auto">
+        {words}
+      </span>
+    </>
+  );
   return (
     <li class="tgw-decision" data-decided={kind}>
-      <details
-        onToggle={(event) => {
-          open.value = event.currentTarget.open;
-        }}
-      >
-        <summary>
-          <Icon name={icon} />
-          <span class="tgw-decision-what">
-            <span class="tgw-muted">{`step ${step}`}</span> <span dir="auto">{role}</span>
-          </span>
-          <span class="tgw-decision-who" dir="auto">
-            {words}
-          </span>
-        </summary>
-        {open.value && children}
-      </details>
+      {children === undefined ? (
+        <div class="tgw-settled">{line}</div>
+      ) : (
+        <details
+          onToggle={(event) => {
+            open.value = event.currentTarget.open;
+          }}
+        >
+          <summary>{line}</summary>
+          {open.value && children}
+        </details>
+      )}
     </li>
   );
 }
+
+/** What the node is called now. */
+const useRole = (node: string) => useSlice((state, id) => state.nodes.get(id)?.role ?? "", node);
 
 function Decision({ proposal, end }: { proposal: ProposalState; end: Decided }) {
   const { client } = useView().session;
@@ -99,7 +110,7 @@ function Decision({ proposal, end }: { proposal: ProposalState; end: Decided }) 
       kind={end.action}
       icon={ICONS[end.action] ?? "said"}
       words={told(proposal, client)}
-      node={made.node}
+      about={useRole(made.node)}
       step={step}
     >
       {end.reason !== "" && (
@@ -119,14 +130,23 @@ function Criticism({ criticism, end }: { criticism: CriticismState; end: Critici
   const word = end.text ? "criticised" : "left uncriticised";
   const words = `${word} ${byWhom(end, client)}${took(end.seconds)}`;
   return (
-    <Entry kind="criticise" icon="said" words={words} node={asked.node} step={step}>
+    <Entry kind="criticise" icon="said" words={words} about={useRole(asked.node)} step={step}>
       <Words text={end.text ?? ""} />
     </Entry>
   );
 }
 
+function Settling({ settled }: { settled: Settled }) {
+  const { client } = useView().session;
+  const { about, step, done, seconds } = settled;
+  const words = `${done} ${byWhom(settled, client)}${took(seconds)}`;
+  return <Entry kind="settled" icon="accepted" words={words} about={about} step={step} />;
+}
+
+type Ends = Pick<State, "proposals" | "criticisms" | "settled">;
+
 /** What came to its end, by the place of the end in the log; what was broken off is not among it. */
-function ended({ proposals, criticisms }: Pick<State, "proposals" | "criticisms">) {
+function ended({ proposals, criticisms, settled }: Ends) {
   const ends = new Map<number, ComponentChildren>();
   for (const proposal of proposals.values()) {
     const end = proposal.decided;
@@ -137,11 +157,14 @@ function ended({ proposals, criticisms }: Pick<State, "proposals" | "criticisms"
     if (end === null || end.text === null) continue;
     ends.set(end.seq, <Criticism key={end.seq} criticism={criticism} end={end} />);
   }
+  for (const one of settled) ends.set(one.seq, <Settling key={one.seq} settled={one} />);
   return [...ends].sort(([a], [b]) => b - a).map(([, entry]) => entry);
 }
 
 export function Decisions() {
-  const entries = ended(useSlice(({ proposals, criticisms }) => ({ proposals, criticisms })));
+  const entries = ended(
+    useSlice(({ proposals, criticisms, settled }) => ({ proposals, criticisms, settled })),
+  );
   if (entries.length === 0) return null;
   return (
     <section class="tgw-decisions" aria-label="Decisions">

@@ -3,6 +3,7 @@
 import { amount } from "../format.ts";
 import type { BudgetReached } from "../protocol.ts";
 import { useView } from "../view.ts";
+import { Actions } from "./Actions.tsx";
 import { raiseBudget } from "./decide.ts";
 import { Press } from "./Press.tsx";
 import { Turn } from "./Turn.tsx";
@@ -38,7 +39,7 @@ export function OverBudget({ reached, place, among }: Props) {
         {full ? "." : `, and the next call may take up to ${amount(what, need)}.`}
         {" What is done is kept."}
       </p>
-      <div class="tgw-actions">
+      <Actions>
         <Press
           action="raise"
           look="asked"
@@ -56,7 +57,7 @@ export function OverBudget({ reached, place, among }: Props) {
         >
           Stop
         </Press>
-      </div>
+      </Actions>
     </section>
   );
 }

@@ -62,6 +62,7 @@ export function Question({ proposal, place, among }: Props) {
     if (before.current !== looked) reveal(section.current);
     before.current = looked;
   }, [looked]);
+  const replayed = useLive((state) => state.replayed);
   const several = made.candidates.length > 1;
   const blend = blendOf(view, proposal);
   const leaving = view.leaving.value === made.proposal;
@@ -149,7 +150,7 @@ export function Question({ proposal, place, among }: Props) {
             pieces={pieces}
             left={without}
             side={side}
-            toggle={(hunk) => toggle(view, proposal, hunk)}
+            {...(!replayed && { toggle: (hunk: number) => toggle(view, proposal, hunk) })}
           />
           {without.size > 0 && text !== made.old && (
             <div class="tgw-result">

@@ -1,4 +1,4 @@
-/** What waits for this person: a budget, each undecided proposal, the first criticism wanted. */
+/** What waits for this person: a budget, each undecided proposal, each criticism wanted, each stop. */
 
 import { pressHand } from "../gradients/hand.ts";
 import { Stopped } from "../gradients/Stopped.tsx";
@@ -18,36 +18,43 @@ import { walk } from "./walk.ts";
 
 const NONE: readonly string[] = [];
 
+/** Which of several of a kind it is: "2 of 3". */
+function place<T>(all: readonly T[], one: T): string {
+  return all.length > 1 ? `${all.indexOf(one) + 1} of ${all.length}` : "";
+}
+
 /** `open` names everything that is asked, see `useOpen`. */
 export function Review({ open }: { open: string }) {
   const proposals = useLive((state) => state.proposals);
   const all = useLive((state) => state.review?.proposals ?? NONE);
   const criticisms = useLive((state) => state.criticisms);
+  const asks = useLive((state) => state.asks);
   const reached = useLive((state) => state.reached);
   const stops = useLive((state) => state.stops);
-  const more = useLive((state) => state.asks.length - 1);
   const names = open === "" ? [] : open.split("\n");
   const among = names.length > 1;
   return names.map((name) => {
     const budget = reached.find(({ ask }) => ask === name);
     if (budget !== undefined) {
-      const place = reached.length > 1 ? `${reached.length - 1} more after this` : "";
-      return <OverBudget key={name} reached={budget} place={place} among={among} />;
+      return (
+        <OverBudget key={name} reached={budget} place={place(reached, budget)} among={among} />
+      );
     }
     const proposal = proposals.get(name);
     if (proposal !== undefined) {
       if (proposal.decided !== null) return <Redrawing key={name} proposal={proposal} />;
-      const place = all.length > 1 ? `${all.indexOf(name) + 1} of ${all.length}` : "";
-      return <Question key={name} proposal={proposal} place={place} among={among} />;
+      return <Question key={name} proposal={proposal} place={place(all, name)} among={among} />;
     }
     const stop = stops.find(({ ask }) => ask === name);
     if (stop !== undefined) {
-      const place = stops.length > 1 ? `${stops.length - 1} more after this` : "";
-      return <Stopped key={name} stop={stop} place={place} among={among} />;
+      return <Stopped key={name} stop={stop} place={place(stops, stop)} among={among} />;
     }
-    const place = more > 0 ? `${more} more after this` : "";
     const criticism = criticisms.get(name);
-    return criticism && <Criticism key={name} criticism={criticism} place={place} among={among} />;
+    return (
+      criticism && (
+        <Criticism key={name} criticism={criticism} place={place(asks, name)} among={among} />
+      )
+    );
   });
 }
 
@@ -88,8 +95,7 @@ export function pressKey(view: View, key: Key, target: Element): boolean {
 /** Everything that is asked in this view, by name, a line each. */
 export function useOpen(): string {
   return useLive((state) => {
-    const budgets = state.reached.slice(0, 1).map(({ ask }) => ask);
-    const stops = state.stops.slice(0, 1).map(({ ask }) => ask);
-    return [...budgets, ...standing(state), ...state.asks.slice(0, 1), ...stops].join("\n");
+    const [budgets, stops] = [state.reached, state.stops].map((all) => all.map(({ ask }) => ask));
+    return [budgets, standing(state), state.asks, stops].flat().join("\n");
   });
 }

@@ -1,7 +1,6 @@
 /** What is said of variables, what a person makes of it, and where it waits on its way. */
 
 import type {
-  BreakpointLeft,
   BreakpointReached,
   BreakpointSet,
   GradientAdded,
@@ -82,10 +81,6 @@ export function reachBreakpoint(draft: Draft, event: BreakpointReached): void {
   const gradients = arrived.map((one) => one.gradient);
   draft.now.stops = [...draft.now.stops, { ask, node, card, gradients, onto, version: 1 }];
   if (card !== "") draft.now.active = card;
-}
-
-export function leaveBreakpoint(draft: Draft, { ask }: BreakpointLeft): void {
-  draft.now.stops = draft.now.stops.filter((stop) => stop.ask !== ask);
 }
 
 /** What has been said of its variable since a proposal was made, or is no longer as it was then. */

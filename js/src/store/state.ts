@@ -22,6 +22,7 @@ import type {
 } from "../protocol.ts";
 import { type Pace, STANDING } from "./pace.ts";
 import type { Column } from "./place.ts";
+import type { Settled } from "./settled.ts";
 import { type Totals, ZERO } from "./totals.ts";
 
 /** A variable as it is now. `version` counts its committed values from 1. */
@@ -240,6 +241,8 @@ export interface State {
   readonly budget: BudgetSet | null;
   /** The budgets that are reached and that the run waits for a person to raise, oldest first. */
   readonly reached: readonly BudgetReached[];
+  /** What was answered of budgets and breakpoints, in order. */
+  readonly settled: readonly Settled[];
   readonly lanes: readonly Lane[];
   readonly cards: ReadonlyMap<string, Card>;
   /** Key of the newest card of each node. */
@@ -307,6 +310,7 @@ export const EMPTY: State = {
   stops: [],
   budget: null,
   reached: [],
+  settled: [],
   lanes: [],
   cards: new Map(),
   cardOf: new Map(),

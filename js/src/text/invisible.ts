@@ -63,13 +63,14 @@ const NEEDED: readonly (readonly [run: RegExp, before: RegExp, after: RegExp])[]
     /[\p{sc=Arab}\p{sc=Syrc}\p{sc=Mong}\p{sc=Nkoo}\p{sc=Adlm}\p{sc=Deva}\p{sc=Beng}\p{sc=Guru}\p{sc=Gujr}\p{sc=Orya}\p{sc=Taml}\p{sc=Telu}\p{sc=Knda}\p{sc=Mlym}\p{sc=Sinh}\p{sc=Khmr}\p{sc=Mymr}]\p{M}*$/u,
     /^/,
   ],
+  // "(?!.)" is the end: Chromium 156 finds no character above U+FFFF before a "$".
   // Parts of one emoji, and its colour; a digit in its box; a flag of a region.
-  [/^\uFE0F?\u200D$/, /[\p{ExtPict}\p{EMod}\p{RI}]$/u, /^[\p{ExtPict}\p{RI}]/u],
-  [/^[\uFE0E\uFE0F]$/, /[\p{ExtPict}\p{S}\p{RI}]$/u, /^/],
+  [/^\uFE0F?\u200D$/, /[\p{ExtPict}\p{EMod}\p{RI}](?!.)/su, /^[\p{ExtPict}\p{RI}]/u],
+  [/^[\uFE0E\uFE0F]$/, /[\p{ExtPict}\p{S}\p{RI}](?!.)/su, /^/],
   [/^\uFE0F$/, /[\d#*]$/, /^\u20E3/],
-  [/^[\u{E0061}-\u{E007A}\u{E0030}-\u{E0039}]{3,6}\u{E007F}$/u, /\u{1F3F4}$/u, /^/],
+  [/^[\u{E0061}-\u{E007A}\u{E0030}-\u{E0039}]{3,6}\u{E007F}$/u, /\u{1F3F4}(?!.)/su, /^/],
   // The form of an ideograph, a symbol or a Mongolian letter.
-  [/^[\uFE00-\uFE0D\u{E0100}-\u{E01EF}]$/u, /[\p{sc=Han}\p{Sm}]$/u, /^/],
+  [/^[\uFE00-\uFE0D\u{E0100}-\u{E01EF}]$/u, /[\p{sc=Han}\p{Sm}](?!.)/su, /^/],
   [/^[\u180B-\u180F]$/, /\p{sc=Mong}$/u, /^/],
   // Where a line may break in scripts without spaces.
   [/^\u200B$/, /[\p{sc=Thai}\p{sc=Laoo}\p{sc=Khmr}\p{sc=Mymr}\p{sc=Tibt}]$/u, /^/],

@@ -1,0 +1,15 @@
+/** The answers to a question; those of a replay were given, and come by themselves. */
+
+import type { ComponentChildren } from "preact";
+import { useLive, useView } from "../view.ts";
+
+export function Actions({ children }: { children: ComponentChildren }) {
+  const { kernel } = useView().session;
+  const replayed = useLive((state) => state.replayed);
+  if (replayed) return <p class="tgw-muted tgw-given">What was answered then comes next.</p>;
+  return (
+    <div class="tgw-actions" inert={!kernel}>
+      {children}
+    </div>
+  );
+}

@@ -1,0 +1,33 @@
+/** Questions whose answer is no text: a budget that was raised, criticism that was let go. */
+
+import { amount } from "../format.ts";
+import type { BreakpointLeft, BudgetAnswered } from "../protocol.ts";
+import type { Draft } from "./draft.ts";
+
+/** What was done, about what, and by whom. */
+export interface Settled extends Pick<BreakpointLeft, "seq" | "by" | "who" | "seconds"> {
+  readonly step: number;
+  readonly about: string;
+  readonly done: string;
+}
+
+function settle(draft: Draft, one: Omit<Settled, "step">): void {
+  draft.now.settled = [...draft.now.settled, { ...one, step: draft.now.step }];
+}
+
+export function answerBudget(draft: Draft, { ask, limit, by, seq }: BudgetAnswered): void {
+  const asked = draft.now.reached.find((one) => one.ask === ask);
+  draft.now.reached = draft.now.reached.filter((one) => one.ask !== ask);
+  if (asked === undefined || limit === null) return;
+  const [about, done] = [`budget of ${asked.whose}`, `raised to ${amount(asked.what, limit)}`];
+  settle(draft, { seq, about, done, by, who: "", seconds: 0 });
+}
+
+export function leaveBreakpoint(draft: Draft, event: BreakpointLeft): void {
+  const { ask, passed, seq, by, who, seconds } = event;
+  const stop = draft.now.stops.find((one) => one.ask === ask);
+  draft.now.stops = draft.now.stops.filter((one) => one.ask !== ask);
+  if (stop === undefined || !passed) return;
+  const about = draft.now.nodes.get(stop.node)?.role ?? "";
+  settle(draft, { seq, about, done: "criticism let go on", by, who, seconds });
+}
