@@ -150,7 +150,18 @@ def __getattr__(name: str) -> Any:
         return value
     if name in _MODULES:
         return import_module(f"tgwidget.{name}")
-    raise AttributeError(f"module 'tgwidget' has no attribute {name!r}")
+    raise AttributeError(f"module 'tgwidget' has no attribute {name!r}{_nearest(name)}")
+
+
+def _nearest(name: str) -> str:
+    """The public name that was meant; notebooks do not guess it themselves."""
+    if name.startswith("_"):
+        return ""
+    from difflib import get_close_matches
+
+    public = {one.lower(): one for one in __all__}
+    near = get_close_matches(name.lower(), public, n=1, cutoff=0.7)
+    return f". Did you mean {public[near[0]]!r}?" if near else ""
 
 
 def __dir__() -> list[str]:

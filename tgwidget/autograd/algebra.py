@@ -28,7 +28,7 @@ class Sum(Function):
             InputTypeError: If one is not a Variable, or an image.
             InputError: If there is nothing to join.
         """
-        op = type(self).__name__
+        op = self.label
         given = [text(op, variable) for variable in listed(op, variables)]
         parts = tuple(dict.fromkeys(role for variable in given for role in self._parts(variable)))
         role = roles.combination_of(parts)

@@ -61,7 +61,7 @@ class FormattedLLMCall(ModelCall):
             InputError: If a field is missing or unknown.
             EngineError: If no usable reply came.
         """
-        op = type(self).__name__
+        op = self.label
         given = [text(op, one) for one in named(op, inputs, tuple(self.fields))]
         names = tuple(inputs)
 

@@ -39,7 +39,7 @@ class LLMCall(ModelCall):
             InputTypeError: If the input is not a Variable.
             EngineError: If no usable reply came.
         """
-        question = variable(type(self).__name__, input_variable)
+        question = variable(self.label, input_variable)
         return await self.answer([question], response_role_description)
 
 
@@ -73,7 +73,7 @@ class LLMCall_with_in_context_examples(LLMCall):  # noqa: N801 - the name that u
             InputTypeError: If the input is not a Variable.
             EngineError: If no usable reply came.
         """
-        question = variable(type(self).__name__, input_variable)
+        question = variable(self.label, input_variable)
         return await self.answer(
             [question],
             response_role_description,

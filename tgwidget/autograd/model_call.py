@@ -67,7 +67,7 @@ class ModelCall(Function):
         Raises:
             EngineError: If no usable reply came.
         """
-        engine, system = resolve(self.engine, type(self).__name__), self._checked_system()
+        engine, system = resolve(self.engine, self.label), self._checked_system()
         if self.engine is not None:
             self.engine = engine  # a name is looked up once, and its connections are kept
         current().phase("forward")
@@ -90,4 +90,4 @@ class ModelCall(Function):
     def _checked_system(self) -> str | None:
         if self.system_prompt is None:
             return None
-        return text(type(self).__name__, self.system_prompt, "system_prompt").text
+        return text(self.label, self.system_prompt, "system_prompt").text

@@ -40,7 +40,7 @@ class MultimodalLLMCall(ModelCall):
             InputError: If there are none.
             EngineError: If no usable reply came.
         """
-        given = listed(type(self).__name__, inputs)
+        given = listed(self.label, inputs)
         return await self.answer(given, response_role_description)
 
 
@@ -79,7 +79,7 @@ class OrderedFieldsMultimodalLLMCall(ModelCall):
             InputError: If a field is missing or unknown.
             EngineError: If no usable reply came.
         """
-        given = named(type(self).__name__, inputs, self.fields)
+        given = named(self.label, inputs, self.fields)
         names = tuple(inputs)
 
         def parts(values: Sequence[Content]) -> list[Content]:

@@ -57,7 +57,7 @@ class StringBasedFunction(Function):
             InputTypeError: If an input is not a Variable, or the result no text and no number.
             TgError: If the function raises; its own error is the cause.
         """
-        given = named(type(self).__name__, inputs, tuple(inputs))
+        given = named(self.label, inputs, tuple(inputs))
         role = response_role_description or roles.result_of(self.function_purpose)
         current().phase("forward")
         seen = tuple((variable.role_description, variable.value) for variable in given)

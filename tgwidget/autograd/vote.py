@@ -60,7 +60,7 @@ class Vote(Sum):
             InputError: If there are none.
             TgError: If the key raises; its own error is the cause.
         """
-        op = type(self).__name__
+        op = self.label
         given = [text(op, variable) for variable in listed(op, variables)]
         asked = dict.fromkeys(variable.role_description for variable in given)
         role = response_role_description or roles.majority_of(asked)

@@ -14,13 +14,19 @@ def optimizable(parameters: Sequence[Variable]) -> list[Variable]:
     """The parameters, if each is a text that requires a gradient.
 
     Raises:
+        InputTypeError: If it is not a list of variables.
         InputError: If there are none, or one cannot be optimised.
     """
+    # Not everybody runs a type checker.
+    if isinstance(parameters, Variable | str):
+        raise InputTypeError(
+            f"an optimizer needs a list of parameters, not one {type(parameters).__name__}",
+            "write TGD(parameters=[variable])",
+        )
     checked = list(parameters)
     if not checked:
         raise InputError("an optimizer needs parameters", "write TGD(parameters=[variable])")
     for variable in checked:
-        # Not everybody runs a type checker.
         if not isinstance(variable, Variable):  # pyright: ignore[reportUnnecessaryIsInstance]
             raise InputTypeError(
                 f"a parameter must be a Variable, not a {type(variable).__name__}",

@@ -102,7 +102,8 @@ class Run(Kept, HandedOver, Results, Stopping):
         journal: Where = True,
         resume: bool | None = None,
     ) -> None:
-        if not name.strip():
+        # Not everybody runs a type checker.
+        if not isinstance(name, str) or not name.strip():  # pyright: ignore[reportUnnecessaryIsInstance]
             raise InputError("a run needs a name", 'write tg.Run("shirts")')
         super().__init__(name, review, journal, resume)
         self.id = f"run{next(_ids)}"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any, SupportsIndex
 
-from tgwidget.content import Content, Image, load_image, load_image_file
+from tgwidget.content import Content, Image
 from tgwidget.errors import InputError, InputTypeError
 from tgwidget.events import Change, ConstraintsSet, Kind, RoleSet, ValueSet
 from tgwidget.observe import current
@@ -17,6 +17,7 @@ from tgwidget.variable.order import must_have_history
 from tgwidget.variable.showing import Shown
 from tgwidget.variable.storing import deep_copy, shallow_copy, written
 from tgwidget.variable.telling import introduce, listening, picture
+from tgwidget.variable.values import content, content_of_file, must_be_bool
 
 if TYPE_CHECKING:
     from tgwidget.autograd.function import Origin
@@ -72,9 +73,11 @@ class Variable(Shown):
             raise InputError(
                 f"the variable {role_description!r} got both a value and image_path", "give one"
             )
-        self._value = load_image_file(image_path) if image_path else _content(value, self._role)
+        self._value = (
+            content_of_file(image_path, self._role) if image_path else content(value, self._role)
+        )
         self.predecessors: tuple[Variable, ...] = tuple(predecessors or ())
-        self.requires_grad = requires_grad
+        self.requires_grad = must_be_bool("requires_grad", requires_grad, self._role)
         self._gradients: list[Gradient] | None = None
         self.grad_fn: Origin | None = None
         self.constraints: tuple[str, ...] = ()
@@ -90,7 +93,7 @@ class Variable(Shown):
 
     @value.setter
     def value(self, value: str | bytes | int | float | Image) -> None:
-        self._value = _content(value, self._role)
+        self._value = content(value, self._role)
         self.version += 1
         run = listening(self)
         if run.knows(self.id):
@@ -324,14 +327,3 @@ class Variable(Shown):
 
 
 _KEPT = tuple(sorted(set(Variable.__slots__) - {"id", "__weakref__"}))
-
-
-def _content(value: object, role: str) -> Content:
-    if isinstance(value, str | Image):
-        return value
-    if isinstance(value, bool) or not isinstance(value, bytes | int | float):
-        raise InputTypeError(
-            f"the variable {role!r} cannot hold a {type(value).__name__}",
-            "give a text, a number, or the bytes of an image",
-        )
-    return load_image(value) if isinstance(value, bytes) else str(value)
