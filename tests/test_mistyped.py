@@ -25,7 +25,10 @@ MISTYPED = {
     "one parameter, no list": (lambda: tg.TGD(text()), "list of parameters"),
     "a text as parameters": (lambda: tg.TGD(parameters="answer"), "list of parameters"),
     "no parameters": (lambda: tg.TGD(parameters=[]), "parameters"),
-    "a text to a model": (lambda: tg.BlackboxLLM("simulated")("how many?"), "LLMCall.*Variable"),
+    "a text to a model": (
+        lambda: tg.BlackboxLLM("simulated")("2?"),
+        "BlackboxLLM needs a Variable",
+    ),
     "a text to a loss": (lambda: tg.TextLoss("Be critical.", "simulated")("2"), "TextLoss needs"),
     "no engine of a loss": (lambda: tg.TextLoss("Be critical.")(text()), "TextLoss has no engine"),
     "an engine's name": (lambda: tg.BlackboxLLM("simulatd")(text()), "mean 'simulated'"),

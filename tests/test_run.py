@@ -72,6 +72,14 @@ def test_a_run_logs_everything_in_order():
     assert run.log[-1].event == RunEnded("done", "")
 
 
+def test_a_failed_runs_last_word_says_what_to_do_next():
+    with pytest.raises(InputError), tg.Run("test") as run:
+        tg.Variable("text")
+    (ended,) = events(run, RunEnded)
+    assert ended.outcome == "failed"
+    assert "needs role_description\n→ say what it is for" in ended.message
+
+
 def test_a_node_is_added_before_its_text_and_only_once():
     with tg.Run("test", review="accept") as run:
         question = tg.Variable("q", role_description="question", requires_grad=False)

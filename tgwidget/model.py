@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from tgwidget.autograd.checks import variable
 from tgwidget.autograd.function import Module
 from tgwidget.autograd.llm_ops import LLMCall
 from tgwidget.engine.lm import EngineLike
@@ -37,5 +38,8 @@ class BlackboxLLM(Module):
 
         Returns:
             The answer.
+
+        Raises:
+            InputTypeError: If the question is not a Variable.
         """
-        return await self._call.forward(x)
+        return await self._call.forward(variable(type(self).__name__, x))

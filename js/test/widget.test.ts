@@ -247,6 +247,13 @@ describe("the header", () => {
   });
 });
 
+it("a run that ended before anything was made in it says so, why, and what to do", async () => {
+  const message = "OPENAI_API_KEY is not set\n→ set it in the environment";
+  await open(new Script().add("RunStarted").add("RunEnded", { outcome: "failed", message }));
+  expect(page.find(".tgw-empty").textContent).toContain("Nothing was run");
+  expect(page.find(".tgw-ending").textContent).toBe(`Failed.${message}`);
+});
+
 it("an empty run is a designed state", async () => {
   await open(new Script().add("RunStarted"));
   expect(page.find(".tgw-empty").textContent).not.toBe("");

@@ -224,3 +224,40 @@ def test_loading_twice_and_unloading_leave_nothing_behind(shell: Any) -> None:
     notebook.load(shell)
     shell.run_line_magic("tg", "review fail")
     assert policies.default_policy() == "fail"
+
+
+MISTAKE = """def work():
+    return tg.BlackboxLLM("http://127.0.0.1:9/v1#nobody", tg.Variable(3.5))
+work()"""
+
+
+@pytest.mark.parametrize("cell", [MISTAKE, f"%%tg shirts\n{MISTAKE}"])
+def test_an_error_shows_the_users_own_lines_and_none_of_ours(
+    shell: Any, capsys: pytest.CaptureFixture[str], cell: str
+) -> None:
+    shell.user_ns["tg"] = tg
+    shell.run_cell(cell)
+    shown = capsys.readouterr().out
+    assert "tg.Variable(3.5))" in shown
+    assert "work()" in shown
+    assert "a Variable needs role_description\n→ say what it is for" in shown
+    assert "variable.py" not in shown
+
+
+def test_what_the_users_own_function_raised_is_shown_with_the_error(
+    shell: Any, capsys: pytest.CaptureFixture[str]
+) -> None:
+    shell.user_ns["tg"] = tg
+    shell.run_cell("try:\n    1 / 0\nexcept ZeroDivisionError:\n    tg.Variable()")
+    shown = capsys.readouterr().out
+    assert "1 / 0" in shown
+    assert "a Variable needs role_description" in shown
+
+
+def test_every_line_of_an_error_is_one_setting_away(
+    shell: Any, capsys: pytest.CaptureFixture[str]
+) -> None:
+    shell.user_ns["tg"] = tg
+    shell.run_line_magic("xmode", "Verbose")
+    shell.run_cell("tg.Variable()")
+    assert "variable.py" in capsys.readouterr().out

@@ -9,6 +9,8 @@ from typing import Any, cast
 
 from IPython.core.error import UsageError
 
+from tgwidget.errors import TgError
+
 
 def execute(shell: Any, source: str) -> None:
     """Run source in the user's namespace; the last expression is displayed.
@@ -34,6 +36,8 @@ def execute(shell: Any, source: str) -> None:
     try:
         for code in codes:
             exec(code, shell.user_ns)  # noqa: S102 - it is the user's own cell
+    except TgError:
+        raise
     except BaseException as error:
         theirs = _theirs(error.__traceback__, name)
         lines = shell.InteractiveTB.structured_traceback(type(error), error, theirs)

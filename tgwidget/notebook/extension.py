@@ -9,6 +9,7 @@ from tgwidget import run, runtime
 from tgwidget.notebook import kernels
 from tgwidget.notebook.display import Display
 from tgwidget.notebook.magics import TgMagics
+from tgwidget.notebook.tracebacks import shorten, show_whole
 
 
 @dataclass(frozen=True)
@@ -41,6 +42,7 @@ def load(shell: Any) -> None:
         run.watchers.append(display.watch)
     magics = TgMagics(shell, display)
     shell.register_magics(magics)
+    shorten(shell)
     _installed = Installed(shell, magics, tap, display)
 
 
@@ -54,6 +56,7 @@ def unload(shell: Any) -> None:
     if _installed is None:
         return
     installed, _installed = _installed, None
+    show_whole()
     if installed.tap is not None and installed.display is not None:
         run.watchers.remove(installed.display.watch)
         runtime.set_pump(None)

@@ -137,8 +137,8 @@ class Rewrite:
         if found is None:
             form = f'{{"{FIELD}": …}}' if self.structured else f"<{self.tag}> … </{self.tag}>"
             raise ParseError(
-                f"the optimizer's reply has no complete {form}",
-                "use a stronger engine for the optimizer, or try again",
+                "the optimizer's reply has no new value in the form it was asked for",
+                f"try again, or use a stronger engine for the optimizer; the form is {form}",
             )
         return found
 

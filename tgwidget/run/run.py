@@ -164,7 +164,7 @@ class Run(Kept, HandedOver, Results, Stopping):
             outcome = "stopped" if isinstance(error, StoppedError) else "failed"
         message = ""
         if outcome == "failed":
-            message = error.message if isinstance(error, TgError) else type(error).__name__
+            message = str(error) if isinstance(error, TgError) else type(error).__name__
         self._leave()
         self._keeping.leave()
         self._phase = "ended"

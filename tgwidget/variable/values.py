@@ -45,7 +45,7 @@ def _picture(given: bytes | str, role: str) -> Image:
     try:
         return load_image(given) if isinstance(given, bytes) else load_image_file(given)
     except ImageError as error:
-        raise ImageError(f"the variable {role!r}: {error.message}", error.hint) from error
+        raise ImageError(f"the variable {role!r}: {error.message}", error.hint) from None
 
 
 def must_be_bool(name: str, value: object, role: str) -> bool:

@@ -12,15 +12,15 @@ import { cardUnder } from "./viewport.ts";
 import { createWalk } from "./walking.ts";
 
 function Empty() {
-  const started = useSlice((state) => state.run !== null);
+  const [what, why] = useSlice(({ run, ended }) => {
+    if (run === null) return ["Waiting for the run", "The kernel has not told of it yet."];
+    if (ended !== null) return ["Nothing was run", "The run ended before anything was made in it."];
+    return ["Nothing has run yet", "Variables and model calls appear here as the cell runs."];
+  });
   return (
     <div class="tgw-empty">
-      <strong>{started ? "Nothing has run yet" : "Waiting for the run"}</strong>
-      <span>
-        {started
-          ? "Variables and model calls appear here as the cell runs."
-          : "The kernel has not told of it yet."}
-      </span>
+      <strong>{what}</strong>
+      <span>{why}</span>
     </div>
   );
 }

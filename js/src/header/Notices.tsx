@@ -53,9 +53,9 @@ export function Notices() {
 
 const ENDINGS = {
   done: "Done.",
-  stopped: "Stopped. What was committed is kept.",
-  interrupted: "Interrupted. What was committed is kept.",
-  failed: "Failed. What was committed is kept.",
+  stopped: "Stopped.",
+  interrupted: "Interrupted.",
+  failed: "Failed.",
 } as const;
 
 /** Of a page that was made while the run went on. */
@@ -77,7 +77,10 @@ export function Ending() {
   return (
     <footer class="tgw-ending" data-outcome={ended.outcome}>
       <Icon name={icon} />
-      <span>{ENDINGS[ended.outcome] ?? ended.outcome}</span>
+      <span>
+        {ENDINGS[ended.outcome] ?? ended.outcome}
+        {steps > 0 && ended.outcome !== "done" && " What was committed is kept."}
+      </span>
       {steps > 0 && <span class="tgw-muted">{`${plural(steps, "step")}.`}</span>}
       {ended.message !== "" && (
         <span class="tgw-ending-why" dir="auto">
