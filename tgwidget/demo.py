@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import argparse
+import sys
 from pathlib import Path
+from textwrap import indent
 
 from tgwidget.engine.names import get_engine
-from tgwidget.events import CallStarted, PhaseChanged, StepCommitted
+from tgwidget.errors import TgError
+from tgwidget.events import CallStarted, Notice, PhaseChanged, StepCommitted
 from tgwidget.graph import Graph
 from tgwidget.loss import TextLoss
 from tgwidget.model import BlackboxLLM
@@ -70,9 +73,17 @@ class Progress:
                     print(f"{entry.t:6.1f} s          {purpose} from {model} ({provenance})")
                 case StepCommitted(_, changes):
                     for change in changes:
-                        print(f"\n    - {change.old}\n    + {change.new}\n", flush=True)
+                        pair = _marked("-", change.old), _marked("+", change.new)
+                        print("", *pair, "", sep="\n", flush=True)
+                case Notice(_, text):
+                    print(f"{entry.t:6.1f} s  {text}", flush=True)
                 case _:
                     pass
+
+
+def _marked(sign: str, text: str) -> str:
+    """Each line of a text behind a sign, as in a diff."""
+    return indent(text, f"    {sign} ", lambda _: True)
 
 
 def main() -> None:
@@ -81,11 +92,22 @@ def main() -> None:
     parser.add_argument("--engine", default="simulated", help="a name for get_engine")
     parser.add_argument("--out", type=Path, default=Path("build/demo"), help="where to write")
     options = parser.parse_args()
+    try:
+        _show(options.engine, options.out)
+    except TgError as error:
+        sys.exit(f"\n{error}")
+    except OSError as error:
+        sys.exit(f"\nnothing can be written to {options.out}: {error.strerror}\n→ choose --out")
+    except KeyboardInterrupt:
+        sys.exit("\ninterrupted; run it again to go on where it was")
+
+
+def _show(engine: str, out: Path) -> None:
+    out.mkdir(parents=True, exist_ok=True)  # before anything is paid for
     run = Run("shirts", review="accept")
     Progress(run)
-    answer = shirts(run, options.engine)
-    options.out.mkdir(parents=True, exist_ok=True)
-    result, picture = options.out / "answer.txt", options.out / "graph.svg"
+    answer = shirts(run, engine)
+    result, picture = out / "answer.txt", out / "graph.svg"
     result.write_text(answer.text + "\n", encoding="utf-8")
     picture.write_text(Graph.of(run.log).svg(), encoding="utf-8")
     print(f"The optimised text: {result}\nThe graph:          {picture}")
