@@ -29,5 +29,5 @@ def test_where_nothing_can_be_written_the_demo_says_so_before_it_asks_anyone(tmp
     done = demo("--out", str(tmp_path / "file/out"), "--engine", "simulatd")
     assert done.returncode == 1
     assert done.stdout == ""
-    assert "→ choose --out" in done.stderr
+    assert "→ choose another --out" in done.stderr
     assert "Traceback" not in done.stderr

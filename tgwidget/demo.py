@@ -8,12 +8,13 @@ from pathlib import Path
 from textwrap import indent
 
 from tgwidget.engine.names import get_engine
-from tgwidget.errors import TgError
+from tgwidget.errors import TgError, WriteError
 from tgwidget.events import CallStarted, Notice, PhaseChanged, StepCommitted
 from tgwidget.graph import Graph
 from tgwidget.loss import TextLoss
 from tgwidget.model import BlackboxLLM
 from tgwidget.optimizer.tgd import TGD
+from tgwidget.report.files import write
 from tgwidget.run import Run
 from tgwidget.variable import Variable
 
@@ -96,20 +97,23 @@ def main() -> None:
         _show(options.engine, options.out)
     except TgError as error:
         sys.exit(f"\n{error}")
-    except OSError as error:
-        sys.exit(f"\nnothing can be written to {options.out}: {error.strerror}\n→ choose --out")
     except KeyboardInterrupt:
         sys.exit("\ninterrupted; run it again to go on where it was")
 
 
 def _show(engine: str, out: Path) -> None:
-    out.mkdir(parents=True, exist_ok=True)  # before anything is paid for
+    try:
+        out.mkdir(parents=True, exist_ok=True)  # before anything is paid for
+    except OSError as error:
+        raise WriteError(
+            f"nothing can be written to {str(out)!r}", "choose another --out"
+        ) from error
     run = Run("shirts", review="accept")
     Progress(run)
     answer = shirts(run, engine)
     result, picture = out / "answer.txt", out / "graph.svg"
-    result.write_text(answer.text + "\n", encoding="utf-8")
-    picture.write_text(Graph.of(run.log).svg(), encoding="utf-8")
+    write(result, answer.text + "\n")
+    write(picture, Graph.of(run.log).svg())
     print(f"The optimised text: {result}\nThe graph:          {picture}")
 
 
