@@ -17,7 +17,10 @@ from tests.browser.environments import environments
 from tests.browser.harness import Notebook, Server, launch
 from tests.fake_openai import FakeServer
 
-CLICKS, STREAMS, RATE, SECONDS = 60, 32, 50, 8
+CLICKS, STREAMS, FEW, RATE, SECONDS = 60, 32, 8, 50, 8
+
+CALLING = 5
+"""The cell whose calls are interrupted."""
 
 SETUP = """%load_ext tgwidget
 import asyncio, json, time
@@ -51,20 +54,23 @@ CLICKER = """() => {
   }, 10);
 }"""
 
-STREAM = f"""async def speak(run, n):
+STREAM = f"""few, many = {FEW}, {STREAMS}
+async def speak(run, n):
     run.emit(NodeAdded(f"n{{n}}", "response", f"answer {{n}}", "LLMCall", (), True, False, ""))
     run.emit(CallStarted(f"c{{n}}", f"n{{n}}", "answer", "", "bench", "bench", "local", "", "?"))
     begun = time.monotonic()
     for i in range({RATE * SECONDS}):
         await asyncio.sleep(max(0, begun + i / {RATE} - time.monotonic()))
         run.emit(CallDelta(f"c{{n}}", f"{{time.time() * 1000:.0f}} "))
-async def all_speak(run):
-    await asyncio.gather(*(speak(run, n) for n in range({STREAMS})))
-with tg.Run("streams") as run:
-    observe.blocking(all_speak(run))"""
+async def all_speak(run, streams):
+    await asyncio.gather(*(speak(run, n) for n in range(streams)))
+def speaking(streams):
+    with tg.Run(f"{{streams}} streams") as run:
+        observe.blocking(all_speak(run, streams))"""
 
 WATCHER = """() => {
   window.delays = [];
+  window.over = false;
   window.cards = new Set();
   const newest = new Map();
   const painted = new MessageChannel();
@@ -74,7 +80,8 @@ WATCHER = """() => {
     found = [];
   };
   const look = () => {
-    for (const card of document.querySelectorAll('[data-node]')) {
+    const run = [...document.querySelectorAll('.tgw')].pop();
+    for (const card of run?.querySelectorAll('[data-node]') ?? []) {
       const text = card.querySelector('.tgw-stream')?.textContent ?? '';
       const sent = (text.match(/\\d{13}(?= )/g) ?? []).map(Number);
       const before = newest.get(card.dataset.node) ?? 0;
@@ -85,7 +92,7 @@ WATCHER = """() => {
       if (before) found.push(...fresh);
     }
     if (found.length) painted.port2.postMessage(0);
-    requestAnimationFrame(look);
+    if (!over) requestAnimationFrame(look);
   };
   requestAnimationFrame(look);
 }"""
@@ -93,7 +100,7 @@ WATCHER = """() => {
 CALLS = """begun, back = 0.0, 0.0
 async def calls():
     asked = [tg.Variable(f"question {n}", role_description="question", requires_grad=False)
-             for n in range(8)]
+             for n in range(few)]
     model = tg.BlackboxLLM("URL#fake,words=2000,pause=0.02")
     await asyncio.gather(*(model.acall(variable) for variable in asked))
 try:
@@ -130,23 +137,25 @@ def clicks(notebook: Notebook) -> None:
     )
 
 
-def pixels(notebook: Notebook) -> None:
+def pixels(notebook: Notebook, cell: int, streams: int) -> None:
     """A piece of text in Python until it is painted."""
     notebook.page.evaluate(WATCHER)
-    notebook.run(2, SECONDS + 30)
+    notebook.run(cell, SECONDS + 60)
+    notebook.page.evaluate("() => { over = true; }")
     delays = notebook.page.evaluate("() => delays")
     cards = notebook.page.evaluate("() => cards.size")
-    show(f"delta → pixels, {cards} cards of {STREAMS}", delays, 150)
+    show(f"delta → pixels, {cards} cards of {streams}", delays, 150)
 
 
 def interrupt(notebook: Notebook, server: FakeServer) -> None:
     """An interrupt until the cell is back, and until the sockets are closed."""
-    notebook.start(3)
+    notebook.start(CALLING)
     deadline = time.monotonic() + 20
-    while server.stats().active < STREAMS and time.monotonic() < deadline:
+    while server.stats().active < FEW and time.monotonic() < deadline:
         time.sleep(0.01)
     time.sleep(1)
     open_before, closed = server.stats().open, 0.0
+    assert open_before == FEW, "the calls have begun"
 
     def watch() -> None:
         nonlocal closed
@@ -163,9 +172,9 @@ def interrupt(notebook: Notebook, server: FakeServer) -> None:
     watcher.start()
     asked = time.time()
     notebook.server.api(f"/api/kernels/{kernel}/interrupt", "POST")
-    notebook.wait_done(3)
+    notebook.wait_done(CALLING)
     watcher.join(20)
-    back = float(notebook.output(3))
+    back = float(notebook.output(CALLING))
     show("interrupt → the cell is back", [(back - asked) * 1000], 500)
     show(f"interrupt → {open_before} sockets closed", [(closed - asked) * 1000], 100)
 
@@ -178,13 +187,16 @@ def main() -> None:
         browser = launch(playwright)
         try:
             calls = CALLS.replace("URL", fake.url)
-            server.write("bench", [SETUP, ASK, STREAM, calls], newest.name)
+            cells = [SETUP, ASK, STREAM, "speaking(few)", "speaking(many)", calls]
+            server.write("bench", cells, newest.name)
             context = browser.new_context(viewport={"width": 1600, "height": 1400})
             notebook = Notebook(server, "bench", context)
             notebook.wait_idle(60)
             notebook.run(0, 60)
             clicks(notebook)
-            pixels(notebook)
+            notebook.run(2)
+            pixels(notebook, 3, FEW)
+            pixels(notebook, 4, STREAMS)
             interrupt(notebook, fake)
         finally:
             browser.close()
