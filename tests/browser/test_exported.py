@@ -119,3 +119,40 @@ def test_the_log_is_saved_from_the_page(browser: Browser, exported: Path) -> Non
     assert lines[0]["type"] == "RunStarted"
     assert lines[-1]["type"] == "RunEnded"
     page.close()
+
+
+def test_fingers_move_and_zoom_the_picture_on_a_narrow_screen(
+    browser: Browser, exported: Path
+) -> None:
+    size: Any = {"width": 400, "height": 800}
+    context = browser.new_context(viewport=size, has_touch=True, offline=True)
+    page = context.new_page()
+    alone(page, exported)
+    fingers = context.new_cdp_session(page)
+
+    def touch(kind: str, x: float = 0, y: float = 0) -> None:
+        points = [] if kind == "touchEnd" else [{"x": x, "y": y}]
+        fingers.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": points})
+
+    graph = page.locator(".tgw-graph")
+    graph.evaluate("(el) => el.scrollTo(0, 0)")
+    place = graph.bounding_box()
+    assert place is not None
+    x, y = place["x"] + 200, place["y"] + 150
+    touch("touchStart", x, y)
+    for step in range(1, 11):
+        touch("touchMove", x - 12 * step, y)
+    touch("touchEnd")
+    page.wait_for_function("document.querySelector('.tgw-graph').scrollLeft > 40")
+
+    zoom = page.locator(".tgw-percent")
+    before = zoom.text_content()
+    pinch: Any = {"x": x, "y": y, "scaleFactor": 0.5, "gestureSourceType": "touch"}
+    fingers.send("Input.synthesizePinchGesture", pinch)
+    page.wait_for_function(
+        "(before) => document.querySelector('.tgw-percent').textContent !== before", arg=before
+    )
+    assert page.evaluate("visualViewport.scale") == 1, "the page around it stays as it is"
+    page.locator(".tgw-card-open").first.tap()
+    page.locator(".tgw-detail h3").wait_for()
+    context.close()

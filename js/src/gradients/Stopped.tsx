@@ -1,6 +1,7 @@
 /** Criticism that waits at a breakpoint: does it go on as it is? */
 
 import { Actions } from "../review/Actions.tsx";
+import { Press } from "../review/Press.tsx";
 import { Turn } from "../review/Turn.tsx";
 import type { StopState } from "../store/state.ts";
 import { useLive, useView } from "../view.ts";
@@ -29,7 +30,6 @@ export function Stopped({ stop, place, among }: Props) {
   const gradients = left(waits, stop);
   const { pending } = view.session;
   const [going, stopping] = [pending.value.has(`Continue ${ask}`), pending.value.has("Stop")];
-  const busy = going || stopping;
   const alone = gradients.length === 1;
   const writing = gradients.some((one) => one.gradient === view.editing.value);
   const heard = gradients.some((one) => !one.muted);
@@ -66,41 +66,29 @@ export function Stopped({ stop, place, among }: Props) {
         />
       ))}
       <Actions>
-        <button
-          type="button"
-          class={writing ? "tgw-button" : "tgw-button tgw-asked"}
-          data-action="continue"
-          data-pending={going}
-          aria-disabled={busy}
-          aria-keyshortcuts="a"
-          onClick={() => {
-            if (!busy) proceed(view, stop);
-          }}
+        <Press
+          action="continue"
+          look={writing ? "plain" : "asked"}
+          pending={going && "Going on…"}
+          off={stopping}
+          sign="a"
+          press={() => proceed(view, stop)}
         >
-          {going ? "Going on…" : "Go on"}
-          <kbd>a</kbd>
-        </button>
-        <button
-          type="button"
-          class="tgw-button"
-          data-action="stop-here"
-          aria-disabled={busy}
-          onClick={() => {
-            if (!busy) view.session.dispatch({ type: "Stop" });
-          }}
+          Go on
+        </Press>
+        <Press
+          action="stop-here"
+          pending={stopping && "Stopping…"}
+          off={going}
+          press={() => view.session.dispatch({ type: "Stop" })}
         >
-          {stopping ? "Stopping…" : "Stop the run"}
-        </button>
+          Stop the run
+        </Press>
         {breakpoint && (
           <span class="tgw-asides">
-            <button
-              type="button"
-              class="tgw-quiet"
-              data-action="lift-breakpoint"
-              onClick={() => toggle(view, id)}
-            >
+            <Press action="lift-breakpoint" look="quiet" press={() => toggle(view, id)}>
               Never pause here again
-            </button>
+            </Press>
           </span>
         )}
       </Actions>

@@ -86,6 +86,8 @@ export function Popover({ face, label, class: name = "", action, children }: Pro
               popover: "auto" as const,
               onBeforeToggle: (event: Event) => {
                 open.value = (event as ToggleEvent).newState === "open";
+                // What had the focus in it is gone before the browser could give it back.
+                if (sheet.current?.matches(":focus-within")) button.current?.focus();
               },
             }
           : { hidden: !open.value })}

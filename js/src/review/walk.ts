@@ -31,7 +31,7 @@ export function following(before: readonly string[], now: readonly string[], at:
 export function walk(target: Element, by: 1 | -1): boolean {
   const root = target.closest(".tgw");
   const all = root === null ? [] : questions(root);
-  if (all.length < 2) return false;
+  if (all.length === 0) return false;
   const at = Math.max(
     0,
     all.findIndex((one) => one.contains(target)),
