@@ -85,10 +85,28 @@ def test_a_failing_generate_is_named(failure: str) -> None:
         runtime.run(Shouting().complete(asked(failure)))
 
 
-@pytest.mark.parametrize("wrong", ["return none", "return empty", "return 7"])
-def test_a_generate_that_returns_no_text_is_named(wrong: str) -> None:
-    with pytest.raises(errors.BadReplyError, match="Shouting returned"):
+@pytest.mark.parametrize(
+    ("wrong", "said"),
+    [
+        ("return none", "Shouting returned nothing, not a text"),
+        ("return 7", "Shouting returned int, not a text"),
+        ("return empty", "the reply of Shouting is empty"),
+    ],
+)
+def test_a_generate_that_returns_no_text_is_named(wrong: str, said: str) -> None:
+    with pytest.raises(errors.BadReplyError, match=said):
         runtime.run(Shouting().complete(asked(wrong)))
+
+
+def test_the_message_of_a_failing_generate_shows_no_key(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SOME_API_KEY", "planted-word")
+
+    def answer(prompt: str) -> str:
+        raise RuntimeError("the key planted-word is wrong")
+
+    with pytest.raises(errors.EngineError) as raised:
+        runtime.run(get_engine(answer).complete(asked("hello")))
+    assert "planted" not in str(raised.value)
 
 
 def test_an_engine_without_generate_cannot_be_made() -> None:

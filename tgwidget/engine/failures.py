@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 
@@ -12,6 +12,7 @@ from tgwidget.engine.base import Request
 from tgwidget.engine.keys import Key, scrub
 from tgwidget.errors import (
     AuthError,
+    BadReplyError,
     ContextTooLongError,
     EngineError,
     RateLimitError,
@@ -47,17 +48,26 @@ _LONGEST_QUOTE = 300
 
 @dataclass(frozen=True)
 class Place:
-    """Who was asked: the server as people see it, the model, and the key it was given."""
+    """Who was asked.
+
+    Args:
+        server: The server, as people see it.
+        model: The model's name.
+        key: The key it was given.
+        hidden: What else was sent that nobody may see.
+    """
 
     server: str
     model: str
     key: Key | None = None
+    hidden: tuple[str, ...] = field(default=(), repr=False)
 
     def quote(self, text: str) -> str:
         """A server's words, short, on one line and without keys."""
         if text.lstrip().startswith("<"):
             return "(a web page)"
-        words = " ".join(scrub(text, *(self.key.secrets() if self.key else ())).split())
+        secrets = self.key.secrets() if self.key else ()
+        words = " ".join(scrub(text, *secrets, *self.hidden).split())
         return words if len(words) <= _LONGEST_QUOTE else words[:_LONGEST_QUOTE] + " …"
 
 
@@ -172,6 +182,17 @@ def _key_refused(place: Place, status: int, quoted: str) -> AuthError:
     return AuthError(
         f"{place.server} refused the key from {place.key.setting} ({status}): {quoted}",
         f"check {place.key.setting}",
+    )
+
+
+def empty(who: str) -> BadReplyError:
+    """The error for a reply that says nothing.
+
+    Args:
+        who: The model or the engine.
+    """
+    return BadReplyError(
+        f"the reply of {who} is empty", "try again, or reword the prompt", retryable=True
     )
 
 

@@ -13,6 +13,8 @@ from typing import Any, Self, SupportsIndex
 
 from tgwidget import runtime
 from tgwidget.engine.base import Delta, Listener, Message, Reply, Request, Usage
+from tgwidget.engine.failures import empty
+from tgwidget.engine.keys import scrub
 from tgwidget.engine.money import prices
 from tgwidget.engine.money.charge import Payer
 from tgwidget.engine.money.holding import defer, paying
@@ -147,14 +149,16 @@ class EngineLM(Payer, ABC):
                     f"{own}.is_multimodal = False"
                 )
             raise EngineError(
-                f"the engine {self.name} failed: {type(error).__name__}: {error}", hint
+                f"the engine {self.name} failed: {type(error).__name__}: {scrub(str(error))}", hint
             ) from error
-        if not isinstance(text, str) or not text.strip():
+        if not isinstance(text, str):
+            kind = "nothing" if text is None else type(text).__name__
             raise BadReplyError(
-                f"the engine {self.name} returned {type(text).__name__ if text else 'nothing'}, "
-                "not a text",
+                f"the engine {self.name} returned {kind}, not a text",
                 f"let {type(self).__name__}.generate return a str",
             )
+        if not text.strip():
+            raise empty(self.name)
         return text
 
     def _check(self, request: Request) -> None:

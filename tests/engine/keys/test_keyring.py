@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import getpass
+import json
 
 import pytest
 
@@ -103,6 +104,18 @@ def test_strangers_get_no_key(server: FakeServer) -> None:
     get_engine("gpt-fake", base_url=server.url, cache=False)("hello")
     get_engine(f"{server.url}#fake", cache=False)("hello")
     assert not [one for one in server.received() if "authorization" in one.headers]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "GET /v1?key=odd%2B%2Fplanted%22%3D 401",
+        json.dumps({"authorization": 'odd+/planted"='}),
+        "https_proxy=http://me:planted@10.0.0.1:8080 is in the way",
+    ],
+)
+def test_a_key_is_known_however_it_is_written(text: str) -> None:
+    assert "planted" not in scrub(text, 'odd+/planted"=')
 
 
 def test_what_was_given_by_hand_is_scrubbed_from_every_text() -> None:

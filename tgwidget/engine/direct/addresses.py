@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ipaddress
 from dataclasses import dataclass, field
-from urllib.parse import urlsplit
+from urllib.parse import parse_qsl, urlsplit
 
 from tgwidget.errors import InputError
 
@@ -56,6 +56,10 @@ class Address:
     def url(self, path: str) -> str:
         """The full address of one of its methods."""
         return f"{self.shown}{path}?{self.query}" if self.query else f"{self.shown}{path}"
+
+    def secrets(self) -> tuple[str, ...]:
+        """What of it must not be shown."""
+        return tuple(value for _, value in parse_qsl(self.query))
 
     @property
     def scheme(self) -> str:

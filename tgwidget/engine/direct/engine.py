@@ -60,7 +60,7 @@ class DirectEngine(Engine):
         self.provenance = "local" if self.address.near else "live"
         self.context = None if (listed := self._listed()) is None else prices.context(listed)
         self.enforces_schema = True  # until the server refuses
-        self._place = Place(self.address.shown, model, key)
+        self._place = Place(self.address.shown, model, key, self.address.secrets())
         self._asks_usage = True
 
     def __repr__(self) -> str:

@@ -7,7 +7,7 @@ costs. Between two ticks their sockets rest: the system keeps what arrives.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterator
+from collections.abc import Generator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
@@ -24,7 +24,7 @@ _arriving = 0
 
 
 @contextmanager
-def counted() -> Iterator[None]:
+def counted() -> Generator[None]:
     """Count a reply among those that arrive."""
     global _arriving
     _arriving += 1

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import json
 import os
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from typing import Any, cast
+from urllib.parse import quote, quote_plus
 
 from tgwidget.errors import InputError, KeyMissingError
 
 HIDDEN = "[key]"
 _SECRET_NAME = re.compile(r"KEY|TOKEN|SECRET|PASSWORD|CREDENTIAL", re.IGNORECASE)
 _KEY_SHAPE = re.compile(r"\b(?:sk|pk|rk|gsk|xai|hf|r8)[-_][\w-]{12,}|\bAIza[\w-]{20,}")
+_PASSWORD = re.compile(r"(?<=://)[^\s/@:]*:[^\s/@]+(?=@)")
 _SHORTEST = 8
 SETTINGS = {
     "anthropic": ("ANTHROPIC_API_KEY", "ANTHROPIC_AUTH_TOKEN"),
@@ -96,6 +100,30 @@ def scrub(text: str, *secrets: str | None) -> str:
     known = {value for name, value in os.environ.items() if _SECRET_NAME.search(name)}
     known.update(key.value for key in (*held.values(), *lent.values()))
     known.update(secret for secret in secrets if secret)
-    for secret in sorted((one for one in known if len(one) >= _SHORTEST), key=len, reverse=True):
+    written = {way for one in known if len(one) >= _SHORTEST for way in _written(one)}
+    for secret in sorted(written, key=len, reverse=True):
         text = text.replace(secret, HIDDEN)
-    return _KEY_SHAPE.sub(HIDDEN, text)
+    return _PASSWORD.sub(HIDDEN, _KEY_SHAPE.sub(HIDDEN, text))
+
+
+def _written(secret: str) -> set[str]:
+    """A secret as a text may hold it: as it is, in an address, inside JSON."""
+    return {secret, quote(secret, safe=""), quote_plus(secret), json.dumps(secret)[1:-1]}
+
+
+def among(settings: Mapping[str, Any]) -> tuple[str, ...]:
+    """The secrets among settings of an engine: what is called so, and every header.
+
+    Args:
+        settings: As they are given, by name.
+    """
+    return tuple(_among(settings))
+
+
+def _among(settings: Mapping[str, Any]) -> Iterator[str]:
+    for name, value in settings.items():
+        if isinstance(value, Mapping):
+            for header in cast("Mapping[str, Any]", value).values():
+                yield from (str(header), str(header).rpartition(" ")[2])
+        elif isinstance(value, str) and _SECRET_NAME.search(name):
+            yield value

@@ -10,15 +10,16 @@ import asyncio
 import os
 from collections.abc import AsyncGenerator, Mapping
 from contextlib import aclosing, nullcontext
+from dataclasses import replace
 from typing import Any
 
 from tgwidget.engine.base import Delta, Ended, Engine, Request, Usage
 from tgwidget.engine.direct import wire
 from tgwidget.engine.direct.addresses import Address
-from tgwidget.engine.failures import bare
-from tgwidget.engine.keys import Key
+from tgwidget.engine.failures import Place, bare
+from tgwidget.engine.keys import Key, among
 from tgwidget.engine.litellm import library
-from tgwidget.engine.litellm.failures import understood
+from tgwidget.engine.litellm.failures import found, understood
 from tgwidget.engine.money import prices
 from tgwidget.errors import BadReplyError, EngineError
 
@@ -53,7 +54,7 @@ class LiteLLMAdapter(Engine):
 
     Raises:
         MissingPackageError: If litellm is not installed.
-        InputError: If ``api_base`` cannot be used.
+        InputError: If ``api_base`` or the key cannot be used.
     """
 
     def __init__(
@@ -68,9 +69,12 @@ class LiteLLMAdapter(Engine):
         self.model = model
         self.name = name or model
         self._options = _Options(options or {})
-        self._setting = setting
         address = self._address()
-        self._server = address.shown if address else self.provider
+        server = address.shown if address else self.provider
+        given = self._options.get("api_key")
+        key = Key(str(given).strip(), setting) if given else None
+        hidden = (*among(self._options), *(address.secrets() if address else ()))
+        self._place = Place(server, model, key, hidden)
         self.identity = f"litellm:{address.shown if address else ''}"
         own = self.provider in LOCAL
         near, free = (address.near, address.free) if address else (own, own)
@@ -99,6 +103,8 @@ class LiteLLMAdapter(Engine):
     async def stream(self, request: Request) -> AsyncGenerator[Delta | Usage | Ended, None]:
         """Ask once; see ``Engine.stream``."""
         litellm = library.ready or await asyncio.to_thread(library.load, self.model)
+        given = self._place.key
+        place = replace(self._place, key=given or found(self.provider))
         failure: EngineError | None = None
         try:
             async with aclosing(self._exchange(litellm, request)) as pieces:
@@ -107,7 +113,7 @@ class LiteLLMAdapter(Engine):
         except EngineError as error:
             failure = bare(error)
         except Exception as error:
-            failure = understood(litellm, error, self._server, self.model, self._key(), request)
+            failure = understood(litellm, error, place, given is not None, request)
         # Raised here, outside of the handler: litellm's traceback holds the key.
         if failure:
             raise failure
@@ -152,10 +158,6 @@ class LiteLLMAdapter(Engine):
                 cached=max(told.cached for told in counted),
             )
         yield Ended(wire.finish(str(reason)))
-
-    def _key(self) -> Key | None:
-        given = self._options.get("api_key")
-        return Key(given, self._setting) if given else None
 
     def _address(self) -> Address | None:
         given = self._options.get("api_base") or self._options.get("base_url")

@@ -24,9 +24,8 @@ _NO_KEY = re.compile(r"missing credentials|missing .*key|api_key client option",
 def understood(
     litellm: Any,
     error: Exception,
-    server: str,
-    model: str,
-    given: Key | None,
+    place: Place,
+    given: bool,
     request: Request | None = None,
 ) -> EngineError:
     """The typed error for what litellm raised.
@@ -34,9 +33,8 @@ def understood(
     Args:
         litellm: The package.
         error: What it raised.
-        server: Who was asked, as people see it.
-        model: litellm's name of the model.
-        given: The key that was given, if one was.
+        place: Who was asked, with litellm's name of the model.
+        given: Whether the key was given, and not found by litellm itself.
         request: What was asked.
 
     Returns:
@@ -45,8 +43,8 @@ def understood(
     inner: Any = getattr(error, "original_exception", None) or error
     status = getattr(inner, "status_code", None)
     status = status if isinstance(status, int) else 500
+    server, model = place.server, place.model
     provider = model.partition("/")[0]
-    place = Place(server, model, given or _key(provider))
     said = _TRAIL.sub("", _WRAPPING.sub("", str(inner)))
     missing = () if given else _missing_settings(litellm, model)
     if missing and (status in (401, 403) or _NO_KEY.search(said)):
@@ -89,8 +87,15 @@ def _classes(exceptions: Any) -> tuple[type[BaseException], ...]:
     return tuple(base for base in openai if base.__name__ == "OpenAIError")
 
 
-def _key(provider: str) -> Key | None:
-    """The key that litellm found by itself, as far as its setting can be told."""
+def found(provider: str) -> Key | None:
+    """The key that litellm finds by itself, as far as its setting can be told.
+
+    Args:
+        provider: litellm's name of the provider.
+
+    Raises:
+        InputError: If what is found there is no key.
+    """
     setting = f"{provider.upper()}_API_KEY"
     value = os.environ.get(setting, "").strip()
     return Key(value, setting) if value else None

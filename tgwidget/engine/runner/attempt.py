@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 
 from tgwidget.content import Image
 from tgwidget.engine.base import Delta, Engine, Finish, Request, Usage
+from tgwidget.engine.failures import empty
 from tgwidget.engine.policy import Policy
 from tgwidget.engine.runner.habits import Pieces, adapted
 from tgwidget.errors import BadReplyError, RequestRefusedError, StalledError
@@ -114,9 +115,7 @@ def _check(draft: Draft, engine: Engine) -> None:
         raise RequestRefusedError(
             f"the provider's filter withheld the reply of {engine.model}", "reword the prompt"
         )
-    raise BadReplyError(
-        f"the reply of {engine.model} is empty", "try again, or reword the prompt", retryable=True
-    )
+    raise empty(engine.model)
 
 
 def _too_long(engine: Engine, policy: Policy) -> BadReplyError:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from tgwidget.engine.base import Delta, Engine, Listener, Reply, Request, Retrying, Usage
 from tgwidget.engine.cache import Cache
 from tgwidget.engine.cache.entry import dump, load, request_key
+from tgwidget.engine.keys import scrub
 from tgwidget.engine.money import prices
 from tgwidget.engine.money.charge import Charge
 from tgwidget.engine.money.holding import in_turn, payers
@@ -176,7 +177,7 @@ class Runner:
             raise
         except Exception as error:
             raise EngineError(
-                f"{self.engine.name} failed: {type(error).__name__}: {error}",
+                f"{self.engine.name} failed: {type(error).__name__}: {scrub(str(error))}",
                 "this is a defect of the engine, not of the request",
             ) from error
         finally:
