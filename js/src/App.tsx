@@ -9,6 +9,7 @@ import { Bar } from "./finding/Bar.tsx";
 import { count, uncover } from "./finding/finding.ts";
 import { pressToFind } from "./finding/keys.ts";
 import { Outline } from "./finding/Outline.tsx";
+import { useWhole } from "./first.ts";
 import { Graph } from "./graph/Graph.tsx";
 import { pressPicture } from "./graph/press.ts";
 import { Header } from "./header/Header.tsx";
@@ -61,7 +62,7 @@ function Asked() {
 }
 
 function Panel({ open }: { open: string }) {
-  const { selected, moment } = useView();
+  const { selected, moment, whole } = useView();
   const past = moment.value !== null;
   const decided = useLive((state) => {
     for (const { decided } of state.proposals.values()) if (decided !== null) return true;
@@ -71,16 +72,18 @@ function Panel({ open }: { open: string }) {
   if (selected.value === null && !decided && open === "") return null;
   return (
     <aside class="tgw-panel" aria-label="Review and detail">
-      <div class="tgw-panel-inner">
-        <div hidden={past}>
-          <Review open={open} />
+      {whole.value && (
+        <div class="tgw-panel-inner">
+          <div hidden={past}>
+            <Review open={open} />
+          </div>
+          {past && open !== "" && <Asked />}
+          {!past && selected.value !== null && open !== "" && <Return />}
+          {selected.value !== null && <Detail key={selected.value} id={selected.value} />}
+          {past && <Then />}
+          <Decisions />
         </div>
-        {past && open !== "" && <Asked />}
-        {!past && selected.value !== null && open !== "" && <Return />}
-        {selected.value !== null && <Detail key={selected.value} id={selected.value} />}
-        {past && <Then />}
-        <Decisions />
-      </div>
+      )}
     </aside>
   );
 }
@@ -119,6 +122,7 @@ function cardButton(root: HTMLElement, closed: string | null): HTMLElement | nul
 
 /** Move the focus to a question that opens, unless the person is busy elsewhere. */
 function useFocus(root: { current: HTMLElement | null }, view: View, open: string): void {
+  const whole = view.whole.value;
   const editing = view.editing.value;
   const selected = view.selected.value;
   const past = view.moment.value !== null;
@@ -142,7 +146,7 @@ function useFocus(root: { current: HTMLElement | null }, view: View, open: strin
     if (target !== null && mayTakeFocus(el)) target.focus({ preventScroll: true });
     scrollPanel(next ?? null);
     Object.assign(refocus, { wanted: false, at: "" });
-  }, [open, editing, selected, past, root, view]);
+  }, [open, editing, selected, past, root, view, whole]);
 }
 
 /** Close what was opened last: a detail, a comparison, the past. */
@@ -178,6 +182,7 @@ function Root({ view }: { view: View }) {
   const open = useOpen();
   const side = view.side.value && view.wide.value && open !== "";
   useFocus(root, view, open);
+  const whole = useWhole(view);
   // From the first drawing on; later changes are followed.
   const theme = useMemo(() => themed(), []);
 
@@ -246,7 +251,7 @@ function Root({ view }: { view: View }) {
       </div>
       <Timeline />
       <Ending />
-      <Status />
+      {whole && <Status />}
       <Help />
     </section>
   );

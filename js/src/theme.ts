@@ -40,7 +40,10 @@ export function themed(page: Document = document) {
 export function followTheme(root: HTMLElement): () => void {
   const page = root.ownerDocument;
   const apply = () => {
-    for (const [name, value] of Object.entries(themed(page))) root.setAttribute(name, value);
+    for (const [name, value] of Object.entries(themed(page))) {
+      // Who draws by the theme draws anew when it is written, be it the same.
+      if (root.getAttribute(name) !== value) root.setAttribute(name, value);
+    }
   };
   apply();
   const observer = new MutationObserver(apply);

@@ -11,6 +11,7 @@ import {
 import { createContext } from "preact";
 import { useContext, useMemo } from "preact/hooks";
 import { createFinding, type Finding } from "./finding/finding.ts";
+import { createWhole } from "./first.ts";
 import { type Camera, createCamera } from "./graph/camera.ts";
 import { type Scene, sceneOf, type Wishes } from "./graph/scene.ts";
 import type { Looks } from "./picture/looking.ts";
@@ -21,7 +22,6 @@ import { Past } from "./store/past.ts";
 import type { State } from "./store.ts";
 import { createTidying, type Tidying } from "./tidy/tidying.ts";
 import { Replay } from "./timeline/replay.ts";
-import { createName } from "./who/naming.ts";
 
 export interface View {
   readonly session: Session;
@@ -43,6 +43,8 @@ export interface View {
   readonly faded: ReadonlySignal<ReadonlySet<string>>;
   /** The card to bring into sight; a new object asks again. */
   readonly sought: Signal<{ readonly key: string } | null>;
+  /** Whether all of the view is drawn, or for a frame the picture alone. */
+  readonly whole: Signal<boolean>;
   /** Where this view looks. */
   readonly camera: Camera;
   /** How the picture is tidied. */
@@ -130,6 +132,7 @@ export function createView(session: Session): View {
     finding,
     faded: finding.faded,
     sought: signal<{ readonly key: string } | null>(null),
+    whole: createWhole(session.state.peek()),
     camera,
     tidying: createTidying({ shown, scene, tidied, selected, camera }),
     scene,
@@ -144,7 +147,7 @@ export function createView(session: Session): View {
     unsure: signal<string | null>(null),
     saying: signal<string | null>(null),
     reasons: new Map(),
-    name: createName(),
+    name: signal(""),
     history: { open: signal<boolean | null>(null), commit: signal<number | null>(null) },
     leaving: signal<string | null>(null),
     blends: signal<ReadonlyMap<string, readonly number[]>>(new Map()),

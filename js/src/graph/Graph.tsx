@@ -54,7 +54,7 @@ function resize(extent: HTMLElement, { width, height }: Scene, zoom: number): vo
 
 function Picture() {
   const view = useView();
-  const { camera, selected } = view;
+  const { camera, selected, whole } = view;
   const { height } = view.scene.value;
   const box = useRef<HTMLElement>(null);
   const extent = useRef<HTMLDivElement>(null);
@@ -99,13 +99,11 @@ function Picture() {
           <div class="tgw-drawn">
             <Sheet />
             <Lanes />
-            <div class="tgw-stage">
-              <Cards walk={walk} />
-            </div>
+            <div class="tgw-stage">{whole.value && <Cards walk={walk} />}</div>
           </div>
         </div>
       </section>
-      <Minimap />
+      {whole.value && <Minimap />}
     </div>
   );
 }

@@ -7,7 +7,7 @@ import { calm } from "./camera.ts";
 import { blockOf } from "./faces.ts";
 import { type Flows, flowsOf, sameFlows } from "./flows.ts";
 import { type Ink, onInk, readInk } from "./ink.ts";
-import { paintCard } from "./paintCards.ts";
+import { fontOf, paintCard } from "./paintCards.ts";
 import { paintEdges } from "./paintEdges.ts";
 import type { Box } from "./scene.ts";
 import { drawn, FAR, overlaps, scaled } from "./viewport.ts";
@@ -57,6 +57,7 @@ class Painter {
         this.flows,
         view.faded.value,
         far && view.selected.value,
+        view.whole.value,
       ];
       const moved = now.some((one, place) => one !== this.drawnFor[place]);
       if (moved) this.soon();
@@ -113,7 +114,8 @@ class Painter {
     const time = performance.now() / 1000;
     const { flows, ink } = this;
     const moves = paintEdges(pen, { scene, flows, faded, part, zoom, ink, time });
-    if (zoom < FAR) {
+    // Until the cards are there, blocks stand in their places.
+    if (zoom < FAR || !view.whole.peek()) {
       pen.setTransform(ratio, 0, 0, ratio, -screen.left * ratio, -screen.top * ratio);
       this.blocks(pen, part, zoom, ink);
     }
@@ -125,7 +127,7 @@ class Painter {
     const { boxes, groups } = view.scene.peek();
     const [state, faded, selected] = [view.shown.peek(), view.faded.peek(), view.selected.peek()];
     if (lines.size > KEPT) lines.clear();
-    pen.font = `600 11px ${ink.font}`;
+    pen.font = fontOf(zoom, ink);
     for (const [key, box] of boxes) {
       if (!overlaps(box, part)) continue;
       pen.globalAlpha = faded.has(key) ? 0.35 : 1;

@@ -5,6 +5,7 @@ import type { Status } from "../store/status.ts";
 import { plain } from "../text/invisible.ts";
 import type { Ink } from "./ink.ts";
 import type { Box } from "./scene.ts";
+import { FAR } from "./viewport.ts";
 
 /** What a block tells. */
 export interface Face {
@@ -47,6 +48,12 @@ function dress(status: Status, ink: Ink): { fill: string; line: string; text: st
   return { fill: ink.bg, line: ink.strong, text: ink.fg };
 }
 
+/** The same near by, where a card tells by its border how it stands. */
+function plainly(status: Status, ink: Ink): ReturnType<typeof dress> {
+  const { line } = dress(status, ink);
+  return { fill: ink.bg, line: line === ink.strong ? ink.line : line, text: ink.fg };
+}
+
 /** Break a text into lines that fit; what is left over ends in "…". */
 export function wrapped(
   text: string,
@@ -81,18 +88,28 @@ export interface Blocks {
   readonly lines: Map<string, readonly string[]>;
 }
 
+/** How a card looks before it is there, by the measures of its stylesheet at zoom 1. */
+const NEAR = { radius: 8, left: 12, top: 22, size: 13 } as const;
+
+/** The font of a block's words. */
+export function fontOf(zoom: number, { font }: Ink): string {
+  return `600 ${zoom < FAR ? 11 : NEAR.size * zoom}px ${font}`;
+}
+
 /** Draw one block with `pen`, whose unit is a pixel on screen; `box` is on screen, too. */
 export function paintCard(
   pen: CanvasRenderingContext2D,
   box: Box,
   face: Face,
-  { ink, lines }: Blocks,
+  { ink, zoom, lines }: Blocks,
 ): void {
-  const { fill, line, text } = dress(face.status, ink);
+  const near = zoom >= FAR;
+  const { fill, line, text } = near ? plainly(face.status, ink) : dress(face.status, ink);
   const [width, height] = [box.right - box.left, box.bottom - box.top];
   const loud = face.status === "failed" || face.status === "running" || face.status === "retrying";
   pen.beginPath();
-  pen.roundRect(box.left, box.top, width, height, Math.min(6, height / 6));
+  const round = near ? NEAR.radius * zoom : Math.min(6, height / 6);
+  pen.roundRect(box.left, box.top, width, height, round);
   pen.fillStyle = fill;
   pen.fill();
   pen.lineWidth = loud ? 2 : 1;
@@ -100,7 +117,7 @@ export function paintCard(
   pen.setLineDash(face.status === "waiting" || face.status === "cancelled" ? [3, 2] : []);
   pen.stroke();
   pen.setLineDash([]);
-  if (face.parameter && width >= SIGNED) {
+  if (face.parameter && width >= SIGNED && !near) {
     pen.fillStyle = text;
     pen.fillRect(box.left + 3, box.top + 4, 2, height - 8);
   }
@@ -114,7 +131,7 @@ export function paintCard(
     }
   }
   if (width < SIGNED) return;
-  const signed = face.status !== "done" && face.status !== "cached";
+  const signed = !near && face.status !== "done" && face.status !== "cached";
   if (signed) {
     pen.save();
     pen.translate(box.right - SIGN - 3, box.bottom - SIGN - 3);
@@ -125,9 +142,12 @@ export function paintCard(
     pen.restore();
   }
   if (width < WORDY) return;
-  const most = Math.floor((height - AROUND - (signed ? SIGN - 4 : 0)) / LINE);
-  const room = width - 2 * AROUND - 3;
-  const name = `${Math.round(room)} ${most} ${face.count} ${face.role}`;
+  const [left, top] = near
+    ? [NEAR.left * zoom, NEAR.top * zoom]
+    : [AROUND + 3, AROUND + LINE * 0.75];
+  const most = near ? 1 : Math.floor((height - AROUND - (signed ? SIGN - 4 : 0)) / LINE);
+  const room = width - (near ? 2 * left : left + AROUND);
+  const name = `${near} ${Math.round(room)} ${most} ${face.count} ${face.role}`;
   let found = lines.get(name);
   if (found === undefined) {
     const said = plain(face.role.slice(0, LONGEST));
@@ -137,6 +157,6 @@ export function paintCard(
   }
   pen.fillStyle = text;
   found.forEach((words, i) => {
-    pen.fillText(words, box.left + AROUND + 3, box.top + AROUND + LINE * (i + 0.75));
+    pen.fillText(words, box.left + left, box.top + top + LINE * i);
   });
 }

@@ -115,8 +115,10 @@ function Figures() {
 }
 
 export function Timeline() {
+  const { whole } = useView();
   const begun = useLive((state) => state.steps.length > 1);
   if (!begun) return null;
+  if (!whole.value) return <div class="tgw-timeline tgw-unfilled" />;
   return (
     <section class="tgw-timeline" aria-label="Timeline">
       <div class="tgw-timeline-line">

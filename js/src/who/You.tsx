@@ -1,11 +1,11 @@
 /** Who the person here is, and whether they are asked. */
 
-import { useId } from "preact/hooks";
+import { useEffect, useId } from "preact/hooks";
 import { Popover } from "../header/Popover.tsx";
 import { Icon } from "../icons.tsx";
 import { accepts } from "../store/policy.ts";
 import { useLive, useView } from "../view.ts";
-import { LONGEST } from "./naming.ts";
+import { keepName, LONGEST } from "./naming.ts";
 import { Leaving, setPolicy } from "./Rest.tsx";
 
 function Sheet({ close }: { close: () => void }) {
@@ -46,7 +46,10 @@ function Sheet({ close }: { close: () => void }) {
 }
 
 export function You() {
-  const name = useView().name.value.trim();
+  const view = useView();
+  // A browser is slow to say what it keeps, so it is asked once the page has been painted.
+  useEffect(() => keepName(view.name), [view]);
+  const name = view.name.value.trim();
   return (
     <Popover
       face={<Icon name="person" />}

@@ -1,6 +1,6 @@
 /** What the person here wants to be called in decisions, kept in this browser. */
 
-import { effect, type Signal, signal } from "@preact/signals";
+import { effect, type Signal } from "@preact/signals";
 import type { View } from "../view.ts";
 
 const KEY = "tgwidget-name";
@@ -16,11 +16,11 @@ function kept(): string {
   }
 }
 
-/** The name, which is kept as it changes. */
-export function createName(): Signal<string> {
-  const name = signal(kept());
-  const before = name.peek();
-  effect(() => {
+/** Read the name that was kept, and keep it as it changes; returns how to stop. */
+export function keepName(name: Signal<string>): () => void {
+  const before = kept();
+  name.value = before;
+  return effect(() => {
     if (name.value === before && kept() === before) return;
     try {
       localStorage.setItem(KEY, name.value);
@@ -28,7 +28,6 @@ export function createName(): Signal<string> {
       // it is known until the page is closed
     }
   });
-  return name;
 }
 
 /** The name as it goes with what is asked for. */

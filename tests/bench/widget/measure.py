@@ -5,6 +5,7 @@ from __future__ import annotations
 import statistics
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from tests.bench.widget.page import Bare
 
@@ -43,6 +44,20 @@ class Figure:
 
 
 HEAD = ("figure", "measured", "target", "held", "beside it")
+
+
+def main_tasks(events: Sequence[Any]) -> list[Any]:
+    """The tasks of a page's main thread in a trace, in the order they began.
+
+    Args:
+        events: The trace's events, of the category ``toplevel`` at least.
+    """
+    named = (one for one in events if one["name"] == "thread_name")
+    main = {one["tid"] for one in named if one["args"]["name"] == "CrRendererMain"}
+    tasks = (one for one in events if one["name"] == "ThreadControllerImpl::RunTask")
+    return sorted(
+        (one for one in tasks if one["tid"] in main and "tdur" in one), key=lambda one: one["ts"]
+    )
 
 
 def median(values: Sequence[float]) -> float:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from playwright.sync_api import Browser
 
-from tests.bench.widget.measure import Figure, frames
+from tests.bench.widget.measure import Figure, frames, main_tasks
 from tests.bench.widget.page import Bare, Site
 from tests.bench.widget.runs import Story, story
 
@@ -52,10 +52,7 @@ def wide(nodes: int) -> Story:
 
 def longest_task(trace: bytes) -> float:
     """Milliseconds of CPU of the longest task of a page's main thread."""
-    events = json.loads(trace)["traceEvents"]
-    named = (one for one in events if one["name"] == "thread_name")
-    main = {one["tid"] for one in named if one["args"]["name"] == "CrRendererMain"}
-    times = [one["tdur"] for one in events if one["tid"] in main and "tdur" in one]
+    times = [one["tdur"] for one in main_tasks(json.loads(trace)["traceEvents"])]
     return max(times, default=0) / 1000
 
 
