@@ -56,7 +56,8 @@ function take(view: View, run: string): void {
 export function takeUp(view: View): View {
   const stop = effect(() => {
     const { run } = view.session.state.value;
-    if (run === null) return;
+    // A browser is slow to say what it keeps: the picture goes first.
+    if (run === null || !view.whole.value) return;
     untracked(() => take(view, run.run));
     queueMicrotask(() => stop());
   });

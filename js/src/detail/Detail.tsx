@@ -4,7 +4,7 @@ import { useLayoutEffect, useRef } from "preact/hooks";
 import { Only } from "../finding/Only.tsx";
 import { BreakpointButton } from "../gradients/Breakpoint.tsx";
 import { RetryButton } from "../graph/RetryButton.tsx";
-import { Icon } from "../icons.tsx";
+import { IconButton } from "../icons.tsx";
 import { scrollPanel } from "../panel.ts";
 import { Criticising } from "../picture/Criticising.tsx";
 import { Figure } from "../picture/Figure.tsx";
@@ -86,17 +86,16 @@ export function Detail({ id }: { id: string }) {
           </h3>
           <span class="tgw-muted">{`${face.what} · ${face.status}`}</span>
         </div>
-        <button
-          type="button"
+        <IconButton
+          icon="close"
           class="tgw-quiet tgw-close"
-          aria-label="Close detail (Esc)"
+          label="Close detail (Esc)"
           onClick={() => {
             selected.value = null;
           }}
         >
-          <Icon name="close" />
           <kbd>Esc</kbd>
-        </button>
+        </IconButton>
       </div>
       <Failure id={id} />
       <Arriving id={id} />

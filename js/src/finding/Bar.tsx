@@ -2,7 +2,7 @@
 
 import { plural } from "../format.ts";
 import { Tools } from "../graph/Tools.tsx";
-import { Icon } from "../icons.tsx";
+import { IconButton } from "../icons.tsx";
 import { laneName } from "../store/status.ts";
 import type { State } from "../store.ts";
 import { useLive, useSlice, useView } from "../view.ts";
@@ -69,18 +69,15 @@ function Filtered() {
         <span dir="auto">{words.another}</span>
       </span>
       <span class="tgw-muted">{`in ${words.step}, ${plural(hidden.value.size, "card")} hidden`}</span>
-      <button
-        type="button"
-        class="tgw-quiet"
-        aria-label="Show everything again"
+      <IconButton
+        icon="close"
+        label="Show everything again"
         onClick={({ currentTarget }) => {
           const bar = currentTarget.closest(".tgw-bar");
           filter.value = null;
           bar?.querySelector<HTMLElement>('[aria-pressed="true"]')?.focus();
         }}
-      >
-        <Icon name="close" />
-      </button>
+      />
     </div>
   );
 }

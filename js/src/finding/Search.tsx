@@ -1,7 +1,7 @@
 /** The field that looks for a text in every card. */
 
 import { batch } from "@preact/signals";
-import { Icon } from "../icons.tsx";
+import { Icon, IconButton } from "../icons.tsx";
 import { useView } from "../view.ts";
 import { count, step, uncover } from "./finding.ts";
 
@@ -59,30 +59,13 @@ export function Search() {
       <span class="tgw-count">{words}</span>
       {searching && (
         <>
-          <button
-            type="button"
-            class="tgw-quiet"
-            aria-label="Previous match"
-            onClick={() => go(step(finding, -1))}
-          >
-            <Icon name="up" />
-          </button>
-          <button
-            type="button"
-            class="tgw-quiet"
-            aria-label="Next match"
-            onClick={() => go(step(finding, 1))}
-          >
-            <Icon name="down" />
-          </button>
-          <button
-            type="button"
-            class="tgw-quiet"
-            aria-label="End the search (Esc)"
+          <IconButton icon="up" label="Previous match" onClick={() => go(step(finding, -1))} />
+          <IconButton icon="down" label="Next match" onClick={() => go(step(finding, 1))} />
+          <IconButton
+            icon="close"
+            label="End the search (Esc)"
             onClick={({ currentTarget }) => leave(currentTarget)}
-          >
-            <Icon name="close" />
-          </button>
+          />
         </>
       )}
     </search>

@@ -1,6 +1,6 @@
 /** Where criticism waits for a person: the button that sets it, and its mark on a card. */
 
-import { Icon } from "../icons.tsx";
+import { Icon, IconButton } from "../icons.tsx";
 import { useLive, useView } from "../view.ts";
 import { stoppable, toggle } from "./hand.ts";
 
@@ -14,8 +14,8 @@ export function BreakpointButton({ node }: { node: string }) {
   }, node);
   if (!may) return null;
   return (
-    <button
-      type="button"
+    <IconButton
+      icon="pause"
       class="tgw-quiet tgw-pause-here"
       data-action="breakpoint"
       aria-pressed={on}
@@ -23,10 +23,9 @@ export function BreakpointButton({ node }: { node: string }) {
       title={TITLE}
       onClick={() => toggle(view, node)}
     >
-      <Icon name="pause" />
       {on ? "Pauses here" : "Pause here"}
       <kbd>b</kbd>
-    </button>
+    </IconButton>
   );
 }
 

@@ -6,7 +6,7 @@ import { CopyButton } from "../detail/CopyButton.tsx";
 import { Source } from "../detail/Origin.tsx";
 import { Words } from "../detail/Words.tsx";
 import { clock } from "../format.ts";
-import { Icon } from "../icons.tsx";
+import { Icon, IconButton } from "../icons.tsx";
 import { spoken } from "../picture/regions.ts";
 import { Diff } from "../review/Diff.tsx";
 import type { GradientState } from "../store/state.ts";
@@ -69,22 +69,20 @@ function Hand({ gradient, what, keys }: { gradient: GradientState; what: string;
   return (
     <div class="tgw-hand">
       {buttons.map(([action, word, icon, key, press]) => (
-        <button
+        <IconButton
           key={action}
-          type="button"
-          class="tgw-quiet"
+          icon={icon}
+          label={`${word} ${what}`}
           data-action={`${action}-gradient`}
-          aria-label={`${word} ${what}`}
           aria-disabled={pending}
           title={action === "mute" && !muted ? "Keep it, and let no model read it" : undefined}
           onClick={(event) => {
             if (!pending) press(event.currentTarget);
           }}
         >
-          <Icon name={icon} />
           {word}
           {keys && key !== "" && <kbd>{key}</kbd>}
-        </button>
+        </IconButton>
       ))}
     </div>
   );

@@ -1,7 +1,7 @@
 /** What the person should read now: an answer that refused, notices, and how the run ended. */
 
 import { plural } from "../format.ts";
-import { Icon } from "../icons.tsx";
+import { Icon, IconButton } from "../icons.tsx";
 import { useLive, useView } from "../view.ts";
 
 /** Notices shown at once; older ones are counted. */
@@ -13,16 +13,13 @@ export function Message() {
     <div class="tgw-message" hidden={message.value === ""}>
       <Icon name="warning" />
       <span dir="auto">{message}</span>
-      <button
-        type="button"
-        class="tgw-quiet"
-        aria-label="Dismiss"
+      <IconButton
+        icon="close"
+        label="Dismiss"
         onClick={() => {
           message.value = "";
         }}
-      >
-        <Icon name="close" />
-      </button>
+      />
     </div>
   );
 }

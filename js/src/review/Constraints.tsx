@@ -1,6 +1,6 @@
 /** What a person wants every later value of a variable to keep to; each can be lifted. */
 
-import { Icon } from "../icons.tsx";
+import { IconButton } from "../icons.tsx";
 import { wishName } from "../session.ts";
 import { useLive, useView } from "../view.ts";
 
@@ -22,17 +22,14 @@ export function Constraints({ node }: { node: string }) {
             <li key={constraint}>
               <span dir="auto">{constraint}</span>
               {!ended && (
-                <button
-                  type="button"
-                  class="tgw-quiet"
+                <IconButton
+                  icon="close"
                   data-action="lift"
-                  aria-label={`Lift the constraint: ${constraint}`}
+                  label={`Lift the constraint: ${constraint}`}
                   title="Lift this constraint"
                   aria-disabled={pending}
                   onClick={() => session.dispatch(wish)}
-                >
-                  <Icon name="close" />
-                </button>
+                />
               )}
             </li>
           );

@@ -15,8 +15,12 @@ export function addGradient(draft: Draft, event: GradientAdded): void {
   const { original = "", muted = false, version = 1 } = event;
   // What outlives a clearing is told of again, and what waited on its way arrives.
   const again = draft.now.gradients.has(gradient);
-  const joined = (ids: readonly string[]) =>
-    again && ids.includes(gradient) ? ids : [...ids, gradient];
+  const joined = (ids: readonly string[]) => {
+    if (again && ids.includes(gradient)) return ids;
+    const all = draft.open(ids);
+    all.push(gradient);
+    return all;
+  };
   const told = { gradient, node, text, via, author, region, by, who, original, muted, version };
   draft.put("gradients", gradient, { ...told, removed: false, seq, t });
   const gradients = draft.now.nodes.get(node)?.gradients ?? [];
@@ -24,9 +28,11 @@ export function addGradient(draft: Draft, event: GradientAdded): void {
   const card = draft.now.cards.get(draft.now.cardOf.get(node) ?? "");
   if (card === undefined) return;
   const critic = draft.now.cardOf.get(via);
+  const criticised = draft.open(card.criticised);
+  if (critic !== undefined) criticised.push(critic);
   draft.patch("cards", card.key, {
     gradients: joined(card.gradients),
-    criticised: critic === undefined ? card.criticised : [...card.criticised, critic],
+    criticised,
   });
 }
 

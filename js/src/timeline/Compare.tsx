@@ -2,7 +2,7 @@
 
 import { useId, useMemo } from "preact/hooks";
 import { dollars, figure, plural } from "../format.ts";
-import { Icon } from "../icons.tsx";
+import { IconButton } from "../icons.tsx";
 import { Changes } from "../review/Changes.tsx";
 import { diff } from "../review/diff.ts";
 import { piecesOf } from "../review/pieces.ts";
@@ -97,15 +97,13 @@ function Comparison({ from, to }: { from: number; to: number }) {
         <Choice label="with" place={to} other={from} />
         <strong class="tgw-difference">{difference(steps, from, to)}</strong>
         <Layout />
-        <button
-          type="button"
-          class="tgw-quiet"
-          aria-label="Close the comparison (Esc)"
+        <IconButton
+          icon="close"
+          label="Close the comparison (Esc)"
           onClick={() => toggleComparing(view)}
         >
-          <Icon name="close" />
           <kbd>Esc</kbd>
-        </button>
+        </IconButton>
       </div>
       <div class="tgw-compare-facts" data-side={side}>
         <Facts place={from} />

@@ -3,7 +3,7 @@
 import { dollars, figure, tokens } from "../format.ts";
 import { Tree, useTree } from "../history/Tree.tsx";
 import { toggleTree } from "../history/tree.ts";
-import { Icon } from "../icons.tsx";
+import { IconButton } from "../icons.tsx";
 import { useLive, useSlice, useView } from "../view.ts";
 import { Compare } from "./Compare.tsx";
 import { toggleComparing } from "./comparing.ts";
@@ -22,16 +22,13 @@ function Controls() {
   const { playing, speed } = replay;
   return (
     <div class="tgw-transport">
-      <button
-        type="button"
-        class="tgw-quiet"
+      <IconButton
+        icon={playing.value ? "pause" : "resume"}
         data-action="replay"
-        aria-label={playing.value ? "Stop the replay" : "Replay the run"}
+        label={playing.value ? "Stop the replay" : "Replay the run"}
         title="Replay the run; waiting is cut to 2 seconds"
         onClick={() => replay.toggle()}
-      >
-        <Icon name={playing.value ? "pause" : "resume"} />
-      </button>
+      />
       <select
         class="tgw-select"
         aria-label="Speed of the replay"

@@ -47,8 +47,9 @@ function Sheet({ close }: { close: () => void }) {
 
 export function You() {
   const view = useView();
-  // A browser is slow to say what it keeps, so it is asked once the page has been painted.
-  useEffect(() => keepName(view.name), [view]);
+  // A browser is slow to say what it keeps: the picture goes first.
+  const whole = view.whole.value;
+  useEffect(() => (whole ? keepName(view.name) : undefined), [view, whole]);
   const name = view.name.value.trim();
   return (
     <Popover

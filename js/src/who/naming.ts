@@ -18,10 +18,9 @@ function kept(): string {
 
 /** Read the name that was kept, and keep it as it changes; returns how to stop. */
 export function keepName(name: Signal<string>): () => void {
-  const before = kept();
-  name.value = before;
+  name.value = kept();
   return effect(() => {
-    if (name.value === before && kept() === before) return;
+    if (name.value === kept()) return;
     try {
       localStorage.setItem(KEY, name.value);
     } catch {
