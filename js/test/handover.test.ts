@@ -77,6 +77,36 @@ it("goes from question to question by key, and saves what was decided", async ()
   ]);
 });
 
+it("asks for criticism and shows what waits at a breakpoint, each with a field", async () => {
+  const words = { options: [{ text: "", broken: [] }], because: [], asked: "Is it true?" };
+  const waits = { kind: "stop", old: "Too long.", options: [{ text: "Too long.", broken: [] }] };
+  open(
+    asking([
+      item("a1", { ...words, kind: "criticism" }),
+      item("a2", { ...words, kind: "criticism" }),
+      ...["g1", "g2", "g3"].map((id) => item(id, { ...waits, kind: "stop", because: [] })),
+    ]),
+  );
+  expect(text()).toContain("What is wrong with this?");
+  expect(text()).toContain("Is it true?");
+  await page.press("e");
+  await page.type(".tgw-saying textarea", "It is dull.");
+  await page.press("Ctrl+Enter", "a");
+  expect(here()).toBe("g1");
+  expect(page.find<HTMLTextAreaElement>(".tgw-saying textarea").value).toBe("Too long.");
+  await page.press("e");
+  await page.type(".tgw-saying textarea", "Much too long.");
+  await page.press("Ctrl+Enter", "r", "a");
+  const { answers } = await file();
+  expect(answers.map((one: Record<string, unknown>) => [one["action"], one["text"]])).toEqual([
+    ["edit", "It is dull."],
+    ["accept", ""],
+    ["edit", "Much too long."],
+    ["reject", ""],
+    ["accept", ""],
+  ]);
+});
+
 const said = (id: string, action: string, more = {}) => ({
   id,
   kind: "question",

@@ -19,6 +19,7 @@ export function item(id: string, fields: Partial<Item> = {}): Item {
     because: [{ source: "loss", text: "Shirts dry **together**." }],
     keeps: [],
     sources: [],
+    asked: "",
     ...fields,
   };
 }

@@ -21,31 +21,32 @@ def criticised(value="old", role="prompt", why="too long"):
     return variable
 
 
-@contextmanager
 def waiting(*variables, engine=None, **more):
     """A run that waits for decisions about these variables, in a thread of its own."""
-    run, asked = tg.Run("shirts"), threading.Event()
-    failed = []
+    optimizer = tg.TGD(list(variables), engine=engine or writer(), **more)
+    return asked_by(optimizer.step, ReviewOpened)
 
-    def work():
-        try:
-            with run:
-                attend(run)
-                when(run, ReviewOpened, lambda _: asked.set())
-                tg.TGD(list(variables), engine=engine or writer(), **more).step()
-        except tg.errors.StoppedError as error:
-            failed.append(error)
 
-    thread = threading.Thread(target=work)
-    thread.start()
+@contextmanager
+def asked_by(work, question):
+    """A run that was started, and waits for an answer to a question of that kind."""
+    asked = threading.Event()
+
+    def begun(run):
+        attend(run)
+        when(run, question, lambda _: asked.set())
+        work()
+
+    run = tg.start(begun, "shirts", resume=False)
     assert asked.wait(30)
     try:
         yield run
     finally:
         if not run.ended:
             run.stop()
-        thread.join(30)
-        assert not thread.is_alive()
+        assert run.wait(30)
+        if run.outcome != "stopped":
+            run.result()
 
 
 def optimised(*variables, engine=None, review="accept", steps=1):

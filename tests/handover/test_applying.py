@@ -8,11 +8,28 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import tgwidget as tg
-from tests.handover.reviewing import answered, asked, criticised, optimised, waiting, writer
+from tests.handover.reviewing import (
+    answered,
+    asked,
+    asked_by,
+    criticised,
+    optimised,
+    waiting,
+    writer,
+)
 from tests.run_support import events, when
 from tgwidget import handover
 from tgwidget.errors import InputError
-from tgwidget.events import CallStarted, Decided, ProposalMade, ReviewAnswered, Revised
+from tgwidget.events import (
+    BreakpointLeft,
+    BreakpointReached,
+    CallStarted,
+    CriticismAsked,
+    Decided,
+    ProposalMade,
+    ReviewAnswered,
+    Revised,
+)
 from tgwidget.handover import read
 
 
@@ -20,12 +37,16 @@ def values(*variables):
     return [variable.value for variable in variables]
 
 
-def settled(run):
+def until(true):
     for _ in range(600):
-        if run.ended:
+        if true():
             return
         time.sleep(0.05)
-    raise AssertionError("the run goes on")
+    raise AssertionError("it does not come about")
+
+
+def settled(run):
+    until(lambda: run.ended)
 
 
 def test_answers_to_open_questions_decide_them_as_a_page_would():
@@ -282,3 +303,57 @@ def test_of_two_that_are_alike_none_is_guessed():
         report = run.apply_review(json.dumps(kept))
         assert [line.why for line in report] == ["there are 2 that it may be about"] * 2
         assert events(run, Decided) == []
+
+
+def test_criticism_that_is_asked_for_is_given_on_the_page():
+    first, second = (
+        tg.Variable("dull", role_description="a"),
+        tg.Variable("x", role_description="b"),
+    )
+
+    def work():
+        for one in (first, second):
+            tg.HumanLoss("Is it true?")(one).backward("simulated")
+
+    with asked_by(work, CriticismAsked) as run:
+        [item] = asked(run).items
+        assert (item.kind, item.role, item.old, item.asked) == (
+            "criticism",
+            "a",
+            "dull",
+            "Is it true?",
+        )
+        refused = answered(run, ("reject", {}))
+        assert "nothing is called 'reject' here" in run.apply_review(refused).refused[0].why
+        words = answered(run, ("edit", {"text": "it lies"}))
+        assert run.apply_review(words).applied[0].said == "criticised"
+        until(lambda: len(events(run, CriticismAsked)) == 2)
+        assert run.apply_review(words).applied == ()
+        assert run.apply_review(answered(run, ("accept", {}))).applied
+        settled(run)
+    assert [one.value for one in first.gradients] == ["it lies"]
+    assert len(second.gradients) == 0
+
+
+def test_criticism_that_waits_at_a_breakpoint_goes_on_when_all_of_it_was_looked_at():
+    x = tg.Variable("text", role_description="x")
+    tg.breakpoint(x)
+
+    def work():
+        losses = [tg.TextLoss(f"Be {how}.", engine=writer()) for how in ("kind", "brief", "true")]
+        tg.sum([loss(x) for loss in losses]).backward(writer())
+
+    with asked_by(work, BreakpointReached) as run:
+        assert [one.kind for one in asked(run).items] == ["stop"] * 3
+        run.apply_review(answered(run, ("edit", {"text": "mine"}), ("reject", {})))
+        assert not events(run, BreakpointLeft)
+        data = json.loads(answered(run, *[("accept", {})] * 3))
+        data["answers"] = data["answers"][2:]
+        assert run.apply_review(json.dumps(data)).applied[0].said == "used"
+        settled(run)
+    (told,) = events(run, BreakpointLeft)
+    assert (told.passed, told.by, told.who) == (True, "review.html", "Ann")
+    assert [(one.value, one.muted) for one in x.gradients][:2] == [
+        ("mine", False),
+        ("too short", True),
+    ]

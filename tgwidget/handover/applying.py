@@ -8,7 +8,16 @@ from dataclasses import replace
 from typing import Protocol
 
 from tgwidget.errors import TgError
-from tgwidget.events import Decide, Decided, Event, ReviewAnswered
+from tgwidget.events import (
+    ChangeGradient,
+    Command,
+    Continue,
+    Criticise,
+    Decide,
+    Decided,
+    Event,
+    ReviewAnswered,
+)
 from tgwidget.events.wire import Logged
 from tgwidget.handover.answers import Answer, Answers, Malformed
 from tgwidget.handover.document import Item, asked, changes, questions
@@ -40,6 +49,10 @@ class Reviewed(Protocol):
         """Write values that a person chose afterwards, as one commit."""
         ...
 
+    def command(self, command: Command) -> object:
+        """Do what a page asks."""
+        ...
+
 
 def apply(run: Reviewed, answers: Answers) -> ReviewReport:
     """Do what a reviewer decided, as far as it still can be done; on the runtime's loop.
@@ -65,6 +78,7 @@ class _Applying:
             self.digests.setdefault(("question", name), asked(self.told, made))
         self.given = [self._here(answer) for answer in answers.answers]
         self.twice = Counter(answer.id for answer in self.given)
+        self.passed: set[str] = set()
 
     def _here(self, answer: Answer | Malformed) -> Answer | Malformed:
         """An answer in the names of this process: a run that was begun again has others."""
@@ -94,6 +108,7 @@ class _Applying:
         why = self._revise(wanted) if wanted else ""
         for place, one in zip(revised, wanted, strict=True):
             lines[place] = self._done(one.answer, one.item.role) if not why else one.refused(why)
+        self._go_on()
         return ReviewReport(self.who, tuple(line for line in lines if isinstance(line, Line)))
 
     def _line(self, answer: Answer | Malformed) -> Line | _Revision:
@@ -109,8 +124,8 @@ class _Applying:
         if answer.action == "none":
             self._note(answer, item)
             return self._done(answer, role)
-        if item.kind == "question":
-            why = self._decide(answer)
+        if item.kind != "change":
+            why = self._decide(answer) if item.kind == "question" else self._say(answer, item)
             return Line(role, _said(answer), not why, why, answer.comment)
         if answer.action == "accept":
             self._note(answer, item)
@@ -137,7 +152,7 @@ class _Applying:
             return "it has been applied already" if mine else f"already {_done_by(decided)}"
         if known is not None:
             mine = known.who == self.who
-            done = f"{_DONE['change', known.action]} by {known.who or 'a reviewer'}"
+            done = f"{_DONE[answer.kind, known.action]} by {known.who or 'a reviewer'}"
             return "it has been applied already" if mine else f"already {done}"
         return ""
 
@@ -159,7 +174,9 @@ class _Applying:
             return "this run asks for no such thing"
         if not answer.option < len(item.options):
             return "there is no such text to choose"
-        return self._stale(answer, item)
+        if (item.kind, answer.action) not in _DONE and answer.action != "none":
+            return f"nothing is called {answer.action!r} here"
+        return self._stale(answer, item) if item.kind in ("question", "change") else ""
 
     def _stale(self, answer: Answer, item: Item) -> str:
         """Whether the text is another one now, also where nobody told the run."""
@@ -186,6 +203,37 @@ class _Applying:
         except TgError as error:
             return error.message
         return ""
+
+    def _say(self, answer: Answer, item: Item) -> str:
+        """What a person says where criticism is asked for, or waits at a breakpoint."""
+        text, action = answer.text.strip(), answer.action
+        if action == "edit" and not text:
+            return "it says nothing"
+        commands: list[Command] = []
+        if item.kind == "criticism":
+            commands = [Criticise(BY, item.id, text)]
+        elif action != "accept":
+            done = "edit" if action == "edit" else "mute"
+            commands = [ChangeGradient(BY, item.node, item.id, item.version, done, text, self.who)]
+        try:
+            for command in commands:
+                self.run.command(command)
+        except TgError as error:
+            return error.message
+        if item.kind == "stop":
+            self._note(answer, item)
+            self.passed.add(item.id)
+        return ""
+
+    def _go_on(self) -> None:
+        """Let go on what waits at breakpoints where each criticism was looked at."""
+        if not self.passed:
+            return
+        looked = self.passed | {item for item, _ in self.told.answered}
+        for ask, stop in self.told.stops.items():
+            version = self.run.desk.stopped(ask)
+            if version and looked.issuperset(one.gradient for one in stop.arrived):
+                self.run.command(Continue(BY, ask, version, self.who))
 
     def _note(self, answer: Answer, item: Item) -> None:
         event = ReviewAnswered(
@@ -227,6 +275,11 @@ _DONE = {
     ("question", "accept"): "accepted",
     ("question", "edit"): "edited",
     ("question", "reject"): "rejected",
+    ("criticism", "accept"): "found nothing wrong",
+    ("criticism", "edit"): "criticised",
+    ("stop", "accept"): "used",
+    ("stop", "edit"): "edited",
+    ("stop", "reject"): "left out",
     ("change", "accept"): "kept",
     ("change", "edit"): "edited",
     ("change", "reject"): "taken back",

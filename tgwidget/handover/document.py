@@ -8,12 +8,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from tgwidget.events import GradientAdded, ProposalMade
+from tgwidget.events import BreakpointReached, CriticismAsked, GradientAdded, ProposalMade
 from tgwidget.events.wire import Logged, clean
-from tgwidget.handover.around import Source, around
+from tgwidget.handover.around import LONG, Source, around
 from tgwidget.handover.told import Told
 
-Asked = Literal["question", "change"]
+Asked = Literal["question", "criticism", "stop", "change"]
 REASONS = 12
 """Criticism of one item that is shown, the newest."""
 
@@ -39,19 +39,22 @@ class Item:
     """One thing to decide: an open question, or a change that was made.
 
     Args:
-        id: The proposal's, or the parameter's.
-        kind: Which of both it is.
+        id: The proposal's, the ask's, the gradient's, or the parameter's.
+        kind: What it is: a proposal, criticism that is asked for, criticism that waits at a
+            breakpoint, or a change.
         node: The parameter.
         role: What it is for.
-        version: That of the value which a proposal would replace; 0 for a change.
+        version: That of the value which a proposal would replace, or of the gradient; else 0.
         commit: The commit at which the parameters stood; for a change.
         digest: Of what is asked, by its content: role, step and texts. An answer holds for this
             alone, also where the run was begun again and calls it by another id.
         old: The text before.
-        options: What would stand, or stands, instead; at least one.
+        options: What would stand, or stands, instead; at least one. Where criticism is asked for
+            it is the empty text: nothing is wrong.
         because: The criticism that led to it, in order.
         keeps: What a person wants every text of it to keep to.
         sources: What it was made from, or used with.
+        asked: What to look at, where criticism is asked for.
     """
 
     id: str
@@ -66,6 +69,7 @@ class Item:
     because: tuple[Reason, ...]
     keeps: tuple[str, ...]
     sources: tuple[Source, ...]
+    asked: str = ""
 
 
 @dataclass(frozen=True)
@@ -107,8 +111,42 @@ def document(log: Sequence[Logged]) -> Document:
 
 
 def questions(told: Told) -> tuple[Item, ...]:
-    """The proposals that wait for a decision."""
-    return tuple(_question(told, made) for made in told.open)
+    """What waits for a person: criticism to give, criticism at breakpoints, proposals."""
+    return (
+        *(_criticism(told, ask) for ask in told.asks.values()),
+        *(_stop(told, stop, place) for stop in told.stops.values() for place in _waiting(stop)),
+        *(_question(told, made) for made in told.open),
+    )
+
+
+def _waiting(stop: BreakpointReached) -> range:
+    return range(len(stop.arrived))
+
+
+def _criticism(told: Told, ask: CriticismAsked) -> Item:
+    node, value = ask.node, told.values.get(ask.node, "")
+    role = told.roles.get(node, node)
+    drawn = told.nodes[node].picture if node in told.nodes else None
+    own = Source(role, "" if drawn else value[:LONG], max(0, len(value) - LONG), drawn)
+    return Item(
+        ask.ask, "criticism", node, role, 0, 0,
+        _digest(["criticism", role, told.step, value, ask.instruction]),
+        value, (Option(""),), (), (), (own, *around(told, node, ())), ask.instruction,
+    )  # fmt: skip
+
+
+def _stop(told: Told, stop: BreakpointReached, place: int) -> Item:
+    one = stop.arrived[place]
+    role, changed = told.roles.get(stop.node, stop.node), told.changed.get(one.gradient)
+    text, version = (changed.text, changed.version) if changed else (one.text, 1)
+    via = told.roles.get(one.via, "")
+    value = told.values.get(stop.node, "")
+    here = Source(role, value[:LONG], max(0, len(value) - LONG))
+    return Item(
+        one.gradient, "stop", stop.node, role, version, 0,
+        _digest(["stop", role, told.step, place, text]), text, (Option(text),), (), (), (here,),
+        f"It comes from: {via}." if via else "",
+    )  # fmt: skip
 
 
 def asked(told: Told, made: ProposalMade) -> str:

@@ -6,8 +6,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from tgwidget.events import (
+    BreakpointLeft,
+    BreakpointReached,
     Change,
     ConstraintsSet,
+    CriticismAsked,
+    CriticismGiven,
     Decided,
     GradientAdded,
     GradientChanged,
@@ -48,6 +52,12 @@ class Told:
         self.answered: dict[tuple[str, str], ReviewAnswered] = {}
         """What a reviewer decided of each change since the last undo, by its id and digest."""
         self.comments: set[tuple[str, str, str, str]] = set()
+        self.asks: dict[str, CriticismAsked] = {}
+        """The criticism that is asked for and was not given yet."""
+        self.stops: dict[str, BreakpointReached] = {}
+        """What waits at breakpoints."""
+        self.changed: dict[str, GradientChanged] = {}
+        """What was made of a gradient last."""
         self._reviews: dict[str, list[str]] = {}
         self._made: dict[str, ProposalMade] = {}
         self._steps: dict[str, int] = {}
@@ -111,8 +121,18 @@ class Told:
                     self.initial.setdefault(node, self.values.get(node, ""))
             case GradientAdded():
                 self.gradients[event.gradient] = event
-            case GradientChanged(name, action="edit", text=text) if name in self.gradients:
-                self.gradients[name] = replace(self.gradients[name], text=text, author="human")
+            case GradientChanged(name, action=action, text=text):
+                self.changed[name] = event
+                if action == "edit" and name in self.gradients:
+                    self.gradients[name] = replace(self.gradients[name], text=text, author="human")
+            case CriticismAsked(ask):
+                self.asks[ask] = event
+            case CriticismGiven(ask):
+                self.asks.pop(ask, None)
+            case BreakpointReached(ask):
+                self.stops[ask] = event
+            case BreakpointLeft(ask):
+                self.stops.pop(ask, None)
             case ProposalMade():
                 self._made[event.proposal] = event
                 self._steps[event.proposal] = self.step

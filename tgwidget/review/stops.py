@@ -114,6 +114,11 @@ class Stops(Asking):
                 return stop.gradients
         return None
 
+    def stopped(self, ask: str) -> int:
+        """The version of what waits at a breakpoint; 0 if nothing does."""
+        stop = self._stops.get(ask)
+        return stop.version if stop and not stop.answer.done() else 0
+
     def proceed(self, command: Continue) -> None:
         """Let criticism go on from a breakpoint.
 

@@ -83,16 +83,18 @@ function ToEnd() {
 export function Head({ help }: { help: () => void }) {
   const answers = useAnswers();
   const { items, run } = answers.document;
-  const asks = items[0]?.kind === "question";
+  const kind = items[0]?.kind;
+  const asks =
+    kind === "question"
+      ? "Shall the new texts replace the old ones?"
+      : kind === "change"
+        ? "Shall these changes stay?"
+        : "What do you think of these texts?";
   return (
     <header class="tgw-handover-head">
       <div class="tgw-handover-title">
         <h1 dir="auto">{run}</h1>
-        {items.length > 0 && (
-          <p class="tgw-muted">
-            {asks ? "Shall the new texts replace the old ones?" : "Shall these changes stay?"}
-          </p>
-        )}
+        {items.length > 0 && <p class="tgw-muted">{asks}</p>}
       </div>
       {items.length > 0 && (
         <div class="tgw-handover-tools">

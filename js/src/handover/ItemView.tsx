@@ -14,6 +14,7 @@ import { Beside } from "./Beside.tsx";
 import { useAnswers } from "./context.ts";
 import type { Item } from "./document.ts";
 import { Options } from "./Options.tsx";
+import { Saying, talks } from "./Saying.tsx";
 import { ICONS, WORDS } from "./words.ts";
 
 function Taking({ item, all }: { item: Item; all: number }) {
@@ -74,12 +75,10 @@ function Shown({ item }: { item: Item }) {
 export function ItemView({ item, place }: { item: Item; place: number }) {
   const answers = useAnswers();
   const section = useRef<HTMLElement>(null);
-  const answer = answers.of(item);
-  const { action } = answer;
+  const { action } = answers.of(item);
   const words = WORDS[item.kind];
   const editing = answers.editing.value;
   const { length } = answers.document.items;
-  const draft = answers.drafts.get(item.id);
   const leave = () => {
     answers.drafts.delete(item.id);
     answers.editing.value = false;
@@ -114,26 +113,42 @@ export function ItemView({ item, place }: { item: Item; place: number }) {
         {length > 1 && <span class="tgw-muted">{`${place + 1} of ${length}`}</span>}
       </div>
       <p class="tgw-ask">{item.options.length > 1 ? words.askSeveral : words.ask}</p>
+      {item.asked !== "" && (
+        <p class="tgw-instruction" dir="auto">
+          {item.asked}
+        </p>
+      )}
       <Because because={item.because} keeps={item.keeps} />
       <Beside sources={item.sources} />
+      {talks(item) && <Saying item={item} />}
+      {!talks(item) && <Proposed item={item} editing={editing} leave={leave} />}
+    </section>
+  );
+}
+
+function Proposed({ item, editing, leave }: { item: Item; editing: boolean; leave: () => void }) {
+  const answers = useAnswers();
+  const answer = answers.of(item);
+  return (
+    <>
       {!editing && <Options item={item} />}
-      {action !== "edit" && <Broken lines={item.options[answer.option]?.broken ?? []} />}
+      {answer.action !== "edit" && <Broken lines={item.options[answer.option]?.broken ?? []} />}
       {editing ? (
         <Editor
           role={item.role}
           before={item.old}
           text={answers.result(item)}
-          kept={draft}
+          kept={answers.drafts.get(item.id)}
           keep={(text) => answers.drafts.set(item.id, text)}
           side={false}
           pending={false}
-          word={words.written}
+          word={WORDS[item.kind].written}
           accept={(text) => answers.write(item, text)}
           leave={leave}
         />
       ) : (
         <Shown item={item} />
       )}
-    </section>
+    </>
   );
 }

@@ -12,6 +12,7 @@ import { Head } from "./Head.tsx";
 import { ItemView } from "./ItemView.tsx";
 import { Keys } from "./Keys.tsx";
 import { List } from "./List.tsx";
+import { pressSaying, talks } from "./Saying.tsx";
 
 /** What a key does to the item that is looked at; whether it meant anything. */
 function press(answers: Answers, event: KeyboardEvent, help: () => void): boolean {
@@ -26,6 +27,7 @@ function press(answers: Answers, event: KeyboardEvent, help: () => void): boolea
 function pressItem(answers: Answers, key: ReturnType<typeof keyOf>, event: KeyboardEvent) {
   const { item } = answers;
   if (item === undefined || answers.editing.value) return false;
+  if (talks(item)) return pressSaying(answers, item, key);
   if (typeof key === "number") answers.choose(item, key - 1);
   else if (key === "accept") answers.accept(item);
   else if (key === "edit") answers.editing.value = true;

@@ -4,6 +4,7 @@ import { computed, type ReadonlySignal, type Signal, signal } from "@preact/sign
 import { diff } from "../review/diff.ts";
 import { count, merged, type Piece, piecesOf } from "../review/pieces.ts";
 import type { Document, Item } from "./document.ts";
+import { WORDS } from "./words.ts";
 
 export type Action = "accept" | "edit" | "reject" | "none";
 
@@ -172,7 +173,7 @@ export class Answers {
     this.takeAll(item);
     this.change(item, { action: "reject", text: "" });
     this.editing.value = false;
-    this.#tell(item.kind === "change" ? "Taken back" : "Rejected");
+    this.#tell(WORDS[item.kind].done.reject);
   }
 
   /** Leave it undecided after all. */
@@ -182,8 +183,9 @@ export class Answers {
 
   #decide(item: Item, change: Partial<Answer>): void {
     this.change(item, change);
-    const word = item.kind === "change" ? "Kept" : "Accepted";
-    this.#tell(change.action === "edit" ? `${word} as you wrote it` : word);
+    const { done } = WORDS[item.kind];
+    const written = change.action === "edit" && item.kind !== "criticism";
+    this.#tell(written ? `${done.accept} as you wrote it` : done[change.action ?? "none"]);
     this.onward();
   }
 

@@ -16,10 +16,10 @@ export interface Source {
   readonly picture: Picture | null;
 }
 
-/** One thing to decide: an open question, or a change that was made. */
+/** One thing to decide: an open question, criticism to give or to look at, or a change. */
 export interface Item {
   readonly id: string;
-  readonly kind: "question" | "change";
+  readonly kind: "question" | "criticism" | "stop" | "change";
   readonly role: string;
   readonly version: number;
   readonly commit: number;
@@ -29,6 +29,8 @@ export interface Item {
   readonly because: readonly { readonly source: string; readonly text: string }[];
   readonly keeps: readonly string[];
   readonly sources: readonly Source[];
+  /** What to look at, where criticism is asked for. */
+  readonly asked: string;
 }
 
 export interface Document {
