@@ -36,7 +36,7 @@ it("has no control that needs a kernel", async () => {
     expect(page.querySelector(`[data-action="${action}"]`), action).toBeNull();
   }
   expect(page.querySelector(".tgw-review")).toBeNull();
-  expect(page.textContent).toContain("had not ended when this page was made");
+  expect(page.textContent).toContain("had not ended: this is how far");
   expect(page.textContent).not.toContain("our turn");
 });
 

@@ -210,6 +210,8 @@ def test_the_way_back_through_the_last_run(
         "  1  step 1",
     ]
     assert last.history.head == 0
+    shell.run_line_magic("tg", "runs")
+    assert "shirts" in capsys.readouterr().out
 
 
 def test_loading_twice_and_unloading_leave_nothing_behind(shell: Any) -> None:

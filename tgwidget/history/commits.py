@@ -16,6 +16,7 @@ from tgwidget.events import (
     StepCommitted,
 )
 from tgwidget.events.wire import Logged
+from tgwidget.report.figures import plural
 
 
 @dataclass(frozen=True)
@@ -53,7 +54,10 @@ class Commits:
         """The number of the commit at which the parameters stand."""
 
     def __repr__(self) -> str:
-        return f"{type(self).__name__}({len(self) - 1} commits, at {self.head})"
+        return f"{type(self).__name__}({plural(len(self) - 1, 'commit')}, at {self.head})"
+
+    def _repr_mimebundle_(self, **_: object) -> dict[str, str]:
+        return {"text/plain": self.outline()}
 
     @classmethod
     def of(cls, log: Iterable[Logged]) -> Commits:

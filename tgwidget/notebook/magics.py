@@ -9,13 +9,14 @@ from typing import Any
 
 from IPython.core.error import UsageError
 from IPython.core.magic import Magics, cell_magic, line_magic, magics_class
+from IPython.display import display  # pyright: ignore[reportUnknownVariableType] - as above
 
 from tgwidget import config, review
 from tgwidget.engine.keys.keyring import set_key
 from tgwidget.history import Commit
 from tgwidget.notebook import cells, kernels
 from tgwidget.notebook.display import Display
-from tgwidget.run import Run
+from tgwidget.run import Run, runs
 
 PACKAGES = ("tgwidget", "ipykernel", "ipython", "ipywidgets", "anywidget", "litellm")
 
@@ -42,6 +43,7 @@ class TgMagics(Magics):
         %tg key PROVIDER     ask for a key, openai's or anthropic's or …, and keep it in memory
         %tg review POLICY    who decides in later runs: ask, accept, reject or fail
         %tg status           engine, policy, what was spent, versions, and whether a page answers
+        %tg runs             the runs that are kept, the latest first
         %tg log              the committed steps of the last run, as a tree
         %tg undo             take its last committed step back
         %tg redo             take that back
@@ -54,6 +56,7 @@ class TgMagics(Magics):
             "key": self._key,
             "review": self._review,
             "status": self._status,
+            "runs": self._runs,
             "log": self._log,
             "undo": self._undo,
             "redo": self._redo,
@@ -101,6 +104,9 @@ class TgMagics(Magics):
         if run is None:
             raise UsageError("there is no run yet: open one with tg.Run(name)")
         return run
+
+    def _runs(self) -> None:
+        display(runs())
 
     def _log(self) -> None:
         print(self._run().history.outline())

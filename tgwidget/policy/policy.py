@@ -121,6 +121,9 @@ class Policy:
     def __repr__(self) -> str:
         return f"Policy({plural(len(self.rules), 'rule')})"
 
+    def _repr_mimebundle_(self, **_: object) -> dict[str, str]:
+        return {"text/plain": str(self)}
+
     def __str__(self) -> str:
         lines = [f"Learned from {self.origin}."] if self.origin else []
         lines.append(

@@ -15,6 +15,7 @@ from tgwidget.report.story import DONE, who
 
 if TYPE_CHECKING:
     from tgwidget.optimizer.proposal import Decision, Proposal
+    from tgwidget.results import Best
     from tgwidget.variable import Gradient, Variable
 
 COMPARED = 2_000
@@ -90,6 +91,14 @@ def _head(role: str, *facts: str) -> Markup:
     return element(
         "div", element("b", element("bdi", role)), " ", quiet(*(f" · {fact}" for fact in facts))
     )
+
+
+def best(one: Best) -> Markup:
+    """The values that did best, and by what."""
+    by = f"best by {one.by}: {one.score:.4g}" if one.score is not None else "the current value"
+    facts = (by, str(one.commit))
+    made = [card(_head(role, *facts), words(text)) for role, text in one.values.items()]
+    return join(*made) if made else quiet("nothing was changed yet")
 
 
 def _broken(line: str) -> Markup:

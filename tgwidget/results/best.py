@@ -35,6 +35,11 @@ class Best:
         by = f"by {self.by} {self.score:g}" if self.score is not None else "the current one"
         return f"Best({self.commit}, {by})"
 
+    def _repr_mimebundle_(self, **_: object) -> dict[str, str]:
+        from tgwidget.report import cards
+
+        return {"text/plain": repr(self), "text/html": cards.best(self)}
+
 
 class Told:
     """What a log tells of a run's commits: the values, and the measures of each.

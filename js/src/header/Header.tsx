@@ -110,7 +110,7 @@ export function Header() {
         )}
         <span
           class="tgw-phase"
-          data-phase={phase}
+          data-phase={kernel ? phase : "idle"}
           data-outcome={outcome}
           title={phase === "paused" ? `Paused by ${whose(by, "", client)}` : undefined}
         >

@@ -55,12 +55,12 @@ const ENDINGS = {
   failed: "Failed.",
 } as const;
 
-/** Of a page that was made while the run went on. */
+/** Of a page that was made while the run went on, or whose kernel is gone. */
 function Unended() {
   return (
     <footer class="tgw-ending">
       <Icon name="info" />
-      <span>The run had not ended when this page was made.</span>
+      <span>The run had not ended: this is how far it was.</span>
     </footer>
   );
 }

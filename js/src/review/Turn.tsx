@@ -1,4 +1,4 @@
-import { useLive } from "../view.ts";
+import { useLive, useView } from "../view.ts";
 import { walk } from "./walk.ts";
 
 const WAYS = [
@@ -14,10 +14,11 @@ interface Props {
 
 /** The head of a question: whose turn it is, about which variable, and how many there are. */
 export function Turn({ role, place, among }: Props) {
-  const replayed = useLive((state) => state.replayed);
+  const { session } = useView();
+  const over = useLive((state) => state.replayed) || !session.kernel;
   return (
     <div class="tgw-review-head">
-      <span class="tgw-turn">{replayed ? "Question" : "Your turn"}</span>
+      <span class="tgw-turn">{over ? "Question" : "Your turn"}</span>
       <strong class="tgw-role" title={role} dir="auto">
         {role}
       </strong>
