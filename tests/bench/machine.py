@@ -1,4 +1,4 @@
-"""The state machine of a steered run, at length: python -m tests.bench.machine [STEPS]."""
+"""A steered run that crashes and goes on, at length: python -m tests.bench.machine [STEPS]."""
 
 from __future__ import annotations
 
@@ -41,8 +41,12 @@ def main(wanted: int) -> int:
                 break
         print(f"{TALLY['steps']:>7} steps, {failures} failures", file=sys.stderr, flush=True)
     took = time.perf_counter() - began
-    steps = TALLY.pop("steps")
-    print(f"{steps} steps in {TALLY['RunStarted']} runs, {failures} failures, {took:.0f} s")
+    steps, crashes, resumes = (TALLY.pop(name) for name in ("steps", "crashes", "resumes"))
+    runs = TALLY["RunStarted"] - resumes
+    print(
+        f"{steps} steps in {runs} runs, {crashes} crashes, {resumes} times gone on, "
+        f"{failures} failures, {took:.0f} s"
+    )
     for kind, count in TALLY.most_common():
         print(f"  {count:>7} {kind}")
     return failures

@@ -23,8 +23,9 @@ class Call:
         self.news.put_nowait(Delta(text))
 
     def finish(self, value):
-        """End with a new value in the tags that were asked for."""
-        self.say(improved(self.prompt, value))
+        """End with a new value in the tags that were asked for; where none were, with the value."""
+        tagged = "<IMPROVED_VARIABLE-" in self.prompt
+        self.say(improved(self.prompt, value) if tagged else value)
         self.news.put_nowait(Ended("stop"))
 
     def ramble(self):

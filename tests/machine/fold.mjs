@@ -14,14 +14,13 @@ const code = Buffer.from(built.outputFiles[0].contents).toString("base64");
 const { EMPTY, fold } = await import(`data:text/javascript;base64,${code}`);
 
 function told(state) {
-  const nodes = [...state.nodes.values()];
+  const nodes = [...state.nodes.values()].filter(({ kind }) => kind === "parameter");
   const each = (of) => nodes.map((one) => [one.node, of(one)]);
   const some = (of) => each(of).filter(([, list]) => list.length > 0);
-  const gradients = (one) =>
-    one.gradients.map((id) => {
-      const { text, muted, version } = state.gradients.get(id);
-      return [text, muted, version];
-    });
+  const said = ({ text, muted, version }) => [text, muted, version];
+  const found = (ids) => ids.map((id) => state.gradients.get(id));
+  const gradients = (one) => found(one.gradients).map(said);
+  const waits = (stop) => found(stop.gradients).filter((one) => !one.removed).map(said);
   const asked = state.review?.proposals ?? [];
   return {
     values: Object.fromEntries(each((one) => one.value)),
@@ -34,6 +33,7 @@ function told(state) {
     outcome: state.ended?.outcome ?? null,
     policy: state.policy.policy,
     open: asked.filter((id) => state.proposals.get(id).decided === null).sort(),
+    stops: state.stops.map(waits).sort(),
     streams: state.inFlight.map((id) => state.calls.get(id).text).sort(),
   };
 }

@@ -5,9 +5,16 @@ from collections import Counter
 
 
 class Fold:
-    """The state that a log tells of; every method folds the event of its name."""
+    """The state that a log tells of; every method folds the event of its name.
 
-    def __init__(self):
+    Args:
+        resumed: Whether the run goes on from a journal, whose decisions nobody is asked for.
+    """
+
+    def __init__(self, resumed=False):
+        self.resumed, self.laid = resumed, set()
+        self.roles, self.breakpoints, self.stops = {}, set(), {}
+        self.begun, self.finished, self.moves = {}, Counter(), []
         self.values, self.gradients, self.constraints = {}, {}, {}
         self.commits, self.head, self.undone = [[0, None, ""]], 0, []
         self.paused, self.outcome, self.policy = False, None, ""
@@ -25,7 +32,9 @@ class Fold:
         return {
             "values": dict(self.values),
             "gradients": {
-                node: list(kept.values()) for node, kept in self.gradients.items() if kept
+                node: list(kept.values())
+                for node, kept in self.gradients.items()
+                if kept and node in self.values
             },
             "constraints": {node: kept for node, kept in self.constraints.items() if kept},
             "commits": self.commits,
@@ -35,20 +44,56 @@ class Fold:
             "outcome": self.outcome,
             "policy": self.policy,
             "open": sorted(self.open),
+            "stops": sorted(list(one["items"].values()) for one in self.stops.values()),
             "streams": sorted(self.calls.values()),
         }
 
+    def kept(self):
+        """What must be so after a crash too, in words that hold in any process."""
+        return {
+            "values": self._by_role(self.values),
+            "gradients": {
+                role: list(kept.values()) for role, kept in self._by_role(self.gradients).items()
+            },
+            "constraints": self._by_role(self.constraints),
+            "breakpoints": sorted(self.roles[node] for node in self.breakpoints),
+            "commits": self.commits,
+            "head": self.head,
+            "undone": self.undone,
+            "policy": self.policy,
+            "stops": sorted(list(one["items"].values()) for one in self.stops.values()),
+            "decided": sorted(self.said(name) for name in self.decided),
+        }
+
+    def said(self, proposal):
+        """What was decided of a proposal, with what it was about."""
+        one = self.decided[proposal]
+        return repr((self.asked(proposal), one["action"], one["text"], one["by"], one["who"]))
+
+    def asked(self, proposal):
+        """What a proposal is about."""
+        made = self.made[proposal]
+        texts = [one["text"] for one in made["candidates"]]
+        return repr((self.roles[made["node"]], made["old"], texts))
+
+    def _by_role(self, nodes):
+        return {self.roles[node]: kept for node, kept in nodes.items() if node in self.values}
+
     # variables
 
-    def NodeAdded(self, node, value, **_):
-        self.values[node] = value
-        self.gradients[node] = {}
+    def NodeAdded(self, node, kind, role, value, **_):
+        if kind == "parameter":
+            self.roles[node], self.values[node] = role, value
+            self.gradients[node] = {}
 
     def GradientAdded(self, gradient, node, text, muted, version, **_):
         self.gradients[node][gradient] = [text, muted, version]
 
     def GradientChanged(self, gradient, node, action, text, version, **_):
-        kept = self.gradients[node]
+        waiting = [one for one in self.stops.values() if gradient in one["items"]]
+        for one in waiting:
+            one["version"] += 1
+        kept = waiting[0]["items"] if waiting else self.gradients[node]
         _, muted, before = kept.pop(gradient) if action == "remove" else kept[gradient]
         assert version == before + 1, "a gradient changed in silence"
         if action != "remove":
@@ -58,6 +103,18 @@ class Fold:
     def GradientsCleared(self, nodes):
         for node in nodes:
             self.gradients[node] = {}
+
+    def BreakpointSet(self, node, on, **_):
+        assert (node in self.breakpoints) != on
+        (self.breakpoints.add if on else self.breakpoints.discard)(node)
+
+    def BreakpointReached(self, ask, node, arrived, **_):
+        assert node in self.breakpoints
+        items = {one["gradient"]: [one["text"], False, 1] for one in arrived}
+        self.stops[ask] = {"node": node, "version": 1, "items": items}
+
+    def BreakpointLeft(self, ask, **_):
+        del self.stops[ask]
 
     def ConstraintsSet(self, node, constraints):
         self.constraints[node] = list(constraints)
@@ -69,15 +126,16 @@ class Fold:
 
     # calls
 
-    def CallStarted(self, call, **_):
+    def CallStarted(self, call, digest, **_):
         assert not self.paused, "a call began while the run was paused"
-        self.calls[call] = ""
+        self.calls[call], self.begun[call] = "", digest
 
     def CallDelta(self, call, text, **_):
         self.calls[call] += text
 
     def CallFinished(self, call, text, **_):
-        assert self.calls.pop(call) == text
+        assert self.calls.pop(call) == text or self.resumed
+        self.finished[self.begun[call]] += 1
 
     def CallFailed(self, call, **_):
         del self.calls[call]
@@ -90,24 +148,29 @@ class Fold:
 
     # proposals and decisions
 
-    def ProposalMade(self, proposal, node, version, candidates, replaces, **_):
-        self.made[proposal] = {"node": node, "version": version, "candidates": candidates}
+    def ProposalMade(self, proposal, node, version, old, candidates, replaces, **_):
+        made = {"node": node, "version": version, "old": old, "candidates": candidates}
+        self.made[proposal] = made
         if replaces:
             assert self.decided[replaces]["again"], "what was decided for good was drawn again"
-            self.open.add(proposal)
+        if replaces in self.laid:
+            self.ReviewOpened([proposal])
 
     def ReviewOpened(self, proposals, **_):
-        self.open |= set(proposals)
+        self.laid |= set(proposals)
+        self.open |= set(proposals) - set(self.decided)
 
     def ReviewClosed(self, **_):
         self.open.clear()
 
-    def Decided(self, proposal, action, text, by, reason, **_):
+    def Decided(self, proposal, action, text, by, reason, who, **_):
         assert proposal not in self.decided, "one proposal was decided twice"
-        assert proposal in self.open or self.policy != "ask", "what was not asked was decided"
+        asked = proposal in self.open or self.policy != "ask" or self.resumed
+        assert asked, "what was not asked was decided"
         self.open.discard(proposal)
         again = action == "regenerate" or (action == "reject" and reason != "")
-        self.decided[proposal] = {"action": action, "text": text, "by": by, "again": again}
+        said = {"action": action, "text": text, "by": by, "who": who, "again": again}
+        self.decided[proposal] = said
         if text is not None:
             node = self.made[proposal]["node"]
             assert node not in self.pending, "one variable was decided twice in one step"
@@ -121,6 +184,7 @@ class Fold:
         if changes:
             self._grow(commit, parent)
             self._change(changes)
+        self.moves.append(["step", commit, parent, [one["new"] for one in changes]])
 
     def given_up(self):
         """The step ended without a commit: what was decided in it is applied never."""
@@ -150,12 +214,15 @@ class Fold:
         else:
             self.undone = []
         self.head = commit
+        self.moves.append([way, commit, [one["new"] for one in changes]])
 
     def Merged(self, commit, parent, changes, **_):
         self._grow(commit, parent)
         self._change(changes)
+        self.moves.append(["merge", commit, parent, [one["new"] for one in changes]])
 
     def CommitNamed(self, commit, name):
+        self.moves.append(["name", commit, name])
         self.commits = [[n, p, name if n == commit else x] for n, p, x in self.commits]
 
     def Paused(self, by):
@@ -189,6 +256,11 @@ def live(world):
         "outcome": world.outcome,
         "policy": run.review_policy,
         "open": sorted(name for name, one in run.desk._open.items() if not one.answer.done()),
+        "stops": sorted(
+            [_state(gradient) for gradient in one.gradients]
+            for one in run.desk._stops.values()
+            if not one.answer.done()
+        ),
         "streams": sorted(call.said for call in world.engine.calls),
     }
 

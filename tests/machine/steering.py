@@ -17,6 +17,7 @@ from tgwidget.events import (
     AddGradient,
     ChangeGradient,
     Checkout,
+    Continue,
     Decide,
     LiftConstraint,
     Merge,
@@ -25,15 +26,22 @@ from tgwidget.events import (
     Redo,
     Resume,
     Retry,
+    SetBreakpoint,
     SetPolicy,
     Stop,
     Undo,
 )
 
+TORN = '{"type":"Decided","seq":9,"t":1.0,"proposal":"p1","action":"acc'
 tabs = st.sampled_from(sorted(NAMES))
 places = st.integers(0, 7)
 words = st.sampled_from(["", "short", "polite {x}", "</IMPROVED_VARIABLE>", "ü 🙂"])
 actions = st.sampled_from(["accept", "accept", "edit", "reject", "regenerate", "skip"])
+
+
+def named(ids):
+    """Ids in the order they were given, whatever number they began at."""
+    return sorted(ids, key=lambda one: (len(one), one))
 
 
 def when(condition):
@@ -43,8 +51,11 @@ def when(condition):
 going = when(lambda world: world.task is not None)
 between = when(lambda world: world.task is None)
 alive = when(lambda world: world.outcome is None)
+plain = when(lambda world: world.outcome is None and world.waits)
 calling = when(lambda world: world.engine.calls)
 asking = when(lambda world: world.fold.open)
+stopped = when(lambda world: world.fold.stops)
+again = when(lambda world: world.program and world.outcome is None and world.acts > 4)
 
 
 class Steering(RuleBasedStateMachine):
@@ -60,6 +71,8 @@ class Steering(RuleBasedStateMachine):
     @invariant()
     def one_more(self):
         TALLY["steps"] += 1
+        if self.world is not None and self.world.fuse.blown:
+            self.world.crash("")
 
     def teardown(self):
         if self.world is not None:
@@ -69,17 +82,14 @@ class Steering(RuleBasedStateMachine):
 
     @between
     @alive
-    @rule(which=st.sampled_from(["a", "b", "ab", ""]), keep=st.booleans())
-    def program_begins_a_step(self, which, keep):
-        def prepare():
-            if not keep:
-                self.world.optimizer.zero_grad()
-            for variable in self.world.variables:
-                if variable.role_description in which:
-                    variable.gradients.add("be better")
-
-        self.world.inside(prepare)
-        self.world.step()
+    @rule(
+        kind=st.sampled_from(["words", "loss"]),
+        which=st.sampled_from(["a", "b", "ab", ""]),
+        keep=st.booleans(),
+        constraint=st.sampled_from(["", "", "be short", "be polite"]),
+    )
+    def program_begins_a_step(self, kind, which, keep, constraint=""):
+        self.world.step((kind, which, keep, constraint))
 
     step_2 = step_3 = program_begins_a_step  # more likely than the others
 
@@ -87,8 +97,12 @@ class Steering(RuleBasedStateMachine):
     @rule(what=st.sampled_from(["interrupt", "stop", "fail", "ramble"]), tab=tabs, place=places)
     def something_goes_wrong(self, what, tab, place):
         if what == "interrupt":
+            before = self.world.fold.kept()
             self.world.interrupt()
             assert self.world.task is None
+            if self.world.program is not None and not self.world.fuse.blown:
+                self.world.end(KeyboardInterrupt())
+                self.world.again(before)
         elif what == "stop":
             assert self.world.page(Stop(tab)) == [None]
             assert self.world.outcome == "stopped"
@@ -98,11 +112,26 @@ class Steering(RuleBasedStateMachine):
 
     @between
     @when(lambda world: world.outcome is not None or len(world.fold.commits) > 4)
-    @rule()
-    def another_run(self):
+    @rule(anew=st.sampled_from([True, True, False]))
+    def another_run(self, anew):
         if self.world.outcome is None:
             self.world.end()
-        self.world.begin()
+        self.world.begin(anew)
+
+    # the process
+
+    @again
+    @rule(torn=st.sampled_from(["", TORN]))
+    def crash(self, torn):
+        """At a moment when everything waits; what was being written is cut off."""
+        if not self.world.fuse.blown:
+            self.world.crash(torn)
+
+    @again
+    @rule(writes=st.integers(0, 6), how=st.sampled_from(["before", "torn", "after"]))
+    def crash_at_a_write(self, writes, how):
+        """In the midst of whatever comes next."""
+        self.world.fuse.light(writes, how)
 
     # the model
 
@@ -126,14 +155,14 @@ class Steering(RuleBasedStateMachine):
     @when(lambda world: world.fold.waiting)
     @rule(tab=tabs)
     def retry(self, tab):
-        failure = min(self.world.fold.waiting)
+        failure = named(self.world.fold.waiting)[0]
         assert self.world.page(Retry(tab, failure)) == [None]
 
     # decisions
 
     def _decide(self, tab, place, action, text, candidate, version=0):
         fold = self.world.fold
-        proposal = sorted(fold.open)[place % len(fold.open)]
+        proposal = named(fold.open)[place % len(fold.open)]
         made = fold.made[proposal]
         candidate %= len(made["candidates"])
         if action == "regenerate" and all(g[1] for g in fold.gradients[made["node"]].values()):
@@ -177,7 +206,7 @@ class Steering(RuleBasedStateMachine):
     @rule(tab=tabs, place=places, action=actions)
     def decide_on_what_is_gone(self, tab, place, action):
         fold = self.world.fold
-        gone = sorted(set(fold.made) - fold.open) or ["p0"]
+        gone = named(set(fold.made) - fold.open) or ["p0"]
         proposal = gone[place % len(gone)]
         version = fold.made.get(proposal, {"version": 1})["version"]
         self._refused(Decide(tab, proposal, version, action, "late", 0, "", NAMES[tab]))
@@ -205,7 +234,7 @@ class Steering(RuleBasedStateMachine):
         known = [one.id for one in self.world.variables if self.world.run.knows(one.id)]
         return known[place % len(known)] if known else None
 
-    @alive
+    @plain
     @rule(tab=tabs, place=places, text=words)
     def criticise(self, tab, place, text):
         node = self._node(place)
@@ -213,7 +242,7 @@ class Steering(RuleBasedStateMachine):
             (error,) = self.world.page(AddGradient(tab, node, text))
             assert (error is None) == bool(text.strip())
 
-    @alive
+    @plain
     @when(lambda world: any(world.fold.gradients.values()))
     @rule(
         tab=tabs,
@@ -225,37 +254,83 @@ class Steering(RuleBasedStateMachine):
     def take_in_hand(self, tab, place, which, action, late):
         """Only who sees what a gradient says now may change it."""
         known = {node: kept for node, kept in self.world.fold.gradients.items() if kept}
-        node = sorted(known)[place % len(known)]
-        gradient = sorted(known[node])[which % len(known[node])]
+        node = named(known)[place % len(known)]
+        gradient = named(known[node])[which % len(known[node])]
         version = known[node][gradient][2] + late
         text = f"mine {next(self.drafts)}"
         command = ChangeGradient(tab, node, gradient, version, action, text, NAMES[tab])
         (error,) = self.world.page(command)
         assert isinstance(error, StaleDecisionError) if late else error is None
 
-    @alive
-    @rule(place=places, text=st.sampled_from(["be short", "be polite"]))
-    def constrain(self, place, text):
-        variable = self.world.variables[place % 2]
-        self.world.inside(lambda: variable.constrain(text))
-
+    @plain
     @when(lambda world: any(world.fold.constraints.values()))
     @rule(tab=tabs, place=places)
     def lift(self, tab, place):
         kept = {node: said for node, said in self.world.fold.constraints.items() if said}
-        node = sorted(kept)[place % len(kept)]
+        node = named(kept)[place % len(kept)]
         assert self.world.page(LiftConstraint(tab, node, kept[node][0])) == [None]
+
+    # breakpoints
+
+    @plain
+    @rule(tab=tabs, place=places, on=st.sampled_from([True, True, False]))
+    def set_a_breakpoint(self, tab, place, on):
+        node = self._node(place)
+        if node is not None:
+            assert self.world.page(SetBreakpoint(tab, node, on, NAMES[tab])) == [None]
 
     @between
     @alive
-    @rule(which=st.sampled_from(["a", "b", "ab"]), tab=tabs, action=actions)
-    def a_whole_step(self, which, tab, action):
+    @rule(which=st.sampled_from("ab"), tab=tabs)
+    def a_pass_that_stops(self, which, tab):
+        """Up to where its criticism waits, where nobody has paused and somebody is asked."""
+        for place in range(2):
+            self.set_a_breakpoint(tab, place, on=True)
+        self.program_begins_a_step("loss", which, keep=False)
+        while self.world.engine.calls and not self.world.fold.stops:
+            self.finish(0, "")
+
+    stop_2 = a_pass_that_stops
+
+    @stopped
+    @rule(
+        tab=tabs, which=places, action=st.sampled_from(["edit", "mute", "unmute", "remove"]),
+        late=st.sampled_from([0, 0, -1]),
+    )  # fmt: skip
+    def take_in_hand_what_waits(self, tab, which, action, late):
+        ask = named(self.world.fold.stops)[0]
+        stop = self.world.fold.stops[ask]
+        if stop["items"]:
+            gradient = named(stop["items"])[which % len(stop["items"])]
+            version, text = stop["items"][gradient][2] + late, f"mine {next(self.drafts)}"
+            command = ChangeGradient(tab, stop["node"], gradient, version, action, text, NAMES[tab])
+            (error,) = self.world.page(command)
+            assert isinstance(error, StaleDecisionError) if late else error is None
+
+    @stopped
+    @rule(tab=tabs, late=st.sampled_from([0, 0, -1]))
+    def let_it_go_on(self, tab, late):
+        ask = named(self.world.fold.stops)[0]
+        version = self.world.fold.stops[ask]["version"]
+        (error,) = self.world.page(Continue(tab, ask, version + late, NAMES[tab]))
+        assert isinstance(error, StaleDecisionError) if late else ask not in self.world.fold.stops
+
+    @between
+    @alive
+    @rule(
+        kind=st.sampled_from(["words", "loss"]), which=st.sampled_from(["a", "b", "ab"]), tab=tabs,
+        action=actions,
+    )  # fmt: skip
+    def a_whole_step(self, kind, which, tab, action):
         """From its beginning to its end, where nobody has paused: for a tree worth going about."""
         world = self.world
-        self.program_begins_a_step(which, keep=False)
-        while world.engine.calls:
-            self.finish(0, "")
-            if not world.engine.calls:
+        self.program_begins_a_step(kind, which, keep=False)
+        while world.engine.calls or world.fold.stops or world.fold.open:
+            if world.engine.calls:
+                self.finish(0, "")
+            elif world.fold.stops:
+                self.let_it_go_on(tab, 0)
+            else:
                 for _ in tuple(world.fold.open):
                     self.decide(tab, 0, action, "", 0)
                 action = "accept"

@@ -1,17 +1,28 @@
-"""A run on the loop, and pages that ask it for things; one thing at a time."""
+"""A run on the loop, and pages that ask it for things; one thing at a time.
+
+It keeps a journal, in memory where there is such a place. What is looked at after each thing is
+also looked for there.
+"""
 
 import asyncio
 import contextvars
+import itertools
+import json
+import os
+import tempfile
 from collections import Counter
 from dataclasses import asdict
+from pathlib import Path
 
 import tgwidget as tg
+from tests.machine.crash import Fuse, Remains
 from tests.machine.engine import held
 from tests.machine.fold import Fold, live
 from tgwidget import runtime
 from tgwidget.errors import StoppedError, TgError
 from tgwidget.events import Hello
 from tgwidget.events.wire import parse_command
+from tgwidget.journal import read
 
 NAMES = {"tab 1": "Ann", "tab 2": "Bob"}
 """Who sits at which page."""
@@ -21,6 +32,10 @@ TALLY = Counter()
 
 KEPT: list | None = None
 """Where logs are kept, each with what was so at its end, for who asks for them."""
+
+MEMORY = "/dev/shm" if os.path.isdir("/dev/shm") else None
+HOME = tempfile.TemporaryDirectory(prefix="tgwidget-machine-", dir=MEMORY)
+NUMBERS = itertools.count(1)
 
 
 async def settled():
@@ -32,30 +47,96 @@ async def settled():
 
 
 class World:
-    """Two variables, their optimizer, a model, and the run of the moment."""
+    """Two variables, their optimizer, a model, and the run of the moment.
+
+    The program is a list of what it does, one after the other, so that it can be run again.
+    """
 
     def __init__(self, candidates=1, momentum=False):
-        self.engine, engine = held()
-        self.variables = [tg.Variable(f"old {name}", role_description=name) for name in "ab"]
-        kind = tg.optimizer.TextualGradientDescentwithMomentum if momentum else tg.TGD
-        more = {"momentum_window": 2} if momentum else {"gradient_memory": 2}
-        self.optimizer = kind(
-            engine=engine, parameters=self.variables, n_candidates=candidates, **more
-        )
-        self.run = None
+        self.candidates, self.momentum = candidates, momentum
+        self.run, self.path = None, None
+        self.made()
         self.begin()
 
-    def begin(self):
-        """A new run on the same variables."""
+    def made(self):
+        """What the program makes first."""
+        self.engine, self.model = held()
+        self.variables = [tg.Variable(f"old {name}", role_description=name) for name in "ab"]
+        kind = tg.optimizer.TextualGradientDescentwithMomentum if self.momentum else tg.TGD
+        more = {"momentum_window": 2} if self.momentum else {"gradient_memory": 2}
+        self.optimizer = kind(
+            engine=self.model, parameters=self.variables, n_candidates=self.candidates, **more
+        )
+
+    def begin(self, anew=False):
+        """A new run, on the same variables or on new ones."""
         if self.run is not None:
             self.keep()
-        self.run, self.fold, self.seen = tg.Run("machine", journal=None), Fold(), 0
+            self.path.unlink()
+        if anew:
+            self.made()
+        self.path = Path(HOME.name) / f"{os.getpid()}-{next(NUMBERS)}.jsonl"
+        # What variables bring along from another run, only that program makes.
+        self.program = [] if anew or self.run is None else None
+        self.enter(Remains())
+
+    def enter(self, remains):
+        """Begin the run, or go on with it."""
+        self.remains = remains
+        self.run = tg.Run("machine", journal=self.path)
+        self.fold, self.seen = Fold(resumed=bool(remains)), 0
         self.outcome, self.task, self.error = None, None, None
-        self.states = {}
+        self.states, self.other, self.acts = {}, [], 0
+        self.run.subscribe(self.snap)
+        self.snapped = 0
         self.context = contextvars.copy_context()
         self.context.run(self.run.__enter__)
+        self.fuse = Fuse(self.run)
+        self.read = remains.length
         self.run.desk.expects_page = True
         self.act(lambda: self.run.command(Hello("tab 1", 0)))
+
+    def crash(self, torn):
+        """End as a kill ends it, and run the same program again."""
+        before = self.fold.kept() if not self.fuse.blown else None
+        resting = self.task is None
+        self.fuse.blow(torn)
+        runtime.run(self._abandoned())
+        TALLY["crashes"] += 1
+        end = read(self.path).end
+        if end is not None and end.outcome in ("done", "stopped"):
+            self.begin(anew=True)  # there is nothing to go on with
+        else:
+            self.again(before, resting)
+
+    def again(self, before=None, resting=False):
+        """Run the same program again: it goes on where it was.
+
+        Args:
+            before: What was so when it was left, where nothing was being done then.
+            resting: Whether the program had nothing more to do.
+        """
+        program, states = self.program, self.states
+        remains = Remains(self.path, states)
+        self.made()
+        self.program = program
+        self.enter(remains)
+        TALLY["resumes"] += 1
+        self.act(lambda: self._start(program))
+        lost = remains.lost(self)
+        assert not lost, "\n".join(lost)
+        if before is not None:
+            now = self.fold.kept()
+            other = {name: (before[name], now[name]) for name in now if before[name] != now[name]}
+            assert not other, f"what was so, and is now: {other}"
+            assert (self.task is None) == resting, "the program is not where it was"
+
+    async def _abandoned(self):
+        if self.task is not None:
+            self.task.cancel()
+        for task in self.run._work:
+            task.cancel()
+        await settled()
 
     # one thing at a time
 
@@ -68,14 +149,16 @@ class World:
         async def now():
             return [self._tried(work) for work in works], await settled()
 
+        self.acts += 1
         before = {variable: variable.value for variable in self.variables}
-        self.earlier = state_of(self.optimizer)
         errors, _ = runtime.run(now())
         if self.task is not None and self.task.done():
             self.error = None if self.task.cancelled() else self.task.exception()
             self.task = None
             if isinstance(self.error, StoppedError):
                 self.end(self.error)
+            elif self.error is not None:
+                self.program = None  # it would have to be put right first
         self.look(before)
         return errors
 
@@ -91,18 +174,37 @@ class World:
         sent = [{"type": type(one).__name__, **asdict(one)} for one in commands]
         return self.act(*(lambda s=s: self.run.command(parse_command(s)[1]) for s in sent))
 
-    def step(self):
-        """Begin a step of the optimizer."""
+    def step(self, entry):
+        """Have the program do something more."""
+        if self.program is not None:
+            self.program.append(entry)
+        self.act(lambda: self._start([entry]))
 
-        def begin():
-            loop = asyncio.get_running_loop()
-            self.task = loop.create_task(self.optimizer.astep(), context=self.context)
+    def _start(self, entries):
+        loop = asyncio.get_running_loop()
+        self.task = loop.create_task(self._work(entries), context=self.context)
 
-        self.act(begin)
+    async def _work(self, entries):
+        """What the program does."""
+        for kind, which, keep, constraint in entries:
+            chosen = [one for one in self.variables if one.role_description in which]
+            if not keep:
+                self.optimizer.zero_grad()
+            for variable in chosen if constraint else ():
+                variable.constrain(constraint)
+            for variable in chosen:
+                if kind == "loss":
+                    loss = tg.TextLoss("judge", self.model)
+                    await (await loss.acall(variable)).abackward(self.model)
+                else:
+                    variable.gradients.add("be better")
+            await self.optimizer.astep()
 
-    def inside(self, work):
-        """Do what the program does itself, inside the run."""
-        self.act(lambda: self.context.run(work))
+    @property
+    def waits(self):
+        """Whether it is plain where the run is: something is in flight or asked, or all is done."""
+        fold = self.fold
+        return not self.task or bool(fold.calls or fold.open or fold.stops or fold.waiting)
 
     def interrupt(self):
         """What an interrupted cell does to its step."""
@@ -111,8 +213,10 @@ class World:
 
     def end(self, error=None):
         """Leave the run."""
+        self.fuse.left = None
         self.context.run(self.run.__exit__, type(error) if error else None, error, None)
-        self.outcome = "stopped" if error else "done"
+        names = {StoppedError: "stopped", KeyboardInterrupt: "interrupted", type(None): "done"}
+        self.outcome = names[type(error)]
 
     def keep(self):
         """Keep the log for who asks for it."""
@@ -126,39 +230,59 @@ class World:
             self.interrupt()
         if self.outcome is None:
             self.end()
+        self.path.unlink()
 
     # what must be so
 
     def look(self, before):
         """Fold what was logged; a value that no event tells of has changed in silence."""
-        changed, moved = {}, None
-        for entry in self.run.since(self.seen):
+        changed, fresh = {}, self.run.since(self.seen)
+        for entry in fresh:
             event = entry.to_json()
             TALLY[event["type"]] += 1
             for change in event.get("changes", ()):
                 changed[change["node"]] = change["new"]
             self.fold.take(event)
-            if event["type"] in ("ParametersSet", "StepCommitted", "Merged", "HistoryMoved"):
-                moved = self._remember(event)
         self.seen = len(self.run.log)
+        if not self.fuse.blown:
+            self._journalled(fresh)
         for variable, old in before.items():
             assert variable.value == changed.get(variable.id, old), "a value changed by no commit"
         if self.task is None:
             self.fold.given_up()
-        if moved in self.states:
-            assert _same(self.states[moved], state_of(self.optimizer)), "a commit is not as it was"
+        assert not self.other, "a commit is not as it was"
         told, is_so = self.fold.told(), live(self)
         lies = {name: (told[name], is_so[name]) for name in told if told[name] != is_so[name]}
         assert not lies, f"the log tells, and is: {lies}"
+        twice = self.remains.twice(self)
+        assert not twice, "\n".join(twice)
 
-    def _remember(self, event):
-        """What everything is at each commit; and gives the one that was gone to last."""
-        kind = event["type"]
-        if kind == "ParametersSet":
-            self.states.setdefault(0, self.earlier)
-        elif kind == "Merged" or (kind == "StepCommitted" and event["changes"]):
-            self.states[event["commit"]] = state_of(self.optimizer)
-        return event["commit"] if kind == "HistoryMoved" else None
+    def _journalled(self, fresh):
+        """What is in the log is in the journal, as it is there."""
+        with self.path.open("rb") as file:
+            file.seek(self.read)
+            written = file.read()
+        self.read += len(written)
+        lines = [json.loads(line) for line in written.splitlines() if line]
+        told = [line for line in lines if "seq" in line]
+        for line in told:
+            line.pop("hand", None)
+        assert told == [json.loads(json.dumps(entry.to_json())) for entry in fresh]
+        assert not any("differs" in line for line in lines), "the same program is no other one"
+
+    def snap(self):
+        """Note what everything is at each commit, and see that it is so again when gone to."""
+        for entry in self.run.since(self.snapped):
+            event, kind = entry.event, type(entry.event).__name__
+            if kind == "ParametersSet":
+                self.states.setdefault(0, state_of(self.optimizer))
+            elif kind in ("StepCommitted", "Merged") and event.changes:
+                self.states[event.commit] = state_of(self.optimizer)
+            elif kind == "HistoryMoved":
+                then = self.states.get(event.commit)
+                if then is not None and not same(then, state_of(self.optimizer)):
+                    self.other.append(event)
+        self.snapped = len(self.run.log)
 
 
 def state_of(optimizer):
@@ -176,7 +300,7 @@ def _stays(old, new):
     return new is not None and (new[:2] == old[:2] or new[2])
 
 
-def _same(then, now):
+def same(then, now):
     """Whether it is as it was; criticism that a person has given since stays behind it."""
     pairs = zip(then[0], now[0], strict=True)
     return then[1] == now[1] and all(

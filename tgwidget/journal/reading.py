@@ -83,6 +83,7 @@ class Attempt:
         log: Its events, in order.
         taken: What steered it beside the answers to its questions.
         differs: What was found to differ from the attempt before, in words; empty if nothing.
+        refused: How much of what it repeated of the attempt before could not be done.
         skipped: Lines that could not be read, or of events that this version does not know.
     """
 
@@ -90,6 +91,7 @@ class Attempt:
     log: list[Logged] = field(default_factory=list[Logged])
     taken: list[Taken] = field(default_factory=list[Taken])
     differs: str = ""
+    refused: int = 0
     skipped: int = 0
 
     @property
@@ -254,7 +256,7 @@ def _first(attempt: Attempt, fields: dict[str, Any]) -> None:
             attempt.taken.append(Taken(len(attempt.log), command, fields.get("again") is True))
     elif "void" in fields:  # the command before could not be done
         if attempt.taken and isinstance(attempt.taken[-1].act, Command):
-            attempt.taken.pop()
+            attempt.refused += attempt.taken.pop().again
     elif "differs" in fields:
         attempt.differs = str(fields["differs"])
     else:

@@ -14,7 +14,6 @@ from typing import Any, cast
 
 from tgwidget.events import (
     BreakpointLeft,
-    CallFailed,
     CallFinished,
     CallStarted,
     Command,
@@ -31,10 +30,10 @@ from tgwidget.journal import Journal
 from tgwidget.optimizer.proposal import Proposal
 from tgwidget.resuming.places import Places
 from tgwidget.resuming.recall import (
-    PROGRESS,
     Answer,
     Changed,
     Given,
+    Progress,
     Recall,
     Steered,
     proposed,
@@ -52,13 +51,15 @@ class Memory:
     def __init__(self, journal: Journal) -> None:
         self.places = Places()
         self.closed = False
-        self.count = 0
+        self._progress = Progress()
         whole = _together([recall(one) for one in journal.attempts], journal)
         self._started = whole.started
         self.committed = whole.committed
         self.raised = whole.raised
         self.wasted = whole.wasted
         self.answers: list[Answer] = whole.answers
+        self._drawn = whole.drawn
+        self._begun = whole.begun
         self._answers: dict[Hashable, deque[int]] = {}
         for place, answer in enumerate(whole.answers):
             self._answers.setdefault(answer.asked, deque()).append(place)
@@ -68,10 +69,7 @@ class Memory:
         """Take note of what happens in the run that goes on, in order."""
         if isinstance(event, NodeAdded | GradientAdded):
             self.places.add(event)
-        if isinstance(event, PROGRESS):
-            self.count += 1
-        elif isinstance(event, CallFailed):
-            self.count -= 1
+        self._progress.hear(event)
 
     def call(self, started: CallStarted, step: int) -> CallFinished | str | None:
         """The reply to a call.
@@ -103,6 +101,11 @@ class Memory:
         self._take(answer.asked)
         return proposal, cast("Decided", answer.given), answer.measured
 
+    def drawn(self, proposal: Proposal) -> bool:
+        """Whether another was drawn already in the place of a proposal."""
+        place = self.places.of(proposal.variable.id)
+        return proposed(place, proposal.old, proposal.candidates) in self._drawn
+
     def undecided(self, proposal: Proposal, step: int) -> str:
         """What differs, in words, where a proposal is not known; empty if it is just new."""
         place = self.places.of(proposal.variable.id)
@@ -129,16 +132,21 @@ class Memory:
 
     def inspection(
         self, node: str, arrived: Hashable, step: int
-    ) -> tuple[Changed, BreakpointLeft] | str | None:
-        """What was made of criticism at a breakpoint, and how it went on; else as for ``call``."""
+    ) -> tuple[Changed, BreakpointLeft | None] | str | None:
+        """What was made of criticism at a breakpoint, and how it went on, if it did.
+
+        Else as for ``call``.
+        """
         asked = ("inspection", (self.places.of(node), arrived))
         places = self._answers.get(asked)
         if places and not self.closed:
             answer = self.answers[places[0]]
             self._take(asked)
             return answer.changed, cast("BreakpointLeft", answer.given)
-        passed = self._left("inspection", step)
-        return "other criticism arrives at a breakpoint" if passed else None
+        if self._left("inspection", step):
+            return "other criticism arrives at a breakpoint"
+        begun = () if self.closed else self._begun.get(asked[1], ())
+        return (begun, None) if begun else None
 
     def left(self, step: int) -> str:
         """What differs, in words, if a step is over and less was asked in it than before."""
@@ -164,7 +172,7 @@ class Memory:
         Args:
             ready: Whether that can be done now.
         """
-        if self.closed or not self._steered or self._steered[0].after > self.count:
+        if self.closed or not self._steered or self._steered[0].after > self._progress.count:
             return None
         act = self._translated(self._steered[0])
         if act is None or not ready(act):
@@ -205,9 +213,13 @@ def _together(recalls: Sequence[Recall], journal: Journal) -> Recall:
         found.wasted = [*whole.wasted, *found.wasted]
         if not attempt.differs:
             repeated = Counter(one.asked for one in found.answers)
-            again = sum(one.again for one in found.steered)
+            again = sum(one.again for one in found.steered) + attempt.refused
             found.steered += whole.steered[again:]
             found.started |= whole.started
+            found.drawn |= whole.drawn
+            for asked, changed in whole.begun.items():
+                if len(changed) > len(found.begun.get(asked, ())):
+                    found.begun[asked] = changed
             found.committed = max(found.committed, whole.committed)
             found.raised = {**whole.raised, **found.raised}
             for one in whole.answers:

@@ -38,10 +38,27 @@ from tgwidget.journal import Attempt
 from tgwidget.resuming.places import NOWHERE, Place, Places
 
 PROGRESS = (
-    NodeAdded, CallStarted, CallFinished, ProposalMade, Decided, CriticismGiven, BreakpointLeft,
-    StepCommitted,
+    NodeAdded, CallStarted, CallFinished, ProposalMade, Decided, CriticismAsked, CriticismGiven,
+    BreakpointReached, BreakpointLeft, StepCommitted,
 )  # fmt: skip
 """What tells how far a program is, whatever its calls went through on the way."""
+
+
+class Progress:
+    """How far a program is: ``count`` of what it has done, which never sinks.
+
+    A call that failed and is made again is one, as it is where it is answered at once.
+    """
+
+    def __init__(self) -> None:
+        self.count = 0
+        self._done = 0
+
+    def hear(self, event: Event) -> None:
+        """Take note of an event, in order."""
+        self._done += isinstance(event, PROGRESS) - isinstance(event, CallFailed)
+        self.count = max(self.count, self._done)
+
 
 Given = CallFinished | Decided | CriticismGiven | BreakpointLeft
 Kind = Literal["call", "decision", "criticism", "inspection"]
@@ -93,6 +110,8 @@ class Recall:
         answers: Every answer.
         steered: What was done by anybody else than the program.
         started: The calls that were begun, ended or not.
+        begun: What was made of criticism that waits at a breakpoint still, by what has arrived.
+        drawn: The proposals in whose place others were drawn, by their content.
         committed: The last step that was committed.
         raised: The budgets that were raised, each to its new limit.
         wasted: What calls that failed took, in US dollars; ``None`` where that is unknown.
@@ -101,6 +120,8 @@ class Recall:
     answers: list[Answer] = field(default_factory=list[Answer])
     steered: list[Steered] = field(default_factory=list[Steered])
     started: set[Hashable] = field(default_factory=set[Hashable])
+    begun: dict[Hashable, Changed] = field(default_factory=dict["Hashable", "Changed"])
+    drawn: set[Hashable] = field(default_factory=set[Hashable])
     committed: int = 0
     raised: dict[Limited, float] = field(default_factory=dict["Limited", float])
     wasted: list[float | None] = field(default_factory=list["float | None"])
@@ -120,7 +141,8 @@ def recall(attempt: Attempt) -> Recall:
     reader = _Reader(attempt)
     for logged in attempt.log:
         reader.hear(logged.event)
-        reader.counts.append(reader.count)
+        reader.counts.append(reader.progress.count)
+    reader.end()
     for taken in attempt.taken:
         places = {one: reader.places.of(one) for one in about(taken.act)}
         if NOWHERE in places.values():
@@ -144,13 +166,12 @@ class _Reader:
     def __init__(self, attempt: Attempt) -> None:
         self.found = Recall()
         self.places = Places()
-        self.count = 0
+        self.progress = Progress()
         self.counts = [0]
         self.ended = len(attempt.log) + 1
         """The number of the event that ended it."""
         self.rested = 0
         """That of its last committed step."""
-        self._failed = {e.event.call for e in attempt.log if isinstance(e.event, CallFailed)}
         self._step = 1
         self._values: dict[str, str] = {}
         self._calls: dict[str, Hashable] = {}
@@ -163,8 +184,7 @@ class _Reader:
 
     def hear(self, event: Event) -> None:
         """Take note of an event, in order."""
-        if isinstance(event, PROGRESS):
-            self.count += not (isinstance(event, CallStarted) and event.call in self._failed)
+        self.progress.hear(event)
         match event:
             case NodeAdded():
                 self.places.add(event)
@@ -200,6 +220,7 @@ class _Reader:
             case CallFailed():
                 self.found.wasted.append(event.cost)
             case ProposalMade():
+                self.found.drawn.add(self._proposals.get(event.replaces))
                 self._proposals[event.proposal] = proposed(
                     self.places.of(event.node), event.old, event.candidates
                 )
@@ -219,19 +240,26 @@ class _Reader:
             case GradientChanged():
                 self._changed.append(event)
             case BreakpointLeft(passed=True):
-                self._inspected(self._stops.get(event.ask), event)
+                self._inspected(self._stops.pop(event.ask, None), event)
             case _:
                 pass
 
     def _inspected(self, stop: BreakpointReached | None, left: BreakpointLeft) -> None:
-        if stop is None:
-            return
-        waited = {one.gradient: place for place, one in enumerate(stop.arrived)}
-        changed = tuple(
-            (waited[one.gradient], one) for one in self._changed if one.gradient in waited
-        )
+        if stop is not None:
+            self._keep("inspection", self._arrived(stop), left, (), self._reworked(stop))
+
+    def _arrived(self, stop: BreakpointReached) -> Hashable:
         said = tuple((one.text, one.author) for one in stop.arrived)
-        self._keep("inspection", (self.places.of(stop.node), said), left, (), changed)
+        return self.places.of(stop.node), said
+
+    def _reworked(self, stop: BreakpointReached) -> Changed:
+        waited = {one.gradient: place for place, one in enumerate(stop.arrived)}
+        return tuple((waited[one.gradient], one) for one in self._changed if one.gradient in waited)
+
+    def end(self) -> None:
+        """Take note of what was begun and not ended."""
+        for stop in self._stops.values():
+            self.found.begun[self._arrived(stop)] = self._reworked(stop)
 
     def _keep(
         self,

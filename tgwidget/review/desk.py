@@ -74,6 +74,7 @@ class Desk(Stops):
         self._drawing = 0
         self.recalling = False
         """Whether what was done while proposals waited is being done once more."""
+        self._again: dict[str, Decision] = {}
         self._relief: Relief | None = None
         self._decided: dict[str, Decision] = {}
 
@@ -90,9 +91,14 @@ class Desk(Stops):
     def _lay(self, proposal: Proposal) -> _Question:
         future: asyncio.Future[Decision | Relief] = asyncio.get_running_loop().create_future()
         question = self._open[proposal.id] = _Question(proposal, future, time.monotonic())
-        if self._relief is not None:
-            future.set_result(self._relief)
+        known = self._again.pop(proposal.id, None) or self._relief
+        if known is not None:
+            future.set_result(known)
         return question
+
+    def drawing(self, decision: Decision) -> None:
+        """Have another drawn in a proposal's place, once that is laid here: it was asked before."""
+        self._again[decision.proposal.id] = decision
 
     async def _settled(self, question: _Question) -> Decision:
         """The decision that ends a question; another proposal may have taken its place before."""

@@ -33,6 +33,10 @@ class _Stop:
     version: int = 1
 
 
+Changed = Sequence[tuple[int, GradientChanged]]
+"""What was made of gradients that wait: the place of one among them, and what."""
+
+
 class Stops(Asking):
     """What waits at breakpoints: the first page that lets it go on wins.
 
@@ -43,6 +47,7 @@ class Stops(Asking):
     def __init__(self, emit: Callable[[Event], None]) -> None:
         super().__init__(emit)
         self._stops: dict[str, _Stop] = {}
+        self._begun: dict[str, Changed] = {}
 
     async def inspect(self, variable: Variable, arrived: Sequence[Gradient]) -> Sequence[Gradient]:
         """Show what has arrived at a breakpoint, and wait until it may go on.
@@ -58,6 +63,9 @@ class Stops(Asking):
         answer: asyncio.Future[tuple[str, str]] = asyncio.get_running_loop().create_future()
         self._stops[ask] = _Stop(Gradients(variable, items), answer)
         self._reached(ask, variable, items)
+        begun = self._begun.pop(variable.id, ())
+        _rework(self._stops[ask].gradients, arrived, begun)
+        self._stops[ask].version += len(begun)
         left, given = False, ("", "")
         try:
             given = await answer
@@ -71,7 +79,7 @@ class Stops(Asking):
         self,
         variable: Variable,
         arrived: Sequence[Gradient],
-        changes: Sequence[tuple[int, GradientChanged]],
+        changes: Changed,
         left: BreakpointLeft,
     ) -> Sequence[Gradient]:
         """Do once more what was done with criticism that had arrived at a breakpoint.
@@ -88,17 +96,18 @@ class Stops(Asking):
         ask, items = f"s{next(self._ids)}", list(arrived)
         gradients = Gradients(variable, items)
         self._reached(ask, variable, items)
-        for place, change in changes:
-            one, by, who = arrived[place], change.by, change.who
-            match change.action:
-                case "edit":
-                    gradients.edit(one, change.text, by=by, who=who)
-                case "mute" | "unmute":
-                    gradients.mute(one, change.action == "mute", by=by, who=who)
-                case "remove":
-                    gradients.remove(one, by=by, who=who)
+        _rework(gradients, arrived, changes)
         self._emit(replace(left, ask=ask))
         return items
+
+    def begun_stop(self, variable: Variable, changes: Changed) -> None:
+        """Take note of what was made of criticism that waited at a breakpoint, and will again.
+
+        Args:
+            variable: Where it will arrive.
+            changes: What was made of it: the place of one, and what.
+        """
+        self._begun[variable.id] = changes
 
     def _reached(self, ask: str, variable: Variable, items: Sequence[Gradient]) -> None:
         told = tuple(Arrived(one.id, one.value, one.via, one.author) for one in items)
@@ -139,6 +148,19 @@ class Stops(Asking):
         if not hasattr(relief.policy, "inspect"):
             for stop in tuple(self._stops.values()):
                 runtime.call_soon(_pass, stop.answer, (relief.by, relief.who))
+
+
+def _rework(gradients: Gradients, arrived: Sequence[Gradient], changes: Changed) -> None:
+    """Do once more what was made of criticism that had arrived at a breakpoint."""
+    for place, change in changes:
+        one, by, who = arrived[place], change.by, change.who
+        match change.action:
+            case "edit":
+                gradients.edit(one, change.text, by=by, who=who)
+            case "mute" | "unmute":
+                gradients.mute(one, change.action == "mute", by=by, who=who)
+            case "remove":
+                gradients.remove(one, by=by, who=who)
 
 
 def _pass(answer: asyncio.Future[tuple[str, str]], given: tuple[str, str]) -> None:

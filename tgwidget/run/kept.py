@@ -9,7 +9,7 @@ from typing import Any, TypeVar, cast
 from tgwidget.events import CallFinished, CallStarted, Limited
 from tgwidget.observe import Observer
 from tgwidget.optimizer.proposal import Decision, Proposal, Reviewer
-from tgwidget.review import Policy
+from tgwidget.review import Ask, Policy
 from tgwidget.run.hands import visitor
 from tgwidget.run.keeping import Keeping, Where
 from tgwidget.run.reviewed import Reviewed
@@ -53,6 +53,11 @@ class Kept(Reviewed):
     def at_work(self) -> bool:
         """Whether something is going on in it."""
         return bool(self._work)
+
+    @property
+    def lays_out(self) -> bool:
+        """Whether every proposal is laid before a person, as nobody else looks first."""
+        return isinstance(self._reviewer, Ask) and self._reviewer.after is None
 
     def visitor(self) -> Observer | None:
         """Who hears of what is done from outside its program; ``None`` once it is over."""

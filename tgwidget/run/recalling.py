@@ -16,9 +16,7 @@ from tgwidget.events import (
     Command,
     CriticismGiven,
     Event,
-    HistoryMoved,
     Merge,
-    Merged,
     Notice,
     Redo,
     StepCommitted,
@@ -50,6 +48,7 @@ class Recalling:
         self._run = run
         self._memory = Memory(journal)
         self._differs = differs
+        self._moved: MOVES | None = None
         self.repeats = False
         """Whether what a page had asked for is being done once more."""
 
@@ -67,6 +66,8 @@ class Recalling:
     def hear(self, event: Event) -> None:
         """Take note of what happens, in order; the run's log is locked."""
         self._memory.hear(event)
+        if isinstance(event, MOVES):
+            self._moved = event
 
     def heard(self, event: Event) -> None:
         """An event is in the run's log."""
@@ -99,13 +100,13 @@ class Recalling:
             proposals: All proposals of a step.
 
         Returns:
-            The decisions, and the proposals that nobody has decided yet, among them those that
-            were drawn in the place of others.
+            The decisions, and the proposals that are to be laid before a reviewer: nobody has
+            decided them yet, or another is still to be drawn in their place.
         """
         run, memory = self._run, self._memory
         run.phase("review")
         settled: list[Decision] = []
-        left = list(proposals)
+        left, later = list(proposals), list[Proposal]()
         self.steer(at_rest=True)
         while found := memory.decision(left):
             proposal, given, measured = found
@@ -119,20 +120,22 @@ class Recalling:
             )  # fmt: skip
             run.desk.record(decision)
             self.steer(at_rest=True)
-            if decision.again:
+            if decision.again and run.lays_out and not memory.drawn(proposal):
+                run.desk.drawing(decision)
+                later.append(proposal)
+            elif decision.again:
                 left.append(await proposal.again(decision.reason))
             else:
                 settled.append(decision)
         for proposal in left:
             self._compare(memory.undecided(proposal, run.step))
         stale = [one for one in left if one.version != one.variable.version]
-        return [*settled, *map(self._passed_over, stale)], [one for one in left if one not in stale]
+        left = [*(one for one in left if one not in stale), *later]
+        return [*settled, *map(self._passed_over, stale)], left
 
     def _passed_over(self, proposal: Proposal) -> Decision:
         """Leave out what the run moved away from, where it was cut off before it said so."""
-        events = (logged.event for logged in reversed(self._run.log))
-        moved = next((one for one in events if isinstance(one, HistoryMoved | Merged)), None)
-        by, who = (moved.by, moved.who) if moved else ("program", "")
+        by, who = (self._moved.by, self._moved.who) if self._moved else ("program", "")
         decision = replace(proposal.skip(by=by), who=who)
         self._run.desk.record(decision)
         return decision
@@ -156,7 +159,11 @@ class Recalling:
         self._compare(found)
         if found is None or isinstance(found, str):
             return None
-        return self._run.desk.repeat_stop(variable, arrived, *found)
+        changes, left = found
+        if left is not None:
+            return self._run.desk.repeat_stop(variable, arrived, changes, left)
+        self._run.desk.begun_stop(variable, changes)
+        return None
 
     def steer(self, at_rest: bool = False) -> None:
         """Do once more what was done when the run was where it is now; on the runtime's loop.

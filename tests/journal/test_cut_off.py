@@ -1,0 +1,153 @@
+"""A run that was cut off while something waited: what was begun there is there when it goes on."""
+
+import json
+
+import pytest
+
+import tgwidget as tg
+from tests.journal.resuming_support import Model
+from tests.run_support import attend, events
+from tgwidget import journal, runtime
+from tgwidget.events import (
+    BreakpointReached,
+    CallStarted,
+    ChangeGradient,
+    Continue,
+    Decide,
+    ProposalMade,
+    ReviewOpened,
+    SetBreakpoint,
+)
+from tgwidget.resuming import Memory
+
+
+def once(run, kind, act):
+    """Have a page act when something is asked, once it waits."""
+
+    def look():
+        if not done and events(run, kind):
+            done.append(True)
+            runtime.call_soon(runtime.call_soon, act, events(run, kind)[-1])
+
+    done = []
+    run.subscribe(look)
+
+
+def attempt(model, kind, act, count=1, stop=True):
+    """A pass with a breakpoint, and a step; ``act(run, event, variables, end)`` is the page."""
+    made = [tg.Variable(f"text {n}", role_description=f"role {n}") for n in range(count)]
+
+    async def work():
+        if stop:
+            tg.breakpoint(made[0])
+        for x in made:
+            x.gradients.add("be better")
+        if stop:
+            loss = await tg.TextLoss("Be critical.", engine=model.answer).acall(made[0])
+            await loss.abackward(model.answer)
+        await tg.TGD(made, engine=model.answer).astep()
+
+    with tg.Run("shirts") as run:
+        attend(run)
+        once(run, kind, lambda event: act(run, event, made, run.cancel))
+        runtime.run(work())
+    return run, made
+
+
+def cut_off(*settings, **more):
+    """The first attempt, whose process is killed where it waits."""
+    taken = []
+
+    def kill(run, event, made, end):
+        settings[1](run, event, made)
+        taken.append(run.journal.read_bytes())
+        end()
+
+    with pytest.raises(tg.errors.StoppedError):
+        attempt(settings[0], settings[2], kill, **more)
+    tg.runs()[0].path.write_bytes(taken[0])
+
+
+def rework(run, reached, action, text=""):
+    one = reached.arrived[0].gradient
+    run.command(ChangeGradient("page", reached.node, one, 1, action, text, "Ada"))
+
+
+def test_what_was_edited_at_a_breakpoint_is_so_when_it_is_reached_again():
+    model = Model()
+    cut_off(model, lambda run, at, made: rework(run, at, "edit", "mine"), BreakpointReached)
+    seen, asked = [], model.asked
+
+    def look(run, reached, made, end):
+        stop = run.desk._stops[reached.ask]
+        seen.extend([stop.gradients[0].value, stop.gradients[0].who, stop.version])
+        end()
+
+    with pytest.raises(tg.errors.StoppedError):
+        attempt(model, BreakpointReached, look)
+    assert seen == ["mine", "Ada", 2]
+    assert model.asked == asked
+
+
+def test_a_breakpoint_that_was_taken_away_while_criticism_waited_there_is_left_as_it_was():
+    model = Model()
+
+    def leave(run, reached, made):
+        run.command(SetBreakpoint("page", reached.node, on=False, who="Ada"))
+        rework(run, reached, "edit", "mine")
+        run.command(Continue("page", reached.ask, 2, "Ada"))
+
+    def opened(run, event, made, end):
+        leave(run, event, made)
+        once(run, ReviewOpened, lambda _: kept.append(run.journal.read_bytes()) or end())
+
+    kept = []
+    with pytest.raises(tg.errors.StoppedError):
+        attempt(model, BreakpointReached, opened)
+    tg.runs()[0].path.write_bytes(kept[0])
+    asked, told = model.asked, []
+
+    def look(run, event, made, end):
+        told.extend(one.value for one in made[0].gradients)
+        end()
+
+    with pytest.raises(tg.errors.StoppedError):
+        attempt(model, ReviewOpened, look)
+    assert told == ["be better", "mine"]
+    assert model.asked == asked
+
+
+def test_while_one_proposal_is_drawn_again_the_others_can_be_decided():
+    model = Model()
+
+    def draw_again(run, opened, made):
+        first = events(run, ProposalMade)[0]
+        run.command(Decide("page", first.proposal, first.version, "regenerate", ""))
+
+    cut_off(model, draw_again, ReviewOpened, count=2, stop=False)
+    order = []
+
+    def look(run, opened, made, end):
+        _, other = events(run, ProposalMade)[:2]
+        assert run.desk.waiting(other.proposal) is not None
+        order.extend(type(one.event) for one in run.log)
+        end()
+
+    with pytest.raises(tg.errors.StoppedError):
+        attempt(model, ReviewOpened, look, count=2, stop=False)
+    opened = order.index(ReviewOpened)
+    assert order[:opened].count(CallStarted) == 2, "what is drawn again is not waited for"
+
+
+@pytest.mark.parametrize("refused", [False, True])
+def test_what_could_not_be_done_again_is_not_done_later(refused, tmp_path):
+    undo = {"type": "Undo", "client": "page", "who": "Ada"}
+    lines = [
+        {"tgwidget_journal": 1, "name": "shirts", "attempt": 1},
+        {"command": undo, "again": False},
+        {"tgwidget_journal": 1, "name": "shirts", "attempt": 2},
+        *([{"command": undo, "again": True}, {"void": True}] if refused else []),
+    ]
+    path = tmp_path / "shirts.jsonl"
+    path.write_text("".join(f"{json.dumps(one)}\n" for one in lines))
+    assert Memory(journal.read(path)).steers != refused
