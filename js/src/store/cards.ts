@@ -87,7 +87,7 @@ export function addCard(draft: Draft, event: NodeAdded): void {
       draft.patch("cards", card.key, { used: true });
     }
   }
-  draft.change("lanes", lane, { begun: true });
+  if (!draft.now.lanes[lane]?.begun) draft.change("lanes", lane, { begun: true });
   const card = place(draft, event.node, lane, depth, from, chips);
   draft.now.active = card.key;
 }

@@ -79,8 +79,9 @@ export class Draft {
     place: number,
     fields: Partial<State[K][number]>,
   ): void {
-    const all = this.open<readonly object[]>(this.now[list]);
+    const before: readonly object[] = this.now[list];
+    const all = this.open(before);
     all[place] = Object.assign(this.open(all[place] ?? {}), fields);
-    Object.assign(this.now, { [list]: all });
+    if (all !== before) Object.assign(this.now, { [list]: all });
   }
 }
