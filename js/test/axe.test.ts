@@ -15,6 +15,16 @@ function choosing(): Script {
     .add("ReviewOpened", { proposals: ["p2"] });
 }
 
+/** One question of every kind, two of those that nothing else tells apart. */
+function several(): Script {
+  return asking()
+    .add("BudgetReached")
+    .add("BudgetReached", { ask: "b2" })
+    .add("CriticismAsked", { node: "a" })
+    .add("CriticismAsked", { ask: "k2", node: "a" })
+    .add("BreakpointReached", { node: "a" });
+}
+
 const STATES: readonly (readonly [string, Script, string])[] = [
   ["empty", new Script().add("RunStarted"), ""],
   ["asking", asking(), ""],
@@ -23,6 +33,7 @@ const STATES: readonly (readonly [string, Script, string])[] = [
   ["choosing", choosing(), "2"],
   ["broken", choosing(), "a"],
   ["criticising", new Script().add("NodeAdded", { node: "a" }).add("CriticismAsked"), ""],
+  ["several", several(), ""],
   ["failed", asking().add("ReviewClosed").add("Failed", { node: "a" }), ""],
   ["ended", asking().add("Decided").add("ReviewClosed").add("StepCommitted").add("RunEnded"), ""],
 ];

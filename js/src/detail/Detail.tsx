@@ -89,7 +89,7 @@ export function Detail({ id }: { id: string }) {
         <IconButton
           icon="close"
           class="tgw-quiet tgw-close"
-          label="Close detail (Esc)"
+          label="Close detail, Esc"
           onClick={() => {
             selected.value = null;
           }}

@@ -72,7 +72,7 @@ function Hand({ gradient, what, keys }: { gradient: GradientState; what: string;
         <IconButton
           key={action}
           icon={icon}
-          label={`${word} ${what}`}
+          label={keys && key !== "" ? `${word} ${key}` : `${word} ${what}`}
           data-action={`${action}-gradient`}
           aria-disabled={pending}
           title={action === "mute" && !muted ? "Keep it, and let no model read it" : undefined}

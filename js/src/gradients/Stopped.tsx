@@ -38,7 +38,7 @@ export function Stopped({ stop, place, among }: Props) {
       class="tgw-review"
       data-ask={ask}
       tabIndex={-1}
-      aria-label={`Your turn: criticism of ${role}`}
+      aria-label={`Your turn: criticism of ${role} ${place}`}
     >
       <Turn role={role} place={place} among={among} />
       <p class="tgw-ask">

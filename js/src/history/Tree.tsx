@@ -102,11 +102,15 @@ function Picture() {
             const taken = steps.find((one) => one.committed && one.step === step);
             const fate = source !== null ? "merged" : taken && fateOf(taken, ended);
             const here = commit === head;
-            const words = [
+            const all = [
               commitName(state, commit),
               ...commitFacts({ ...view.shown.value, ...state }, commit),
               here ? "the values are these" : "",
             ];
+            const words = all.filter(Boolean).join(", ");
+            const plain = commit === 0 ? "start" : String(step);
+            const from = commits.find((one) => one.commit === source);
+            const seen = name || (from === undefined ? plain : `of ${from.step}`);
             return (
               <button
                 key={commit}
@@ -117,8 +121,9 @@ function Picture() {
                 data-off={!line.has(commit)}
                 aria-current={here ? "step" : undefined}
                 aria-pressed={commit === chosen}
-                aria-label={words.filter(Boolean).join(", ")}
-                title={words.filter(Boolean).join(", ")}
+                // What is heard holds what is seen.
+                aria-label={words.includes(seen) ? words : `${seen}: ${words}`}
+                title={words}
                 tabIndex={commit === chosen ? 0 : -1}
                 style={{ gridColumn: column + 1, gridRow: row + 1 }}
                 onClick={() => {
@@ -129,12 +134,7 @@ function Picture() {
                   <i />
                 </span>
                 <span class="tgw-commit-name" data-named={name !== ""} dir="auto">
-                  {name ||
-                    (source !== null
-                      ? `of ${commits.find((one) => one.commit === source)?.step}`
-                      : commit === 0
-                        ? "start"
-                        : step)}
+                  {seen}
                 </span>
               </button>
             );

@@ -43,7 +43,7 @@ export function Criticism({ criticism, place, among }: Props) {
       class="tgw-review"
       data-ask={ask}
       tabIndex={-1}
-      aria-label={`Your turn: criticise ${role}`}
+      aria-label={`Your turn: criticise ${role} ${place}`}
     >
       <Turn role={role} place={place} among={among} />
       <div class="tgw-criticised">

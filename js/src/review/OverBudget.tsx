@@ -31,7 +31,12 @@ export function OverBudget({ reached, place, among }: Props) {
   const stopping = pending.has("Stop");
   const full = spent >= limit || need === 0;
   return (
-    <section class="tgw-review" data-ask={ask} tabIndex={-1} aria-label="Your turn: the budget">
+    <section
+      class="tgw-review"
+      data-ask={ask}
+      tabIndex={-1}
+      aria-label={`Your turn: budget of ${whose} ${place}`}
+    >
       <Turn role={`budget of ${whose}`} place={place} among={among} />
       <p class="tgw-ask">The budget is reached. Raise it?</p>
       <p class="tgw-instruction">
