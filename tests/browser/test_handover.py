@@ -24,6 +24,7 @@ def alone(page: Page, target: Path) -> list[str]:
     """Open the file; everything that it asks for or complains of."""
     said: list[str] = []
     page.on("request", lambda request: said.append(request.url))
+    page.on("websocket", lambda socket: said.append(socket.url))
     page.on("console", lambda message: said.append(message.text))
     page.on("pageerror", lambda error: said.append(str(error)))
     page.goto(target.as_uri())

@@ -9,7 +9,7 @@ from typing import Any
 
 from IPython.core.error import UsageError
 from IPython.core.magic import Magics, cell_magic, line_magic, magics_class
-from IPython.display import display  # pyright: ignore[reportUnknownVariableType] - as above
+from IPython.display import display  # pyright: ignore[reportUnknownVariableType] - IPython has no types
 
 from tgwidget import config, review
 from tgwidget.engine.keys.keyring import set_key
