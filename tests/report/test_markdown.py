@@ -82,3 +82,16 @@ def test_a_run_that_goes_on_and_one_in_which_nothing_happened():
     with tg.Run("begun", review="accept") as run:
         assert "**Outcome:** not ended" in run.to_markdown()
     assert "**Calls:** none" in run.to_markdown()
+
+
+def test_what_a_gate_measured_is_told_with_its_examples_and_its_warnings():
+    copied = "the quick brown fox jumps over the lazy dog"
+    gate = tg.Gate(lambda text, example: float(example in text), [copied, "old\n# words"])
+    variable = tg.Variable("old\n# words", role_description="prompt")
+    variable.gradients.add("be better")
+    with tg.Run("gated", review=gate) as run:
+        tg.TGD([variable], engine=Scripted(lambda s, p: improved(p, copied))).step()
+    report = run.to_markdown()
+    assert "- Measured on 2 held-out examples: 0.5 before, 0.5 after" in report
+    assert f"- Better now: {copied}\n- Worse now: old" in report
+    assert "**Warning:** A proposal for 'prompt' copies the words of 1 of the examples" in report

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 
-from tgwidget.events import Change, Decided, GradientAdded
+from tgwidget.events import Change, Decided, GradientAdded, Measured
 from tgwidget.events.wire import Logged
-from tgwidget.report.figures import dollars, duration, short
+from tgwidget.report.figures import dollars, duration, plural, short
 from tgwidget.report.story import DONE, Call, Choice, Criticism, Step, Story, Totals, totals, who
 from tgwidget.unseen import told
 
@@ -99,7 +99,10 @@ def _final(story: Story) -> Iterator[str]:
 
 
 def _step(story: Story, step: Step) -> Iterator[str]:
-    told = (step.added, step.gradients, step.choices, step.criticisms, step.failures)
+    told = (
+        *(step.added, step.gradients, step.choices, step.criticisms),
+        *(step.failures, step.warnings),
+    )
     if step.committed is None and not any(told):
         return
     several = len(story.steps) > 1
@@ -113,6 +116,8 @@ def _step(story: Story, step: Step) -> Iterator[str]:
     for criticism in step.criticisms:
         yield from _criticism(story, criticism)
     yield from _unexplained(story, step)
+    if step.warnings:
+        yield "\n".join(f"- **Warning:** {line(warning)}" for warning in step.warnings)
     for failure in step.failures:
         yield f"### Failed: {line(failure.error)}"
         yield fence(failure.message)
@@ -147,7 +152,19 @@ def _choice(story: Story, choice: Choice) -> Iterator[str]:
         yield fence(end.reason)
     for broken in made.candidates[place].broken:
         yield f"- It breaks a constraint: {line(broken)}"
+    if measured := choice.measured.get(place):
+        yield "\n".join(_measured(measured))
     yield from _gradients(story, choice.because, "Because:")
+
+
+def _measured(one: Measured) -> Iterator[str]:
+    """What a gate saw, and of which examples."""
+    yield (
+        f"- Measured on {plural(one.examples, 'held-out example')}: "
+        f"{one.before:.3g} before, {one.after:.3g} after"
+    )
+    yield from (f"- Better now: {line(example)}" for example in one.fixed)
+    yield from (f"- Worse now: {line(example)}" for example in one.broken)
 
 
 def _picked(end: Decided, count: int) -> str:

@@ -16,8 +16,10 @@ from tgwidget.events import (
     GradientAdded,
     GradientChanged,
     HistoryMoved,
+    Measured,
     Merged,
     NodeAdded,
+    Notice,
     ProposalMade,
     Revised,
     RoleSet,
@@ -53,11 +55,15 @@ class Call:
 
 @dataclass
 class Choice:
-    """A proposal, its criticism as it was read, and, once it was made, its decision."""
+    """A proposal, its criticism as it was read, and, once it was made, its decision.
+
+    ``measured`` is what a gate measured of a candidate, by its place.
+    """
 
     made: ProposalMade
     decided: Decided | None = None
     because: tuple[GradientAdded, ...] = ()
+    measured: dict[int, Measured] = field(default_factory=dict[int, Measured])
 
 
 @dataclass
@@ -80,6 +86,7 @@ class Step:
     criticisms: list[Criticism] = field(default_factory=list[Criticism])
     calls: list[Call] = field(default_factory=list[Call])
     failures: list[Failed] = field(default_factory=list[Failed])
+    warnings: list[str] = field(default_factory=list[str])
 
 
 @dataclass(frozen=True)
@@ -189,6 +196,10 @@ class Story:
                 step.choices.append(choice)
             case Decided(proposal) if proposal in self._choices:
                 self._choices[proposal].decided = event
+            case Measured(proposal, candidate) if proposal in self._choices:
+                self._choices[proposal].measured[candidate] = event
+            case Notice("warning", message):
+                step.warnings.append(message)
             case CriticismAsked():
                 self._criticisms[event.ask] = criticism = Criticism(event)
                 step.criticisms.append(criticism)

@@ -144,8 +144,19 @@ def choose(review: Policy | Reviewer | None) -> tuple[str, Reviewer]:
 
 
 def overriding() -> Policy | None:
-    """The policy that the environment wants, whatever the code says."""
-    return cast("Policy", os.environ.get("TGWIDGET_REVIEW")) or None
+    """The policy that the environment wants, whatever the code says.
+
+    Raises:
+        InputError: If there is no such policy.
+    """
+    wanted = os.environ.get("TGWIDGET_REVIEW", "").strip()
+    if wanted and wanted not in get_args(Policy):
+        raise InputError(
+            f"TGWIDGET_REVIEW={wanted!r} is not a policy",
+            f"set it to {', '.join(get_args(Policy))}, or take it away; a policy in a file is "
+            "given in code: tg.Run(name, review=tg.Policy.load(path))",
+        )
+    return cast("Policy", wanted) or None
 
 
 def named(wanted: Policy | Reviewer) -> tuple[str, Reviewer]:

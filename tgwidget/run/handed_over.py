@@ -19,6 +19,7 @@ from tgwidget.variable import Gradient, Variable
 
 if TYPE_CHECKING:
     from tgwidget.handover import ReviewReport
+    from tgwidget.run.run import Run
 
 REASON = "reason why a change was taken back"
 
@@ -69,7 +70,7 @@ class HandedOver(Historic, Reported):
         read = handover.read(answers)
 
         async def apply() -> ReviewReport:
-            return handover.apply(self, read)
+            return handover.apply(cast("Run", self), read)
 
         return runtime.run(apply())
 
