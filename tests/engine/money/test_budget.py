@@ -29,7 +29,7 @@ from tgwidget.engine.lm import ModelEngine
 from tgwidget.engine.money import holding
 from tgwidget.engine.money.budget import Spent, amount
 from tgwidget.engine.money.charge import ASSUMED_REPLY
-from tgwidget.engine.money.holding import paying
+from tgwidget.engine.money.holding import paying, reserve
 from tgwidget.engine.money.ledger import Ledger
 from tgwidget.engine.policy import Policy
 from tgwidget.engine.runner import Runner
@@ -653,3 +653,21 @@ def test_who_waits_in_two_places_keeps_nobody_waiting_in_one() -> None:
 
     runtime.run(meet())
     assert went == ["a", "b", "one", "both"]
+
+
+def test_whoever_is_refused_after_a_wait_leaves_nobody_waiting_behind() -> None:
+    async def told() -> list[object]:
+        ledger = Ledger(tg.Budget(tokens=100))
+        with paying(ledger):
+            held = reserve({"tokens": 60})
+        waits = [asyncio.create_task(ledger.room({"tokens": 50}))]
+        await asyncio.sleep(0)
+        with pytest.raises(errors.BudgetError):
+            await ledger.room({"tokens": 200})
+        waits.append(asyncio.create_task(ledger.room({"tokens": 50})))
+        await asyncio.sleep(0.01)
+        held.settle({"tokens": 90})
+        done, _ = await asyncio.wait(waits, timeout=5)
+        return [type(one.exception()) for one in done]
+
+    assert runtime.run(told()) == [errors.BudgetError] * 2

@@ -179,16 +179,20 @@ class Ledger:
                 ledger are stopped as well.
         """
         refusals = self._refusals
-        while full := self.lacks(need):
-            if not full.final:
-                await self._change(need)
-                continue
-            async with self._asking:
-                if self._refusals != refusals:
-                    raise full.error()
-                full = self.lacks(need)
-                if full and full.final:
-                    await self._raise(full)
+        try:
+            while full := self.lacks(need):
+                if not full.final:
+                    await self._change(need)
+                    continue
+                async with self._asking:
+                    if self._refusals != refusals:
+                        raise full.error()
+                    full = self.lacks(need)
+                    if full and full.final:
+                        await self._raise(full)
+        except BaseException:
+            self.wake()  # what it was told of, room or the lack of it, others wait to hear
+            raise
 
     async def _raise(self, full: NoRoom) -> None:
         host = self.host or next((one.host for one in reversed(scope.get()) if one.host), None)
@@ -210,11 +214,7 @@ class Ledger:
     async def _change(self, need: Amounts) -> None:
         change: asyncio.Future[None] = asyncio.get_running_loop().create_future()
         self._waiting.append((need, change))
-        try:
-            await change
-        except asyncio.CancelledError:
-            self.wake()  # it may have been told of room that it leaves to others
-            raise
+        await change
 
     def wake(self) -> None:
         """Tell those who wait for room, in their order, as far as there is room for them."""
