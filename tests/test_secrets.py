@@ -150,6 +150,8 @@ def test_a_key_shows_nowhere(
     sinks += [str(one.message) for one in warned]
     sinks += [caplog.text, *(repr(vars(record)) for record in caplog.records)]
     sinks += capfd.readouterr()
+    written = {file.suffix for file in tmp_path.rglob("*") if file.is_file()}
+    assert {".jsonl", ".html", ".md", ".csv", ".json"} <= written, "a journal and all exports"
     sinks += _files(tmp_path)
     assert len(sinks) > 20
     assert not [sink for sink in sinks if core in sink]
@@ -170,7 +172,13 @@ def _driven(engine: EngineLM, home: Path) -> tuple[list[str], tg.TgError | None]
     graph = Graph.of(run.log)
     run.to_html(home / "run.html")
     run.to_markdown(home / "run.md")
-    sinks = [repr(one) for one in (engine, op, run, question, widget, widget.get_state())]
+    run.to_csv(home / "run.csv")
+    run.to_json(home / "run.json")
+    run.to_review(home / "review.html")
+    tg.runs().export("planted", home / "exported.jsonl")
+    assert run.journal is not None
+    sinks = [run.journal.read_text(), repr(tg.runs()), run.exported("log")]
+    sinks += [repr(one) for one in (engine, op, run, question, widget, widget.get_state())]
     sinks += [repr(entry) for entry in run.log] + [json.dumps(asdict(run.log[-1].event))]
     sinks += [
         graph.outline(),

@@ -415,6 +415,19 @@ def test_a_page_is_told_that_a_decision_was_taken_when_it_is_in_the_journal():
     assert kept == [True]
 
 
+def test_what_a_person_decided_is_on_the_disk_before_they_are_told(monkeypatch):
+    done, sync = [], os.fsync
+    monkeypatch.setattr(os, "fsync", lambda to: (sync(to), done.append(os.fstat(to).st_size)))
+    kept = []
+
+    def decide(run, made):
+        run.command(Decide("page", made.proposal, made.version, "accept", "", who="Ada"))
+        kept.append(done[-1] == run.journal.stat().st_size)
+
+    program(Model(), Person(decide), steps=1)
+    assert kept == [True]
+
+
 def test_a_line_that_was_cut_off_does_not_spoil_what_follows():
     model = Model()
     interrupted(model)

@@ -30,6 +30,7 @@ class _Stop:
 
     gradients: Gradients
     answer: asyncio.Future[tuple[str, str]]
+    since: float
     version: int = 1
 
 
@@ -59,9 +60,9 @@ class Stops(Asking):
         Returns:
             What has become of them meanwhile.
         """
-        ask, began, items = f"s{next(self._ids)}", time.monotonic(), list(arrived)
+        ask, items = f"s{next(self._ids)}", list(arrived)
         answer: asyncio.Future[tuple[str, str]] = asyncio.get_running_loop().create_future()
-        self._stops[ask] = _Stop(Gradients(variable, items), answer)
+        self._stops[ask] = _Stop(Gradients(variable, items), answer, time.monotonic())
         self._reached(ask, variable, items)
         begun = self._begun.pop(variable.id, ())
         _rework(self._stops[ask].gradients, arrived, begun)
@@ -71,9 +72,13 @@ class Stops(Asking):
             given = await answer
             left = True
         finally:
-            del self._stops[ask]
-            self._emit(BreakpointLeft(ask, left, *given, time.monotonic() - began))
+            self._leave(ask, left, *given)
         return items
+
+    def _leave(self, ask: str, passed: bool, by: str, who: str) -> None:
+        """Log how it went on, once, and before that has any effect."""
+        if stop := self._stops.pop(ask, None):
+            self._emit(BreakpointLeft(ask, passed, by, who, time.monotonic() - stop.since))
 
     def repeat_stop(
         self,
@@ -141,7 +146,9 @@ class Stops(Asking):
             raise StaleDecisionError(
                 "this criticism was changed just now", "look at it again, then go on"
             )
-        stop.answer.set_result((command.client, command.who.strip() or person()))
+        by, who = command.client, command.who.strip() or person()
+        self._leave(command.ask, True, by, who)
+        stop.answer.set_result((by, who))
 
     def let_go(self, relief: Relief) -> None:
         """Let everything go on as it is, where a policy that asks nobody takes over."""
