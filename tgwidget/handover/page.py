@@ -50,7 +50,8 @@ def page(document: Document, pictures: Mapping[str, str]) -> str:
         "policy": policy(script, style),
         "title": html.escape(clean(f"Review: {document.run}")),
         "style": style,
-        "footer": f"{footer} This page loads nothing and sends nothing.",
+        "footer": f"{footer} This page loads nothing and sends nothing: your answers "
+        "stay in this browser until you save them.",
         "document": inert(_data(document, pictures)),
         "script": script,
     }

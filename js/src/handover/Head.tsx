@@ -94,12 +94,7 @@ export function Head({ help }: { help: () => void }) {
     <header class="tgw-handover-head">
       <div class="tgw-handover-title">
         <h1 dir="auto">{run}</h1>
-        {items.length > 0 && (
-          <p class="tgw-muted">
-            {asks}
-            {!answers.forgetful.value && " This browser keeps your answers as you give them."}
-          </p>
-        )}
+        {items.length > 0 && <p class="tgw-muted">{asks}</p>}
       </div>
       {items.length > 0 && (
         <div class="tgw-handover-tools">
