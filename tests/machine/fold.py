@@ -184,7 +184,7 @@ class Fold:
         if changes:
             self._grow(commit, parent)
             self._change(changes)
-        self.moves.append(["step", commit, parent, [one["new"] for one in changes]])
+        self.moves.append(["step", commit, parent, sorted(one["new"] for one in changes)])
 
     def given_up(self):
         """The step ended without a commit: what was decided in it is applied never."""
@@ -214,12 +214,12 @@ class Fold:
         else:
             self.undone = []
         self.head = commit
-        self.moves.append([way, commit, [one["new"] for one in changes]])
+        self.moves.append([way, commit, sorted(one["new"] for one in changes)])
 
     def Merged(self, commit, parent, changes, **_):
         self._grow(commit, parent)
         self._change(changes)
-        self.moves.append(["merge", commit, parent, [one["new"] for one in changes]])
+        self.moves.append(["merge", commit, parent, sorted(one["new"] for one in changes)])
 
     def CommitNamed(self, commit, name):
         self.moves.append(["name", commit, name])
