@@ -59,16 +59,20 @@ class Asking(Presence):
             self._criticised(ask, *given)
         return text
 
-    def repeat(self, node: str, instruction: str, given: CriticismGiven) -> None:
+    def repeat(
+        self, node: str, instruction: str, given: CriticismGiven, meanwhile: Callable[[], None]
+    ) -> None:
         """Tell of a criticism that was asked for and given before.
 
         Args:
             node: The variable.
             instruction: What to look at.
             given: The criticism, as it was told of then.
+            meanwhile: Does what else was done while it was asked for.
         """
         ask = f"a{next(self._ids)}"
         self._emit(CriticismAsked(ask, node, instruction))
+        meanwhile()
         self._emit(CriticismGiven(ask, given.text, given.by, given.seconds))
 
     def criticise(self, command: Criticise) -> None:

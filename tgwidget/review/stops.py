@@ -86,6 +86,7 @@ class Stops(Asking):
         arrived: Sequence[Gradient],
         changes: Changed,
         left: BreakpointLeft,
+        meanwhile: Callable[[], None],
     ) -> Sequence[Gradient]:
         """Do once more what was done with criticism that had arrived at a breakpoint.
 
@@ -94,6 +95,7 @@ class Stops(Asking):
             arrived: The gradients, in order.
             changes: What was made of them: the place of one, and what.
             left: How the pass went on.
+            meanwhile: Does what else was done while it waited.
 
         Returns:
             What has become of them.
@@ -101,6 +103,7 @@ class Stops(Asking):
         ask, items = f"s{next(self._ids)}", list(arrived)
         gradients = Gradients(variable, items)
         self._reached(ask, variable, items)
+        meanwhile()
         _rework(gradients, arrived, changes)
         self._emit(replace(left, ask=ask))
         return items

@@ -89,6 +89,7 @@ class Recalling:
 
     def reply(self, started: CallStarted) -> CallFinished | None:
         """The reply to a call that was completed before; ``None`` if it was not."""
+        self.steer()  # what was done while it was in flight comes before what follows from it
         found = self._memory.call(started, self._run.step)
         self._compare(found)
         return None if isinstance(found, str) else found
@@ -146,7 +147,7 @@ class Recalling:
         found = self._memory.criticism(variable.id, variable.text, instruction, run.step)
         self._compare(found)
         if isinstance(found, CriticismGiven):
-            run.desk.repeat(variable.id, instruction, found)
+            run.desk.repeat(variable.id, instruction, found, self.steer)
             return found.text
         return None
 
@@ -161,7 +162,7 @@ class Recalling:
             return None
         changes, left = found
         if left is not None:
-            return self._run.desk.repeat_stop(variable, arrived, changes, left)
+            return self._run.desk.repeat_stop(variable, arrived, changes, left, self.steer)
         self._run.desk.begun_stop(variable, changes)
         return None
 

@@ -95,7 +95,9 @@ def test_a_fault_that_stays_is_a_typed_error(server: FakeServer, quick: Policy, 
         ask(engine(server, f"fake,fault={fault}"), quick)
     assert type(raised.value) is kind
     assert raised.value.hint
-    assert server.stats().requests == requests
+    # After "drop" a kept connection may turn out to be dead before anything is asked.
+    asked = server.stats().requests
+    assert asked == requests or (fault == "drop" and asked == requests - 1)
 
 
 @pytest.mark.parametrize("fault", [name for name, (_, _, n) in FAULTS.items() if n > 1])
