@@ -26,7 +26,6 @@ THEMES: dict[str, tuple[str, str, dict[str, Any]]] = {
     "light": ("light", "JupyterLab Light", {}),
     "dark": ("dark", "JupyterLab Dark", {}),
     "named contrast": ("contrast", "JupyterLab Dark High Contrast", {}),
-    "wished contrast": ("contrast", "JupyterLab Light", {"contrast": "more"}),
     "forced": ("contrast", "JupyterLab Light", {"forced_colors": "active"}),
 }
 

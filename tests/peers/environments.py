@@ -83,7 +83,8 @@ def make(environment: Environment) -> None:
     Raises:
         subprocess.CalledProcessError: If pip or the script cannot.
     """
-    pip = (environment.python, "-m", "pip", "install", "-q", "--disable-pip-version-check")
+    # Of its thousands of modules few are used: those compile when they are.
+    pip = (environment.python, "-m", "pip", "install", "-q", "--no-compile")
     packages = environment.path / "packages"
     wanted = repr((sys.version_info[:2], environment.pins))
     if not packages.is_file() or packages.read_text() != wanted:

@@ -80,9 +80,17 @@ export function Ending() {
       </span>
       {steps > 0 && <span class="tgw-muted">{`${plural(steps, "step")}.`}</span>}
       {ended.message !== "" && (
-        <span class="tgw-ending-why" dir="auto">
+        // biome-ignore lint/a11y/useSemanticElements: a fieldset is for forms
+        <div
+          class="tgw-ending-why"
+          dir="auto"
+          // biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling text is reachable by key
+          tabIndex={0}
+          role="group"
+          aria-label="Why"
+        >
           {ended.message}
-        </span>
+        </div>
       )}
     </footer>
   );
