@@ -384,7 +384,8 @@ def test_what_a_page_asks_for_comes_whole_and_no_faster_than_all_else(
     assert "".join(said["data"] for _, said in told) == wanted
     assert all(len(said["data"]) <= PART and said["id"] == "x" for _, said in told)
     for (earlier, said), (later, _) in pairwise(told):
-        assert later - earlier >= 0.99 * size(said) / RATE
+        # On a busy machine it may be noted a little late that one was sent.
+        assert later - earlier >= 0.9 * size(said) / RATE
 
 
 def test_what_cannot_be_given_is_answered_too(shown: Any, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -1,4 +1,4 @@
-import { afterEach, describe, expect, it } from "vitest";
+import { afterEach, describe, expect, it, vi } from "vitest";
 import { detectTheme, followTheme } from "../src/theme.ts";
 import { drawn } from "./page.ts";
 
@@ -29,6 +29,13 @@ describe("the theme", () => {
     const root = document.createElement("div");
     followTheme(root)();
     expect(root.dataset).toMatchObject({ tgTheme: "contrast", tgDark: "true" });
+  });
+
+  it("is of high contrast where the person's system wishes it", () => {
+    vi.stubGlobal("matchMedia", (text: string) => ({ matches: text.includes("contrast: more") }));
+    document.body.dataset["jpThemeLight"] = "true";
+    expect(detectTheme()).toBe("contrast");
+    vi.unstubAllGlobals();
   });
 
   it("of Colab is on its html element", () => {
