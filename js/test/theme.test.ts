@@ -31,12 +31,15 @@ describe("the theme", () => {
     expect(root.dataset).toMatchObject({ tgTheme: "contrast", tgDark: "true" });
   });
 
-  it("is of high contrast where the person's system wishes it", () => {
-    vi.stubGlobal("matchMedia", (text: string) => ({ matches: text.includes("contrast: more") }));
-    document.body.dataset["jpThemeLight"] = "true";
-    expect(detectTheme()).toBe("contrast");
-    vi.unstubAllGlobals();
-  });
+  it.each(["(prefers-contrast: more)", "(forced-colors: active)"])(
+    "is of high contrast where the person's system has %s",
+    (wish) => {
+      vi.stubGlobal("matchMedia", (text: string) => ({ matches: text === wish }));
+      document.body.dataset["jpThemeLight"] = "true";
+      expect(detectTheme()).toBe("contrast");
+      vi.unstubAllGlobals();
+    },
+  );
 
   it("of Colab is on its html element", () => {
     document.documentElement.setAttribute("theme", "dark");

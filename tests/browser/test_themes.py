@@ -25,8 +25,7 @@ BATCH = """with tg.Run("batch", review="accept") as run:
 THEMES: dict[str, tuple[str, str, dict[str, Any]]] = {
     "light": ("light", "JupyterLab Light", {}),
     "dark": ("dark", "JupyterLab Dark", {}),
-    "named contrast": ("contrast", "JupyterLab Dark High Contrast", {}),
-    "forced": ("contrast", "JupyterLab Light", {"forced_colors": "active"}),
+    "contrast": ("contrast", "JupyterLab Dark High Contrast", {}),
 }
 
 
