@@ -62,5 +62,5 @@ def test_a_public_name_that_is_mistyped_is_guessed(typed, meant):
 
 def test_a_private_name_that_is_missing_is_only_missing():
     with pytest.raises(AttributeError) as caught:
-        tg._ipython_display_  # noqa: B018
+        tg._ipython_display_  # noqa: B018 - asked for, as IPython does
     assert "mean" not in str(caught.value)

@@ -170,9 +170,9 @@ def _die_at(number: int, how: str) -> None:
 def serve() -> None:
     """Fork a process for each line of stdin; tell how it ended."""
     # Imported once, here, so that no forked process has to.
-    import aiohttp  # noqa: F401
+    import aiohttp  # noqa: F401 - to be there
 
-    import tests.run_support  # noqa: F401
+    import tests.run_support  # noqa: F401 - to be there
     import tgwidget as tg
 
     for name in tg.__all__:

@@ -3,7 +3,7 @@
 import { useSignal } from "@preact/signals";
 import { useLayoutEffect, useRef } from "preact/hooks";
 import { fieldKeys } from "../keys.ts";
-import { Press } from "../review/Press.tsx";
+import { Press, Send } from "../review/Press.tsx";
 import type { GradientState } from "../store/state.ts";
 import { useView } from "../view.ts";
 import { change } from "./hand.ts";
@@ -49,16 +49,9 @@ export function Rewriting({ gradient, what, then }: Props) {
         onKeyDown={fieldKeys(send, leave)}
       />
       <div class="tgw-remark-foot">
-        <Press
-          action="save-gradient"
-          look={idle ? "plain" : "asked"}
-          pending={pending && "Sending…"}
-          off={idle}
-          sign="Ctrl ↵"
-          press={send}
-        >
+        <Send action="save-gradient" pending={pending && "Sending…"} idle={idle} press={send}>
           {then === undefined ? "Save" : "Go on with this"}
-        </Press>
+        </Send>
         <Press action="leave-gradient" sign="Esc" press={leave}>
           Leave
         </Press>

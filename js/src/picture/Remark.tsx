@@ -3,7 +3,7 @@
 import { useId, useRef } from "preact/hooks";
 import { Icon } from "../icons.tsx";
 import { fieldKeys } from "../keys.ts";
-import { Press } from "../review/Press.tsx";
+import { Send } from "../review/Press.tsx";
 import { useView } from "../view.ts";
 import { change, drop, type Mark, send, sending } from "./marks.ts";
 import { spoken } from "./regions.ts";
@@ -63,16 +63,9 @@ export function Remark({ node, mark, name, reader, back }: Props) {
         onKeyDown={fieldKeys(submit)}
       />
       <div class="tgw-remark-foot">
-        <Press
-          action="send-mark"
-          look={empty ? "plain" : "asked"}
-          pending={pending && "Sending…"}
-          off={empty}
-          sign="Ctrl ↵"
-          press={submit}
-        >
+        <Send action="send-mark" pending={pending && "Sending…"} idle={empty} press={submit}>
           Send
-        </Press>
+        </Send>
         <span id={hint} class="tgw-muted">
           {reader}
         </span>

@@ -9,7 +9,7 @@ import type { CriticismState } from "../store/state.ts";
 import { useLive, useView } from "../view.ts";
 import { Actions } from "./Actions.tsx";
 import { criticise } from "./decide.ts";
-import { Press } from "./Press.tsx";
+import { Press, Send } from "./Press.tsx";
 import { Turn } from "./Turn.tsx";
 
 interface Props {
@@ -71,16 +71,9 @@ export function Criticism({ criticism, place, among }: Props) {
         />
       )}
       <Actions>
-        <Press
-          action="criticise"
-          look={empty ? "plain" : "asked"}
-          pending={pending && "Sending…"}
-          off={empty}
-          sign="Ctrl ↵"
-          press={send}
-        >
+        <Send action="criticise" pending={pending && "Sending…"} idle={empty} press={send}>
           Send
-        </Press>
+        </Send>
         <Press action="nothing" off={pending} press={() => criticise(view, ask, "")}>
           Nothing to criticise
         </Press>

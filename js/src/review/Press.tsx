@@ -56,3 +56,8 @@ export function Press(props: Props) {
     </button>
   );
 }
+
+/** The button that sends what is written beside it: nothing to send, nothing to press. */
+export function Send({ idle, ...rest }: Omit<Props, "look" | "off" | "sign"> & { idle: boolean }) {
+  return <Press {...rest} look={idle ? "plain" : "asked"} off={idle} sign="Ctrl ↵" />;
+}

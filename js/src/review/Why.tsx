@@ -7,7 +7,7 @@ import { revealInPanel } from "../panel.ts";
 import type { ProposalState } from "../store/state.ts";
 import { useView } from "../view.ts";
 import { decide, deciding } from "./decide.ts";
-import { Press } from "./Press.tsx";
+import { Press, Send } from "./Press.tsx";
 
 export function Why({ proposal }: { proposal: ProposalState }) {
   const view = useView();
@@ -49,16 +49,9 @@ export function Why({ proposal }: { proposal: ProposalState }) {
         onKeyDown={fieldKeys(send, leave)}
       />
       <div class="tgw-actions">
-        <Press
-          action="reject-because"
-          look={empty ? "plain" : "asked"}
-          pending={pending && "Rejecting…"}
-          off={empty}
-          sign="Ctrl ↵"
-          press={send}
-        >
+        <Send action="reject-because" pending={pending && "Rejecting…"} idle={empty} press={send}>
           Reject, and ask for another
-        </Press>
+        </Send>
         <Press action="back" sign="Esc" press={leave}>
           Back
         </Press>
