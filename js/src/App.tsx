@@ -65,11 +65,11 @@ function Panel({ open }: { open: string }) {
   const { selected, moment, whole } = useView();
   const past = moment.value !== null;
   const decided = useLive((state) => {
-    for (const { decided } of state.proposals.values()) if (decided !== null) return true;
+    for (const { decided } of state.proposals.values()) if (decided) return true;
     for (const { given } of state.criticisms.values()) if (given?.text != null) return true;
     return state.settled.length > 0;
   });
-  if (selected.value === null && !decided && open === "") return null;
+  if (selected.value === null && !decided && !open) return null;
   return (
     <aside class="tgw-panel" aria-label="Review and detail">
       {whole.value && (
@@ -98,7 +98,7 @@ function Status() {
     });
     const stop = effect(() => {
       const words = count(finding);
-      speaker.say(words === "" ? sentence(session.state.value) : words);
+      speaker.say(words ? words : sentence(session.state.value));
     });
     return () => {
       stop();
@@ -130,7 +130,7 @@ function useFocus(root: { current: HTMLElement | null }, view: View, open: strin
   const shown = useRef<string | null>(null);
   useLayoutEffect(() => {
     const el = root.current;
-    if (el === null) return;
+    if (!el) return;
     const [before, now] = [known.current, names(el)];
     known.current = now;
     const closed = selected === null ? shown.current : null;
@@ -143,7 +143,7 @@ function useFocus(root: { current: HTMLElement | null }, view: View, open: strin
     const next = question(el, following(before, now, refocus.wanted ? refocus.at : ""));
     const field = next?.querySelector<HTMLElement>(":scope[data-ask] > textarea");
     const target = field ?? next ?? cardButton(el, closed) ?? (refocus.wanted ? el : null);
-    if (target !== null && mayTakeFocus(el)) target.focus({ preventScroll: true });
+    if (target && mayTakeFocus(el)) target.focus({ preventScroll: true });
     scrollPanel(next ?? null);
     Object.assign(refocus, { wanted: false, at: "" });
   }, [open, editing, selected, past, root, view, whole]);
@@ -152,7 +152,7 @@ function useFocus(root: { current: HTMLElement | null }, view: View, open: strin
 /** Close what was opened last: a detail, a comparison, the past. */
 function leave(view: View): void {
   if (view.selected.value !== null) view.selected.value = null;
-  else if (view.compared.value !== null) view.compared.value = null;
+  else if (view.compared.value) view.compared.value = null;
   else if (view.moment.value !== null) toNow(view);
 }
 
@@ -188,7 +188,7 @@ function Root({ view }: { view: View }) {
 
   useEffect(() => {
     const el = root.current;
-    if (el === null) return undefined;
+    if (!el) return undefined;
     const unfollow = followTheme(el);
     const unmeasure = measure(el, view);
     const keep = () => keepBegun(view);

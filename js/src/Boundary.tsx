@@ -14,7 +14,7 @@ export class Boundary extends Component<Props, { readonly error: string }> {
   }
 
   render() {
-    if (this.state.error === "") return this.props.children;
+    if (!this.state.error) return this.props.children;
     return (
       <div class="tgw tgw-broken" role="alert">
         <strong>This view failed; the run goes on.</strong>

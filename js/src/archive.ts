@@ -6,7 +6,7 @@ import type { State } from "./store.ts";
 
 /** Nothing can be asked of a run whose kernel is gone, and it asks nothing. */
 function asleep(state: State): State {
-  if (state.ended !== null) return state;
+  if (state.ended) return state;
   const failures = new Map(state.failures);
   for (const [id, failure] of failures) {
     if (failure.status === "waiting") failures.set(id, { ...failure, status: "stands" });

@@ -27,7 +27,7 @@ const unpacked = (_: string, value: { map?: unknown; set?: unknown } | null) => 
 /** Keep what is begun as it stands now. */
 export function keepBegun(view: View): void {
   const { run } = view.session.state.peek();
-  if (run === null) return;
+  if (!run) return;
   const begun = [texts(view), places(view).map((place) => place.peek())];
   try {
     sessionStorage.setItem(nameOf(run.run), JSON.stringify(begun, packed));
@@ -57,7 +57,7 @@ export function takeUp(view: View): View {
   const stop = effect(() => {
     const { run } = view.session.state.value;
     // A browser is slow to say what it keeps: the picture goes first.
-    if (run === null || !view.whole.value) return;
+    if (!run || !view.whole.value) return;
     untracked(() => take(view, run.run));
     queueMicrotask(() => stop());
   });

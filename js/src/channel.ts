@@ -120,7 +120,7 @@ export class Channel {
       clearTimeout(this.helloTimer);
     }
     const waiting = this.waiting.get(answer.id);
-    if (waiting === undefined) return;
+    if (!waiting) return;
     clearTimeout(waiting.timer);
     this.waiting.delete(answer.id);
     const data = typeof answer.data === "string" ? waiting.data + answer.data : null;
@@ -129,7 +129,7 @@ export class Channel {
 
   private takePart({ id, data }: Part): void {
     const waiting = this.waiting.get(id);
-    if (waiting === undefined) return;
+    if (!waiting) return;
     waiting.data += data;
     clearTimeout(waiting.timer);
     waiting.timer = this.patience(id);

@@ -42,7 +42,7 @@ function between(reply: string, name: string): string {
 function unescaped(json: string): string {
   const piece = /([^"\\]+)|\\u([0-9a-fA-F]{4})|\\([^u])/uy;
   let text = "";
-  for (let found = piece.exec(json); found !== null; found = piece.exec(json)) {
+  for (let found = piece.exec(json); found; found = piece.exec(json)) {
     const [, plain, code, escaped = ""] = found;
     if (plain !== undefined) text += plain;
     else if (code !== undefined) text += String.fromCharCode(Number.parseInt(code, 16));
@@ -65,10 +65,10 @@ export function inside(reply: string, prompt: string): string {
     if (name !== undefined) return between(reply, name);
   }
   const body = reply.replace(FENCED, "");
-  if (body === "") return "";
+  if (!body) return "";
   if (body.startsWith("{")) {
     const field = FIELD.exec(body);
-    return field === null ? "" : unescaped(body.slice(field.index + field[0].length));
+    return field ? unescaped(body.slice(field.index + field[0].length)) : "";
   }
   return nonce === undefined ? reply : reply.replace(UNFINISHED, "");
 }

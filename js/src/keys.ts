@@ -89,14 +89,14 @@ export function mayTakeFocus(root: HTMLElement): boolean {
   const page = root.ownerDocument;
   let focused: Element | null = page.activeElement;
   while (focused?.shadowRoot?.activeElement) focused = focused.shadowRoot.activeElement;
-  return focused === null || focused === page.body || root.contains(focused);
+  return !focused || focused === page.body || root.contains(focused);
 }
 
 /** The keys of a field that is written in: Ctrl+Enter sends, Escape leaves where there is a way. */
 export function fieldKeys(send: () => void, leave?: () => void): (event: KeyboardEvent) => void {
   return (event) => {
     if (event.isComposing) return;
-    if (event.key === "Escape" && leave !== undefined) {
+    if (event.key === "Escape" && leave) {
       event.preventDefault();
       event.stopPropagation();
       leave();

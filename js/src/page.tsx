@@ -10,7 +10,7 @@ import "./style/page.css";
 export function open(page: Document): void {
   const log = page.getElementById("tgw-log");
   const place = page.getElementById("tgw");
-  if (log === null || place === null) return;
+  if (!log || !place) return;
   const session = openArchive(JSON.parse(log.textContent ?? ""));
   mount(<App session={session} />, place);
 }

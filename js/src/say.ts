@@ -14,34 +14,34 @@ export function sentence(state: State): string {
 }
 
 function told(state: State): string {
-  if (state.ended !== null) {
+  if (state.ended) {
     return `Run ${state.ended.outcome}. ${state.ended.message}`.trim();
   }
   const [full] = state.reached;
-  if (full !== undefined) {
+  if (full) {
     const { what, spent, limit } = full;
     return `Your turn: the budget is reached, ${amount(what, spent)} of ${amount(what, limit)}.`;
   }
   const open = undecided(state).map((id) => state.proposals.get(id)?.made.node ?? "");
-  if (open.length > 0) {
+  if (open.length) {
     const roles = open.map((node) => state.nodes.get(node)?.role ?? "").join(", ");
     return `Your turn: ${plural(open.length, "proposal")} to decide, for ${roles}.`;
   }
   const criticised = state.criticisms.get(state.asks[0] ?? "");
-  if (criticised !== undefined) {
+  if (criticised) {
     const role = state.nodes.get(criticised.asked.node)?.role ?? "";
     return `Your turn: ${role} asks for your criticism.`;
   }
   const [stop] = state.stops;
-  if (stop !== undefined) {
+  if (stop) {
     const role = state.nodes.get(stop.node)?.role ?? "";
     return `Your turn: criticism of ${role} waits to go on.`;
   }
   for (const failure of state.failures.values()) {
     if (failure.status === "waiting") return `Failed: ${failure.message} Retry or stop.`;
   }
-  if (state.run === null) return "";
-  const calls = state.inFlight.length > 0 ? `, ${plural(state.inFlight.length, "call")}` : "";
+  if (!state.run) return "";
+  const calls = state.inFlight.length ? `, ${plural(state.inFlight.length, "call")}` : "";
   return `Step ${state.step}, ${state.phase}${calls}.`;
 }
 

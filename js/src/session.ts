@@ -63,14 +63,14 @@ export function createSession(
   const state = signal<State>(EMPTY);
   const pending = signal<ReadonlySet<string>>(new Set());
   const message = signal("");
-  const kernel = signal(rest === undefined);
+  const kernel = signal(!rest);
   const heard = signal(performance.now());
   let latest = EMPTY;
   let log: RunEvent[] = [];
   let frame: { animation: number; timer: ReturnType<typeof setTimeout> } | null = null;
 
   const show = () => {
-    if (frame === null) return;
+    if (!frame) return;
     cancelAnimationFrame(frame.animation);
     clearTimeout(frame.timer);
     frame = null;
@@ -86,7 +86,7 @@ export function createSession(
   };
   const refuseNewer = (events: readonly RunEvent[]) => {
     const start = events.find((event) => event.type === "RunStarted");
-    if (start === undefined || start.contract <= CONTRACT) return false;
+    if (!start || start.contract <= CONTRACT) return false;
     message.value = "This run was made by a newer tgwidget: save, then reload the page.";
     return true;
   };
@@ -128,7 +128,7 @@ export function createSession(
     heard,
     channel,
     async dispatch(wish) {
-      if (!kernel.peek() && rest === undefined) {
+      if (!kernel.peek() && !rest) {
         message.value = LOST;
         return false;
       }
@@ -145,11 +145,11 @@ export function createSession(
     lose() {
       kernel.value = false;
       channel.close();
-      if (latest.ended === null && !latest.replayed) message.value = LOST;
+      if (!latest.ended && !latest.replayed) message.value = LOST;
     },
     close() {
       channel.close();
-      if (frame === null) return;
+      if (!frame) return;
       cancelAnimationFrame(frame.animation);
       clearTimeout(frame.timer);
       frame = null;

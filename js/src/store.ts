@@ -44,7 +44,7 @@ const FOLDS: Folds = {
     const words = { role, op, value, picture, gradients, constraints, breakpoint };
     const entry = { node, kind, inputs, ready, parameter, grad, ...words };
     draft.put("nodes", node, entry);
-    if (known === undefined) addCard(draft, event);
+    if (!known) addCard(draft, event);
     ongoing(draft);
   },
   ValueSet(draft, event) {
@@ -78,19 +78,19 @@ const FOLDS: Folds = {
     const before = draft.now.cards.get(card);
     const calls = [...(before?.calls ?? []), event.call];
     draft.patch("cards", card, { calls, drawn: event.sample > 0 || before?.drawn === true });
-    if (card !== "") draft.now.active = card;
+    if (card) draft.now.active = card;
     draft.now.model = event.model;
     heardFrom(draft, event.provenance);
   },
   CallDelta(draft, event) {
     const call = draft.now.calls.get(event.call);
-    if (call === undefined || call.finished !== null || call.status === "failed") return;
+    if (!call || call.finished || call.status === "failed") return;
     const field = event.kind === "reasoning" ? "reasoning" : "text";
     draft.patch("calls", event.call, { [field]: call[field] + event.text, status: "running" });
   },
   CallRetrying(draft, event) {
     const call = draft.now.calls.get(event.call);
-    if (call === undefined) return;
+    if (!call) return;
     const fate = event.discard ? "discarded" : "failed";
     const waits = event.attempt === 0;
     const line = waits
@@ -103,7 +103,7 @@ const FOLDS: Folds = {
   },
   CallFinished(draft, event) {
     const call = draft.now.calls.get(event.call);
-    if (call === undefined || call.finished !== null) return;
+    if (!call || call.finished) return;
     const { text, reasoning } = event;
     draft.patch("calls", event.call, { finished: event, text, reasoning, status: "done" });
     heardFrom(draft, event.provenance);
@@ -130,7 +130,7 @@ const FOLDS: Folds = {
     const status = event.waiting ? "waiting" : "stands";
     draft.put("failures", failure, { failure, card, error, message, hint, status });
     draft.patch("cards", card, { failure });
-    if (card !== "") draft.now.active = card;
+    if (card) draft.now.active = card;
   },
   FailureResolved(draft, event) {
     const status = event.retried ? "retried" : "given up";
@@ -152,7 +152,7 @@ const FOLDS: Folds = {
       measured: [],
     });
     draft.patch("cards", card, { proposal: event.proposal });
-    if (card !== "") draft.now.active = card;
+    if (card) draft.now.active = card;
     const { review } = draft.now;
     if (review?.proposals.includes(event.replaces ?? "")) {
       const proposals = review.proposals.map((id) => (id === event.replaces ? event.proposal : id));
@@ -166,7 +166,7 @@ const FOLDS: Folds = {
   ReviewOpened(draft, event) {
     draft.now.review = { review: event.review, proposals: event.proposals };
     const asked = draft.now.proposals.get(event.proposals[0] ?? "");
-    if (asked !== undefined && asked.card !== "") draft.now.active = asked.card;
+    if (asked && asked.card) draft.now.active = asked.card;
   },
   Decided(draft, event) {
     if (draft.now.proposals.get(event.proposal)?.decided !== null) return;
@@ -180,7 +180,7 @@ const FOLDS: Folds = {
     const card = draft.now.cardOf.get(event.node) ?? "";
     draft.put("criticisms", event.ask, { asked: event, card, step: stepOf(draft), given: null });
     draft.now.asks = [...draft.now.asks, event.ask];
-    if (card !== "") draft.now.active = card;
+    if (card) draft.now.active = card;
   },
   CriticismGiven(draft, event) {
     if (draft.now.criticisms.get(event.ask)?.given !== null) return;

@@ -164,7 +164,7 @@ export const ViewProvider = Context.Provider;
 
 export function useView(): View {
   const view = useContext(Context);
-  if (view === null) throw new Error("no view around this component");
+  if (!view) throw new Error("no view around this component");
   return view;
 }
 

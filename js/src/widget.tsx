@@ -26,7 +26,7 @@ function keyOf(model: AnyModel): object {
 
 function open(model: AnyModel): Opened {
   const known = sessions.get(keyOf(model));
-  if (known !== undefined) return known;
+  if (known) return known;
   const session = createSession((command) => model.send(command));
   const receive = (content: unknown) => session.channel.receive(content);
   let key = keyOf(model);

@@ -21,7 +21,7 @@ function facts({ started, finished }: CallState): readonly (readonly [string, st
     ["engine", engine === model ? "" : engine],
     ["provenance", PROVENANCE[provenance] ?? provenance],
   ];
-  if (finished !== null) {
+  if (finished) {
     const { tokens_in, tokens_out, cost, saved, cached, seconds, first_token } = finished;
     const count = (tokens: number | null) => (tokens === null ? "unknown" : short(tokens));
     const guess = finished.estimated ? "≈ " : "";
@@ -34,17 +34,17 @@ function facts({ started, finished }: CallState): readonly (readonly [string, st
       ["ended", finished.finish === "stop" ? "" : finished.finish],
     );
   }
-  return about.filter(([, fact]) => fact !== "");
+  return about.filter(([, fact]) => fact);
 }
 
 export function Call({ id }: { id: string }) {
   const call = useSlice((state, key) => state.calls.get(key), id);
   const purpose = useSlice((state, key) => {
     const known = state.calls.get(key);
-    return known === undefined ? "" : purposeOf(state, known);
+    return known ? purposeOf(state, known) : "";
   }, id);
-  if (call === undefined) return null;
-  const wrong = call.error === "" ? "" : `${call.error}: ${call.message}`;
+  if (!call) return null;
+  const wrong = call.error ? `${call.error}: ${call.message}` : "";
   return (
     <details class="tgw-call" data-call-status={call.status}>
       <summary>

@@ -29,9 +29,9 @@ import { Words } from "./Words.tsx";
 function Failure({ id }: { id: string }) {
   const failure = useSlice((state, key) => {
     const card = state.cards.get(key);
-    return card === undefined ? undefined : standingFailure(state, card);
+    return card ? standingFailure(state, card) : undefined;
   }, id);
-  if (failure === undefined) return null;
+  if (!failure) return null;
   return (
     <div class="tgw-failure">
       <span class="tgw-label">{failure.error}</span>
@@ -46,7 +46,7 @@ function Failure({ id }: { id: string }) {
 function Arriving({ id }: { id: string }) {
   const calls = useSlice((state, key) => {
     const card = state.cards.get(key);
-    return card === undefined ? [] : runningCalls(state, card).map((call) => call.started.call);
+    return card ? runningCalls(state, card).map((call) => call.started.call) : [];
   }, id);
   return calls.map((call) => <Stream key={call} id={call} several={calls.length > 1} />);
 }
@@ -57,11 +57,11 @@ export function Detail({ id }: { id: string }) {
   const face = useSlice((state, key) => {
     const card = state.cards.get(key);
     const node = state.nodes.get(card?.node ?? "");
-    if (card === undefined || node === undefined) return null;
+    if (!card || !node) return null;
     return {
       node: card.node,
       role: node.role,
-      what: node.op === "" ? node.kind : `${node.kind} of ${node.op}`,
+      what: node.op ? `${node.kind} of ${node.op}` : node.kind,
       status: [wordOf(state, card), whySkipped(state, card)].filter(Boolean).join(": "),
       value: shownValue(state, card),
       picture: pictureOf(state, card),
@@ -76,7 +76,7 @@ export function Detail({ id }: { id: string }) {
     scrollPanel(title.current);
     title.current?.focus({ preventScroll: true });
   }, [id]);
-  if (face === null) return null;
+  if (!face) return null;
   return (
     <section class="tgw-detail" aria-label={`Detail of ${face.role}`}>
       <div class="tgw-detail-head">
@@ -106,14 +106,7 @@ export function Detail({ id }: { id: string }) {
           <Only id={id} />
           {open && <BreakpointButton node={face.node} />}
         </div>
-        {face.picture === null ? (
-          <Part
-            title={face.past ? "value then" : "value"}
-            text={face.value}
-            of={face.role}
-            section={true}
-          />
-        ) : (
+        {face.picture ? (
           <Figure
             key={face.picture.sha256}
             picture={face.picture}
@@ -121,6 +114,13 @@ export function Detail({ id }: { id: string }) {
             card={id}
             node={face.node}
             open={open}
+          />
+        ) : (
+          <Part
+            title={face.past ? "value then" : "value"}
+            text={face.value}
+            of={face.role}
+            section={true}
           />
         )}
       </section>

@@ -10,9 +10,9 @@ export function Gradients({ id, open }: { id: string; open: boolean }) {
   let regions = 0;
   return gradients.map((key, place) => {
     const gradient = all.get(key);
-    if (gradient === undefined) return null;
-    if (gradient.region !== null) regions += 1;
-    const number = gradient.region === null ? 0 : regions;
+    if (!gradient) return null;
+    if (gradient.region) regions += 1;
+    const number = gradient.region ? regions : 0;
     const what = { gradient, place, card: id, number, open };
     return <Gradient key={key} {...what} />;
   });

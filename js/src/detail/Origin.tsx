@@ -18,7 +18,7 @@ export function Source({ node, card }: { node: string; card: string }) {
     node,
     card,
   ] as const);
-  if (place === "") return <span dir="auto">{role}</span>;
+  if (!place) return <span dir="auto">{role}</span>;
   return (
     <button
       type="button"
@@ -38,9 +38,9 @@ export function Fate({ id }: { id: string }) {
   const { client } = useView().session;
   const words = useSlice((state, key) => {
     const proposal = state.proposals.get(state.cards.get(key)?.proposal ?? "");
-    return proposal === undefined ? "" : told(proposal, client);
+    return proposal ? told(proposal, client) : "";
   }, id);
-  return words === "" ? null : <p class="tgw-origin">{words}</p>;
+  return words ? <p class="tgw-origin">{words}</p> : null;
 }
 
 /** How the value came about: by an op from its inputs, or from the program. */
@@ -52,7 +52,7 @@ export function Origin({ id }: { id: string }) {
     return { op: node?.op ?? "", inputs: node?.inputs, step: lane ?? 0 };
   }, id);
   if (step > 0) return <p class="tgw-origin">{`as step ${step} left it`}</p>;
-  if (op === "") return <p class="tgw-origin">given by the program</p>;
+  if (!op) return <p class="tgw-origin">given by the program</p>;
   return (
     <p class="tgw-origin">
       {`made by ${op}${inputs?.length ? " from " : ""}`}

@@ -16,7 +16,7 @@ interface Props {
 
 export function Part({ title, text, of, kind = "", section = false }: Props) {
   const { formatted, button } = useReading(text, "exact", `${title} of ${of}`);
-  if (text === "") return null;
+  if (!text) return null;
   const Title = section ? "h4" : "span";
   return (
     <div class="tgw-part" data-kind={kind}>

@@ -79,7 +79,7 @@ export function Stream({ id, several }: { id: string; several: boolean }) {
   const { shown } = useView();
   const text = useComputed(() => {
     const call = shown.value.calls.get(id);
-    return call === undefined ? "" : readable(call);
+    return call ? readable(call) : "";
   });
   const { purpose, attempts } = useSlice((state, key) => {
     const call = state.calls.get(key);

@@ -14,7 +14,7 @@ interface Props {
 /** Text as it is: never markup, whitespace kept, in a box that scrolls. */
 export function Words({ text, formatted = null }: Props) {
   const all = useSignal(false);
-  if (text === "") return null;
+  if (!text) return null;
   const cut = formatted === null && text.length > ROOM && !all.value;
   return (
     // biome-ignore lint/a11y/useSemanticElements: a fieldset is for forms

@@ -25,7 +25,7 @@ export function useFollowing(
   };
   useLayoutEffect(() => {
     const el = box.current;
-    if (el === null) return undefined;
+    if (!el) return undefined;
     let top = el.scrollTop;
     const scrolled = () => {
       const end = el.scrollHeight - el.scrollTop - el.clientHeight < NEAR;

@@ -19,7 +19,7 @@ function Forms() {
   const busy = useSignal<Form | null>(null);
   const done = useSignal("");
   const take = async (form: Form) => {
-    if (busy.value !== null) return;
+    if (busy.value) return;
     busy.value = form;
     done.value = "";
     const text = await made(session, form);

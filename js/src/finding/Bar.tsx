@@ -41,7 +41,7 @@ function Switch() {
 /** What an end of a path is called among those that the path from the other end may have. */
 function called(state: State, key: string, other: string | null): string {
   const card = state.cards.get(key);
-  if (card === undefined) return "";
+  if (!card) return "";
   const ends = farEnds(state, other ?? "");
   const place = ends.indexOf(card);
   return (place < 0 ? names(state, [card])[0] : names(state, ends)[place]) ?? "";
@@ -59,13 +59,13 @@ function Filtered() {
     const step = lane ? laneName(lane, state.lanes[(from?.lane ?? 0) - 1], ended) : "";
     return { one: called(state, card, other), another: called(state, other ?? "", card), step };
   }, filter.value);
-  if (filter.value === null) return null;
+  if (!filter.value) return null;
   return (
     <div class="tgw-filtered">
       <span class="tgw-muted">only</span>
       <span class="tgw-filtered-what">
         <span dir="auto">{words.one}</span>
-        {words.another === "" ? " and its path" : " → "}
+        {words.another ? " → " : " and its path"}
         <span dir="auto">{words.another}</span>
       </span>
       <span class="tgw-muted">{`in ${words.step}, ${plural(hidden.value.size, "card")} hidden`}</span>
@@ -84,7 +84,7 @@ function Filtered() {
 
 export function Bar() {
   const { outline } = useView().finding;
-  const empty = useLive((state) => state.cards.size === 0);
+  const empty = useLive((state) => !state.cards.size);
   if (empty) return null;
   return (
     <div class="tgw-bar">

@@ -6,7 +6,7 @@ import { passage } from "./search.ts";
 export function Found({ id, text }: { id: string; text: ReadonlySignal<string> }) {
   const { query } = useView().finding;
   const found = useSlice((state, words) => passage(state, id, words), query.value);
-  if (found === undefined) return <span>{text}</span>;
+  if (!found) return <span>{text}</span>;
   return (
     <span>
       {found.before}

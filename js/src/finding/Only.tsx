@@ -36,7 +36,7 @@ export function Only({ id }: { id: string }) {
           value={chosen}
           onChange={({ currentTarget }) => {
             const { value } = currentTarget;
-            filter.value = value === "" ? null : { card: id, other: value === id ? null : value };
+            filter.value = value ? { card: id, other: value === id ? null : value } : null;
             sought.value = { key: id };
           }}
         >
@@ -53,7 +53,7 @@ export function Only({ id }: { id: string }) {
           )}
         </select>
       </label>
-      {batch !== undefined && (
+      {batch && (
         <button
           type="button"
           class="tgw-link"

@@ -19,7 +19,7 @@ function useLetters() {
   return (key: string): string => {
     const now = performance.now();
     const before = now - typing.current.at < PAUSE ? typing.current.letters : "";
-    if (key === " " && before === "") return "";
+    if (key === " " && !before) return "";
     typing.current = { letters: before + key, at: now };
     return before + key;
   };
@@ -58,7 +58,7 @@ export function Outline() {
 
   const read = () => {
     const el = tree.current;
-    if (el === null) return;
+    if (!el) return;
     const from = Math.floor(el.scrollTop / LINE) - MORE;
     const to = Math.ceil((el.scrollTop + el.clientHeight) / LINE) + MORE;
     // In coarse steps, so that scrolling draws little anew.
@@ -67,7 +67,7 @@ export function Outline() {
   };
   const bring = (index: number) => {
     const el = tree.current;
-    if (el === null || index < 0) return;
+    if (!el || index < 0) return;
     const [top, bottom] = [index * LINE, (index + 1) * LINE];
     if (top < el.scrollTop) el.scrollTop = Math.max(0, top - LINE);
     else if (bottom > el.scrollTop + el.clientHeight) {
@@ -76,7 +76,7 @@ export function Outline() {
   };
   useLayoutEffect(() => {
     const el = tree.current;
-    if (el === null) return undefined;
+    if (!el) return undefined;
     const observer = typeof ResizeObserver === "function" ? new ResizeObserver(read) : null;
     observer?.observe(el);
     read();
@@ -85,7 +85,7 @@ export function Outline() {
   // What is searched for, or opened elsewhere, is looked at here too.
   useLayoutEffect(() => {
     const key = place.value || selected.value || "";
-    if (key === "") return;
+    if (!key) return;
     const lane = shown.value.cards.get(key)?.lane;
     if (lane !== undefined && closed.value.has(lane)) uncover(finding, key, lane);
     walked.value = key;
@@ -111,7 +111,7 @@ export function Outline() {
   const press = (event: KeyboardEvent) => {
     if (event.ctrlKey || event.metaKey || event.altKey) return;
     const row = rows[at];
-    if (row === undefined) return;
+    if (!row) return;
     const next = moved(rows, at, event.key);
     if (next !== undefined) {
       go(next);
@@ -122,7 +122,7 @@ export function Outline() {
       act(view, row);
     } else if (event.key.length === 1 && !"/?".includes(event.key)) {
       const so = letters(event.key);
-      if (so === "") act(view, row);
+      if (!so) act(view, row);
       else {
         const found = typed(names(), at, so);
         if (found >= 0) go(found);
@@ -131,7 +131,7 @@ export function Outline() {
     event.preventDefault();
   };
   const { from, to } = seen.value;
-  if (rows.length === 0) return <div class="tgw-empty">Nothing has run yet</div>;
+  if (!rows.length) return <div class="tgw-empty">Nothing has run yet</div>;
   const drawn = rows.flatMap((row, index): [Row, number][] =>
     (index >= from && index < to) || index === at ? [[row, index]] : [],
   );

@@ -52,7 +52,7 @@ function Frame({ row, top, stop, onWalk, status, label, children }: Line) {
       role="treeitem"
       class="tgw-line"
       data-row={row.id}
-      data-card={card === "" ? undefined : card}
+      data-card={card ? card : undefined}
       data-kind={row.kind}
       data-status={status}
       data-faded={searching && card !== "" && !found.value.includes(card)}
@@ -83,12 +83,12 @@ function CardLine(props: Props<CardRow>) {
   const { card } = props.row;
   const face = useSlice(faceOf, card);
   const text = useComputed(() => textOf(shown.value, card));
-  if (face === null) return null;
+  if (!face) return null;
   const { role, status, word } = face;
   const what = face.purpose || face.what;
   const gradients = face.gradients === 0 ? "" : plural(face.gradients, "gradient");
   const waits = face.breakpoint ? "criticism waits here" : "";
-  const label = [role, what, word, gradients, waits].filter((one) => one !== "").join(", ");
+  const label = [role, what, word, gradients, waits].filter((one) => one).join(", ");
   return (
     <Frame {...props} status={status} label={label}>
       <span class="tgw-line-name" dir="auto">

@@ -15,7 +15,7 @@ export function Search() {
   const leave = (field: Element) => {
     const key = place.value;
     // Where the person has come to, they stay.
-    if (key !== "") uncover(finding, key, shown.value.cards.get(key)?.lane);
+    if (key) uncover(finding, key, shown.value.cards.get(key)?.lane);
     query.value = "";
     place.value = "";
     const root = field.closest<HTMLElement>(".tgw");
@@ -28,7 +28,7 @@ export function Search() {
     if (event.isComposing) return;
     if (event.key === "Escape") leave(field);
     else if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) {
-      if (place.value !== "") selected.value = place.value;
+      if (place.value) selected.value = place.value;
     } else if (event.key === "Enter") go(step(finding, event.shiftKey ? -1 : 1));
     else return;
     event.preventDefault();

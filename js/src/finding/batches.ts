@@ -18,7 +18,7 @@ function grouped<T>(all: readonly T[], name: (one: T) => string): readonly (read
   for (const one of all) {
     const key = name(one);
     const group = groups.get(key);
-    if (group === undefined) groups.set(key, [one]);
+    if (!group) groups.set(key, [one]);
     else group.push(one);
   }
   return [...groups.values()];
@@ -55,7 +55,7 @@ export function batches({ cards, nodes }: Pick<State, "cards" | "nodes">): reado
   };
   const entries = [...cards.values()].flatMap((card): Entry[] => {
     const node = nodes.get(card.node);
-    return node === undefined ? [] : [[card, node]];
+    return node ? [[card, node]] : [];
   });
   const alike = grouped(entries, ([card, node]) => {
     const from = node.inputs.map((input) => short(nodes.get(input)?.role ?? ""));

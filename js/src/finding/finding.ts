@@ -61,12 +61,12 @@ export function createFinding(shown: ReadonlySignal<State>): Finding {
   const graph = () => ({ cards: cards.value, nodes: nodes.value });
 
   const hidden = computed((): ReadonlySet<string> => {
-    const shows = filter.value === null ? undefined : kept(graph(), filter.value);
-    if (shows === undefined) return new Set();
+    const shows = filter.value ? kept(graph(), filter.value) : undefined;
+    if (!shows) return new Set();
     return new Set([...cards.value.keys()].filter((key) => !shows.has(key)));
   });
   const found = computed(() => {
-    if (query.value === "") return [];
+    if (!query.value) return [];
     return search(shown.value, query.value).filter((key) => !hidden.value.has(key));
   });
   const all = computed(() => batches(graph()));
@@ -84,7 +84,7 @@ export function createFinding(shown: ReadonlySignal<State>): Finding {
   });
   const faded = computed((): ReadonlySet<string> => {
     const bright = new Set(found.value);
-    if (bright.size === 0) return bright;
+    if (!bright.size) return bright;
     // One card stands for a batch.
     for (const members of groups.value.values()) {
       if (members.some((key) => bright.has(key))) for (const key of members) bright.add(key);
@@ -122,14 +122,14 @@ export function batchOf({ batches }: Finding, key: string): Batch | undefined {
 /** See that a card is listed and drawn by itself, and stays so: in no folded batch or step. */
 export function uncover(finding: Finding, key: string, lane?: number): void {
   const batch = batchOf(finding, key);
-  if (batch !== undefined) setFolded(finding, batch.key, false);
+  if (batch) setFolded(finding, batch.key, false);
   if (lane === undefined || !finding.closed.value.has(lane)) return;
   finding.closed.value = new Set([...finding.closed.value].filter((one) => one !== lane));
 }
 
 /** How many were found and which of them is looked at; empty where nothing is searched. */
 export function count({ query, found, place }: Finding): string {
-  if (query.value.trim() === "") return "";
+  if (!query.value.trim()) return "";
   const [at, all] = [found.value.indexOf(place.value) + 1, found.value.length];
   if (all === 0) return "none";
   return at === 0 ? `${all} found` : `${at} of ${all}`;

@@ -13,7 +13,7 @@ export interface Filter {
 function before(graph: Graph, card: Card): Set<string> {
   const seen = new Set([card.key]);
   const stack = [card];
-  for (let next = stack.pop(); next !== undefined; next = stack.pop()) {
+  for (let next = stack.pop(); next; next = stack.pop()) {
     for (const parent of parents(graph, next)) {
       if (seen.has(parent.key)) continue;
       seen.add(parent.key);
@@ -35,13 +35,13 @@ function after(graph: Graph, card: Card): Set<string> {
 /** The cards that a filter shows; undefined where one of its ends is not there. */
 export function kept(graph: Graph, filter: Filter): ReadonlySet<string> | undefined {
   const card = graph.cards.get(filter.card);
-  if (card === undefined) return undefined;
+  if (!card) return undefined;
   if (filter.other === null) return new Set([...before(graph, card), ...after(graph, card)]);
   const other = graph.cards.get(filter.other);
-  if (other === undefined) return undefined;
+  if (!other) return undefined;
   const [earlier, later] = [before(graph, other), after(graph, card)];
   const path = new Set([...earlier].filter((key) => later.has(key)));
-  return path.size > 0 ? path : kept(graph, { card: other.key, other: card.key });
+  return path.size ? path : kept(graph, { card: other.key, other: card.key });
 }
 
 /** Where paths end: at losses, and at what nothing else is made from. */
@@ -52,7 +52,7 @@ function isEnd(graph: Graph, card: Card, used: ReadonlySet<string>): boolean {
 /** The losses that a parameter leads to, or the parameters that lead to another card. */
 export function farEnds(graph: Graph, key: string): readonly Card[] {
   const card = graph.cards.get(key);
-  if (card === undefined) return [];
+  if (!card) return [];
   const isParameter = (one: Card) => graph.nodes.get(one.node)?.parameter === true;
   if (!isParameter(card)) {
     const all = [...before(graph, card)].flatMap((one) => graph.cards.get(one) ?? []);

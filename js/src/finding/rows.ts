@@ -57,7 +57,7 @@ export function rowsOf({ cards, lanes, batches, folded, closed, hidden }: Outlin
   const inLane = lanes.map((lane) => lane.cards.filter((key) => !hidden.has(key)));
 
   const rows: Row[] = [];
-  const listed = inLane.flatMap((members, lane) => (members.length > 0 ? [{ lane, members }] : []));
+  const listed = inLane.flatMap((members, lane) => (members.length ? [{ lane, members }] : []));
   listed.forEach(({ lane, members }, index) => {
     const parent = `lane ${lane}`;
     const open = !closed.has(lane);
@@ -71,7 +71,7 @@ export function rowsOf({ cards, lanes, batches, folded, closed, hidden }: Outlin
     tops.forEach((key, top) => {
       const within = { level: 2, at: top + 1, of: tops.length, parent };
       const together = batchOf.get(key);
-      if (together === undefined) {
+      if (!together) {
         rows.push({ kind: "card", id: key, card: key, ...within });
         return;
       }
@@ -92,7 +92,7 @@ export function rowsOf({ cards, lanes, batches, folded, closed, hidden }: Outlin
 /** Where a key leads in the outline from the row at `index`, if it moves at all. */
 export function moved(rows: readonly Row[], index: number, key: string): number | undefined {
   const row = rows[index];
-  if (row === undefined) return undefined;
+  if (!row) return undefined;
   const last = rows.length - 1;
   if (key === "ArrowDown") return Math.min(last, index + 1);
   if (key === "ArrowUp") return Math.max(0, index - 1);

@@ -27,14 +27,14 @@ function texts(state: State, card: Card): readonly string[] {
     ...gradientsOf(state, card).map(({ text }) => text),
     ...runningCalls(state, card).map(readable),
     ...proposed.map(({ text }) => text),
-    failure === undefined ? "" : `${failure.message}\n${failure.hint}`,
+    failure ? `${failure.message}\n${failure.hint}` : "",
   ];
 }
 
 /** Keys of the cards that hold `query`, in reading order. */
 export function search(state: State, query: string): readonly string[] {
   const wanted = pattern(query);
-  if (wanted === undefined) return [];
+  if (!wanted) return [];
   const found = [...state.cards.values()].filter((card) =>
     texts(state, card).some((text) => wanted.test(text)),
   );
@@ -55,12 +55,12 @@ export interface Passage {
 /** Where a card holds `query`; undefined where it does not, or its role does. */
 export function passage(state: State, key: string, query: string): Passage | undefined {
   const [wanted, card] = [pattern(query), state.cards.get(key)];
-  if (wanted === undefined || card === undefined) return undefined;
+  if (!wanted || !card) return undefined;
   const [role = "", ...rest] = texts(state, card);
   if (wanted.test(role)) return undefined;
   for (const text of rest) {
     const found = wanted.exec(text);
-    if (found === null) continue;
+    if (!found) continue;
     const [match] = found;
     const from = Math.max(0, found.index - BEFORE);
     const end = found.index + match.length;

@@ -31,7 +31,7 @@ export function tally(state: State, keys: readonly string[]): readonly Count[] {
   const counts = new Map<string, Count>();
   for (const key of keys) {
     const card = state.cards.get(key);
-    if (card === undefined) continue;
+    if (!card) continue;
     const [status, word] = [statusOf(state, card), wordOf(state, card)];
     counts.set(word, { status, word, count: (counts.get(word)?.count ?? 0) + 1 });
   }

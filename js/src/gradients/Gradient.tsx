@@ -39,7 +39,7 @@ function person({ by, who }: GradientState, client: string): string {
 function From({ gradient, card }: { gradient: GradientState; card: string }) {
   const { author, via, original } = gradient;
   const { client } = useView().session;
-  const human = author === "human" && original === "";
+  const human = author === "human" && !original;
   const source = via !== "" && <Source node={via} card={card} />;
   if (!source) return <>{human ? `from ${person(gradient, client)}` : "from the model"}</>;
   return (
@@ -72,7 +72,7 @@ function Hand({ gradient, what, keys }: { gradient: GradientState; what: string;
         <IconButton
           key={action}
           icon={icon}
-          label={keys && key !== "" ? `${word} ${key}` : `${word} ${what}`}
+          label={keys && key ? `${word} ${key}` : `${word} ${what}`}
           data-action={`${action}-gradient`}
           aria-disabled={pending}
           title={action === "mute" && !muted ? "Keep it, and let no model read it" : undefined}
@@ -109,9 +109,7 @@ export function Gradient(props: Props) {
         <span class="tgw-via">
           <From gradient={gradient} card={card} />
           {original !== "" && ` · edited by ${person(gradient, session.client)}, ${clock(t)}`}
-          {region !== null && (
-            <span class="tgw-muted">{` region ${number}: ${spoken(region)}`}</span>
-          )}
+          {region && <span class="tgw-muted">{` region ${number}: ${spoken(region)}`}</span>}
         </span>
         <span class="tgw-part-buttons">
           {button}

@@ -21,7 +21,7 @@ export function Rewriting({ gradient, what, then }: Props) {
   const field = useRef<HTMLTextAreaElement>(null);
   const draft = useSignal(view.drafts.get(id) ?? text);
   const pending = view.session.pending.value.has(`Change ${id}`);
-  const idle = pending || draft.value.trim() === "";
+  const idle = pending || !draft.value.trim();
   useLayoutEffect(() => field.current?.focus({ preventScroll: true }), []);
   const leave = () => {
     view.drafts.delete(id);
@@ -50,7 +50,7 @@ export function Rewriting({ gradient, what, then }: Props) {
       />
       <div class="tgw-remark-foot">
         <Send action="save-gradient" pending={pending && "Sending…"} idle={idle} press={send}>
-          {then === undefined ? "Save" : "Go on with this"}
+          {then ? "Go on with this" : "Save"}
         </Send>
         <Press action="leave-gradient" sign="Esc" press={leave}>
           Leave

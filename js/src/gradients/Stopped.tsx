@@ -42,15 +42,15 @@ export function Stopped({ stop, place, among }: Props) {
     >
       <Turn role={role} place={place} among={among} />
       <p class="tgw-ask">
-        {onto.length > 0
+        {onto.length
           ? "This criticism goes on. As it is?"
           : "This criticism has arrived. As it is?"}
       </p>
       <p class="tgw-instruction">
         {heard
-          ? onto.length === 0
-            ? "The next step reads it."
-            : "It goes on to: "
+          ? onto.length
+            ? "It goes on to: "
+            : "The next step reads it."
           : "Nothing of it is left to read."}
         {heard && next !== "" && <span dir="auto">{next.split("\n").join(", ")}</span>}
       </p>

@@ -30,7 +30,7 @@ export async function proceed(view: View, { ask, version }: StopState, made = 0)
 export function left(gradients: State["gradients"], stop: StopState): readonly GradientState[] {
   return stop.gradients.flatMap((id) => {
     const one = gradients.get(id);
-    return one === undefined || one.removed ? [] : one;
+    return !one || one.removed ? [] : one;
   });
 }
 
@@ -42,7 +42,7 @@ export function stoppable(node: NodeState | undefined): boolean {
 /** Have criticism wait at a node, or wait there no longer. */
 export function toggle(view: View, node: string): boolean {
   const known = view.session.state.value.nodes.get(node);
-  if (!view.session.kernel || known === undefined || !stoppable(known)) return false;
+  if (!view.session.kernel || !known || !stoppable(known)) return false;
   const on = !known.breakpoint;
   view.session.dispatch({ type: "SetBreakpoint", node, on, who: named(view) });
   return true;
@@ -52,7 +52,7 @@ export function toggle(view: View, node: string): boolean {
 function stopAt(state: State, target: Element): StopState | undefined {
   const ask = target.closest<HTMLElement>("[data-ask]")?.dataset["ask"];
   if (ask !== undefined) return state.stops.find((stop) => stop.ask === ask);
-  return undecided(state).length > 0 ? undefined : state.stops[0];
+  return undecided(state).length ? undefined : state.stops[0];
 }
 
 /** Do what a key asks of criticism, if anything. */
@@ -63,16 +63,16 @@ export function pressHand(view: View, key: Key, target: Element): boolean {
     return toggle(view, state.cards.get(card)?.node ?? "");
   }
   const stop = stopAt(state, target);
-  if (key === "accept" && stop !== undefined) {
+  if (key === "accept" && stop) {
     proceed(view, stop);
     return true;
   }
   if (key !== "edit" && key !== "mute") return false;
   const name = target.closest<HTMLElement>("[data-gradient]")?.dataset["gradient"];
-  const waits = stop === undefined ? [] : left(state.gradients, stop);
+  const waits = stop ? left(state.gradients, stop) : [];
   const one =
     name === undefined ? (waits.length === 1 ? waits[0] : undefined) : state.gradients.get(name);
-  if (one === undefined || one.removed) return false;
+  if (!one || one.removed) return false;
   if (key === "edit") view.editing.value = one.gradient;
   else change(view, one, one.muted ? "unmute" : "mute");
   return true;

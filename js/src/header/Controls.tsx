@@ -7,10 +7,10 @@ import { useLive, useView } from "../view.ts";
 
 export function PauseButton() {
   const { session } = useView();
-  const going = useLive((state) => state.run !== null && state.ended === null);
+  const going = useLive((state) => state.run !== null && !state.ended);
   const paused = useLive((state) => state.paused !== null);
   // The question is the brightest thing there is.
-  const bright = useLive((state) => state.paused !== null && asked(state) === "");
+  const bright = useLive((state) => state.paused !== null && !asked(state));
   const type = paused ? "Resume" : "Pause";
   const pending = session.pending.value.has(type);
   return (
@@ -32,7 +32,7 @@ export function PauseButton() {
 
 export function StopButton() {
   const { session } = useView();
-  const ended = useLive((state) => state.ended !== null || state.run === null);
+  const ended = useLive((state) => state.ended !== null || !state.run);
   const wanted = useSignal(false);
   const stop = async () => {
     wanted.value = true;

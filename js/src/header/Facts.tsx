@@ -31,11 +31,11 @@ function facts(state: State, client: string): readonly (readonly [string, string
   const { totals, pace, t, inFlight, step, planned, paused, provenances } = state;
   const counts = [
     plural(totals.finished, "call"),
-    inFlight.length > 0 ? `${inFlight.length} in flight` : "",
+    inFlight.length ? `${inFlight.length} in flight` : "",
   ];
   const all: [string, string][] = [
     ["steps", planned > 0 ? `${step} of ${planned}` : String(step)],
-    ["calls", counts.filter((one) => one !== "").join(", ")],
+    ["calls", counts.filter((one) => one).join(", ")],
     ["at work", clock(worked(pace, t))],
     ["left", leftOf(progress(state, t))],
     ["model", state.model],
@@ -44,9 +44,9 @@ function facts(state: State, client: string): readonly (readonly [string, string
     ["cost", dollars(totals.cost)],
     ["budget", limits(state.budget) || "none"],
     ["cache", cache(state) || "nothing from it"],
-    ["paused", paused === null ? "" : `by ${whose(paused.by, "", client)}`],
+    ["paused", paused ? `by ${whose(paused.by, "", client)}` : ""],
   ];
-  return all.filter(([, fact]) => fact !== "");
+  return all.filter(([, fact]) => fact);
 }
 
 function Sheet() {

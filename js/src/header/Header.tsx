@@ -38,8 +38,8 @@ function phaseOf(state: State): State["phase"] | "paused" {
 
 /** How many calls are in flight; in a pause, how many still end. */
 function callsOf(state: State): string {
-  if (state.paused === null) {
-    return state.inFlight.length > 0 ? plural(state.inFlight.length, "call") : "";
+  if (!state.paused) {
+    return state.inFlight.length ? plural(state.inFlight.length, "call") : "";
   }
   const ending = state.inFlight.filter((id) => state.calls.get(id)?.status === "running").length;
   if (ending > 0) return `${plural(ending, "call")} still ending`;
@@ -54,7 +54,7 @@ const MEANING: Readonly<Record<string, readonly [short: string, whole: string]>>
 
 function Provenance() {
   const names = useLive((state) => state.provenances.filter((name) => name !== "live").join("\n"));
-  if (names === "") return null;
+  if (!names) return null;
   const words = names.split("\n").map((name) => MEANING[name] ?? [name, ""]);
   return (
     <span

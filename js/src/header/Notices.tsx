@@ -10,7 +10,7 @@ const SHOWN = 2;
 export function Message() {
   const { message } = useView().session;
   return (
-    <div class="tgw-message" hidden={message.value === ""}>
+    <div class="tgw-message" hidden={!message.value}>
       <Icon name="warning" />
       <span dir="auto">{message}</span>
       <IconButton
@@ -28,7 +28,7 @@ export function Notices() {
   const notices = useLive((state) => state.notices);
   const summed = useLive((state) => state.summed);
   const older = notices.length - SHOWN;
-  if (notices.length === 0 && summed === 0) return null;
+  if (!notices.length && summed === 0) return null;
   return (
     <ul class="tgw-notices">
       {notices.slice(-SHOWN).map((notice) => (
@@ -69,7 +69,7 @@ export function Ending() {
   const { kernel } = useView().session;
   const ended = useLive((state) => state.ended);
   const steps = useLive((state) => state.lanes.filter((lane) => lane.committed).length);
-  if (ended === null) return kernel ? null : <Unended />;
+  if (!ended) return kernel ? null : <Unended />;
   const icon = ended.outcome === "done" ? "done" : ended.outcome === "failed" ? "failed" : "stop";
   return (
     <footer class="tgw-ending" data-outcome={ended.outcome}>

@@ -39,7 +39,7 @@ export function Popover({ face, label, class: name = "", action, children }: Pro
   const native = typeof HTMLElement.prototype.showPopover === "function";
   useLayoutEffect(() => {
     const [el, from] = [sheet.current, button.current];
-    if (!native || !open.value || el === null || from === null) return undefined;
+    if (!native || !open.value || !el || !from) return undefined;
     const close = () => el.hidePopover();
     // It has no size yet where it is drawn before it is shown.
     const frame = requestAnimationFrame(() => place(el, from));

@@ -40,7 +40,7 @@ export function Progress() {
         aria-valuemin={0}
         aria-valuemax={100}
         aria-valuenow={known.share === null ? undefined : percent(known.share)}
-        aria-valuetext={said.filter((part) => part !== "").join(", ")}
+        aria-valuetext={said.filter((part) => part).join(", ")}
       >
         {known.parts.map(({ phase, share }) => (
           <span key={phase} data-phase={phase} data-unknown={share === null}>
@@ -52,7 +52,7 @@ export function Progress() {
         {took}
       </span>
       <span class="tgw-left" title={left} hidden={ended}>
-        {left === "" ? "" : `≈ ${clock(rounded(known.left ?? 0))} left`}
+        {left ? `≈ ${clock(rounded(known.left ?? 0))} left` : ""}
       </span>
     </div>
   );

@@ -34,7 +34,7 @@ function share(leg: Leg, before: Leg | undefined): number | null {
 function remaining(leg: Leg, before: Leg | undefined, at: number): number | null {
   const done = share(leg, before);
   const spent = leg.seconds + (leg.began === null ? 0 : at - leg.began);
-  if (before !== undefined && before.asked > 0) {
+  if (before && before.asked > 0) {
     const byTime = before.seconds - spent;
     return byTime < 0 ? null : Math.min(byTime, before.seconds * (1 - (done ?? 0)));
   }
@@ -46,7 +46,7 @@ function remaining(leg: Leg, before: Leg | undefined, at: number): number | null
 export function progress({ pace, planned, step, ended }: State, t: number): Progress {
   const { legs, before } = pace;
   const now = running(pace);
-  const place = now === undefined ? PHASES.length : PHASES.indexOf(now);
+  const place = now ? PHASES.indexOf(now) : PHASES.length;
   const pieces = PHASES.some((phase) => legs[phase].turns > 1);
   const over = ended !== null && ended.outcome === "done";
   const parts = PHASES.map((phase, index) => {
@@ -60,11 +60,11 @@ export function progress({ pace, planned, step, ended }: State, t: number): Prog
   );
   const whole = planned > 0 && step <= planned;
   const done = sum === null || !whole ? sum : (step - 1 + sum) / planned;
-  if (now === undefined || ended !== null) return { parts, share: done, left: null, of: "step" };
+  if (!now || ended) return { parts, share: done, left: null, of: "step" };
 
   const at = worked(pace, t);
   const mine = remaining(legs[now], before?.[now], at);
-  if (before === null || mine === null) return { parts, share: done, left: mine, of: "phase" };
+  if (!before || mine === null) return { parts, share: done, left: mine, of: "phase" };
   const later = PHASES.slice(place + 1).reduce((all, phase) => all + before[phase].seconds, 0);
   const one = PHASES.reduce((all, phase) => all + before[phase].seconds, 0);
   const left = mine + later + (whole ? (planned - step) * one : 0);

@@ -11,7 +11,7 @@ const TICK = 500;
 export function useTime(): ReadonlySignal<number> {
   const { session } = useView();
   const now = useSignal(performance.now());
-  const works = useLive((state) => state.pace.since !== null && state.ended === null);
+  const works = useLive((state) => state.pace.since !== null && !state.ended);
   const ticks = works && session.kernel;
   useEffect(() => {
     if (!ticks) return undefined;

@@ -111,7 +111,7 @@ function Actions({ commit, name, here }: ActionsProps) {
               naming.value = true;
             }}
           >
-            {name === "" ? "Name it" : "Rename"}
+            {name ? "Rename" : "Name it"}
           </Press>
         </>
       )}
@@ -167,7 +167,7 @@ export function Commit({ commit }: { commit: number }) {
       </div>
       {!here && (
         <p class="tgw-muted">
-          {found.length === 0
+          {!found.length
             ? "No text is different there."
             : acts
               ? "What is different there. Go there, and the next step branches off; or take one text over."

@@ -55,18 +55,18 @@ function Picture() {
   // Where the values stand is in sight; the notebook around stays where it is.
   useLayoutEffect(() => {
     const [room, mark] = [box.current, find(head)];
-    if (room === null || mark === null) return;
+    if (!room || !mark) return;
     room.scrollLeft = mark.offsetLeft - room.clientWidth / 2;
     room.scrollTop = mark.offsetTop - room.clientHeight / 2;
   }, [head]);
   const at = tree.spots.find(({ commit }) => commit.commit === chosen);
   const press = (event: KeyboardEvent) => {
-    if (event.ctrlKey || event.metaKey || event.altKey || at === undefined) return;
+    if (event.ctrlKey || event.metaKey || event.altKey || !at) return;
     const way = WAYS[event.key];
-    if (way === undefined) return;
+    if (!way) return;
     event.preventDefault();
     const to = next(tree.spots, at, way);
-    if (to === undefined) return;
+    if (!to) return;
     view.history.commit.value = to.commit.commit;
     find(to.commit.commit)?.focus();
   };
@@ -110,7 +110,7 @@ function Picture() {
             const words = all.filter(Boolean).join(", ");
             const plain = commit === 0 ? "start" : String(step);
             const from = commits.find((one) => one.commit === source);
-            const seen = name || (from === undefined ? plain : `of ${from.step}`);
+            const seen = name || (from ? `of ${from.step}` : plain);
             return (
               <button
                 key={commit}

@@ -6,8 +6,8 @@ import { commitName } from "./tree.ts";
 export function Undone() {
   const said = useSlice((state) => {
     const { moved } = state;
-    if (moved === null || moved.commit !== state.head) return "";
+    if (!moved || moved.commit !== state.head) return "";
     return `The values are those of ${commitName(state, moved.commit)} again.`;
   });
-  return said === "" ? null : <p class="tgw-muted tgw-undone">{said}</p>;
+  return said ? <p class="tgw-muted tgw-undone">{said}</p> : null;
 }

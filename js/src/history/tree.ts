@@ -25,7 +25,7 @@ function childrenOf(commits: readonly CommitState[]): ReadonlyMap<number, readon
     // A log of another hand may say anything: what is made on itself would never end.
     if (one.parent === null || one.parent >= one.commit) continue;
     const known = found.get(one.parent);
-    if (known === undefined) found.set(one.parent, [one]);
+    if (!known) found.set(one.parent, [one]);
     else known.push(one);
   }
   return found;
@@ -40,13 +40,13 @@ export function treeOf(commits: readonly CommitState[]): Tree {
   for (const first of commits) {
     if (spots.has(first.commit)) continue;
     const parent = spots.get(first.parent ?? -1);
-    const from = parent === undefined ? 0 : parent.column + 1;
+    const from = parent ? parent.column + 1 : 0;
     const line: CommitState[] = [];
     for (let one: CommitState | undefined = first; one; one = children.get(one.commit)?.[0]) {
       line.push(one);
     }
     const to = from + line.length - 1;
-    let row = parent === undefined ? 0 : parent.row + 1;
+    let row = parent ? parent.row + 1 : 0;
     while (taken[row]?.some(([begin, end]) => begin <= to && from <= end)) row += 1;
     while (taken.length <= row) taken.push([]);
     taken[row]?.push([from, to]);
@@ -108,7 +108,7 @@ export function differences(state: State, there: number): readonly Difference[] 
 /** What a commit is called where it has no name. */
 export function plainName({ commits }: Pick<State, "commits">, number: number): string {
   const found = commits.find(({ commit }) => commit === number);
-  if (found === undefined || number === 0) return "the beginning";
+  if (!found || number === 0) return "the beginning";
   if (found.source === null) return `step ${found.step}`;
   return `a value of ${commitName({ commits }, found.source)}`;
 }
@@ -116,16 +116,15 @@ export function plainName({ commits }: Pick<State, "commits">, number: number): 
 /** What a commit is called. */
 export function commitName(state: Pick<State, "commits">, number: number): string {
   const name = state.commits.find(({ commit }) => commit === number)?.name ?? "";
-  return name === "" ? plainName(state, number) : `“${name}”`;
+  return name ? `“${name}”` : plainName(state, number);
 }
 
 /** What became of a commit, and how it scored. */
 export function commitFacts(state: State, number: number): readonly string[] {
   const found = state.commits.find(({ commit }) => commit === number);
-  if (found?.source != null)
-    return [found.who === "" ? "taken over" : `taken over by ${found.who}`];
+  if (found?.source != null) return [found.who ? `taken over by ${found.who}` : "taken over"];
   const step = state.steps.find(({ step, committed }) => committed && step === (found?.step ?? 0));
-  return step === undefined ? [] : factsOf(step, state.ended);
+  return step ? factsOf(step, state.ended) : [];
 }
 
 /** Whether the tree is shown: as wanted, else where there is more than one branch. */

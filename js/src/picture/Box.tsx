@@ -38,7 +38,7 @@ export function Box({ id, number, region, size, scale, change, remove, write }: 
   const press = (event: KeyboardEvent) => {
     if (event.ctrlKey || event.metaKey || event.altKey) return;
     const arrow = ARROWS[event.key];
-    if (arrow !== undefined) {
+    if (arrow) {
       const [x, y] = [arrow[0] * stride(size), arrow[1] * stride(size)];
       change((event.shiftKey ? sized : moved)(size, region, x, y));
     } else if (event.key === "Delete" || event.key === "Backspace") remove();
@@ -70,7 +70,7 @@ export function Box({ id, number, region, size, scale, change, remove, write }: 
         event.currentTarget.setPointerCapture?.(event.pointerId);
       }}
       onPointerMove={(event) => {
-        if (held.current === null) return;
+        if (!held.current) return;
         const { x, y, region: before, sizes } = held.current;
         const [dx, dy] = [(event.clientX - x) * scale(), (event.clientY - y) * scale()];
         change((sizes ? sized : moved)(size, before, dx, dy));

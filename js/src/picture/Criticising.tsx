@@ -14,9 +14,9 @@ export function Criticising({ node }: { node: string }) {
   const wanted = useRef(false);
   const reader = useLive((state, id) => {
     const known = state.nodes.get(id);
-    return known === undefined ? READERS.made : readerOf(known);
+    return known ? readerOf(known) : READERS.made;
   }, node);
-  const [mark] = marksOf(view, node).filter(({ region }) => region === null);
+  const [mark] = marksOf(view, node).filter(({ region }) => !region);
   const focus = (selector: string) =>
     box.current?.querySelector<HTMLElement>(selector)?.focus({ preventScroll: true });
   useLayoutEffect(() => {
@@ -28,7 +28,15 @@ export function Criticising({ node }: { node: string }) {
   });
   return (
     <div ref={box} class="tgw-criticising">
-      {mark === undefined ? (
+      {mark ? (
+        <Remark
+          node={node}
+          mark={mark}
+          name="your criticism"
+          reader={reader}
+          back={() => requestAnimationFrame(() => focus("[data-action=add-criticism]"))}
+        />
+      ) : (
         <button
           type="button"
           class="tgw-quiet"
@@ -41,14 +49,6 @@ export function Criticising({ node }: { node: string }) {
           <Icon name="plus" />
           Add criticism
         </button>
-      ) : (
-        <Remark
-          node={node}
-          mark={mark}
-          name="your criticism"
-          reader={reader}
-          back={() => requestAnimationFrame(() => focus("[data-action=add-criticism]"))}
-        />
       )}
     </div>
   );

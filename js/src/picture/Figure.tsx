@@ -44,7 +44,7 @@ export function Figure({ picture, role, card, node, open }: Props) {
   const untouched = useRef<number | undefined>(undefined);
   const said = useSlice((state, key) => {
     const on = state.cards.get(key);
-    return on === undefined ? [] : gradientsOf(state, on).filter(({ region }) => region !== null);
+    return on ? gradientsOf(state, on).filter(({ region }) => region) : [];
   }, card);
   const marks = open ? marksOf(view, node).filter(isMarked) : [];
 
@@ -69,7 +69,7 @@ export function Figure({ picture, role, card, node, open }: Props) {
     revealInPanel(figure.current?.querySelector<HTMLElement>(`[data-mark="${id}"]`));
   // Where a region was just made, its words are wanted next; put by key, first its place.
   useLayoutEffect(() => {
-    if (wanted.current === null) return;
+    if (!wanted.current) return;
     const { id, field } = wanted.current;
     wanted.current = null;
     focus(field ? `[data-mark="${id}"] textarea` : `[data-box="${id}"]`);
@@ -77,7 +77,7 @@ export function Figure({ picture, role, card, node, open }: Props) {
   });
   useLayoutEffect(() => {
     const box = sheet.current?.parentElement;
-    if (box == null || zoomed.value === null) return;
+    if (box == null || !zoomed.value) return;
     const { x, y } = zoomed.value;
     box.scrollTo?.({
       left: x * box.scrollWidth - box.clientWidth / 2,
@@ -99,7 +99,7 @@ export function Figure({ picture, role, card, node, open }: Props) {
         class="tgw-frame"
         role="group"
         aria-label="Picture"
-        tabIndex={zoomed.value === null ? undefined : 0}
+        tabIndex={zoomed.value ? 0 : undefined}
         data-zoomed={zoomed.value !== null}
       >
         {/* biome-ignore lint/a11y/useKeyWithClickEvents: the buttons below do the same */}
@@ -117,11 +117,11 @@ export function Figure({ picture, role, card, node, open }: Props) {
             "--tgw-shape": width / height,
           }}
           onClick={(event) => {
-            if (wasStroke() || marks.length > 0) return;
+            if (wasStroke() || marks.length) return;
             const area = event.currentTarget.getBoundingClientRect();
             const x = (event.clientX - area.left) / (area.width || 1);
             const y = (event.clientY - area.top) / (area.height || 1);
-            zoom(zoomed.value === null ? { x, y } : null);
+            zoom(zoomed.value ? null : { x, y });
           }}
           {...on}
         >
@@ -157,9 +157,7 @@ export function Figure({ picture, role, card, node, open }: Props) {
               write={() => write(id)}
             />
           ))}
-          {drawn !== null && (
-            <span class="tgw-region tgw-marking" style={placedOn(picture, drawn)} />
-          )}
+          {drawn && <span class="tgw-region tgw-marking" style={placedOn(picture, drawn)} />}
         </div>
       </div>
       {(open || large) && (
@@ -182,9 +180,9 @@ export function Figure({ picture, role, card, node, open }: Props) {
               class="tgw-quiet"
               data-action="zoom"
               aria-pressed={zoomed.value !== null}
-              onClick={() => zoom(zoomed.value === null ? { x: 0.5, y: 0.5 } : null)}
+              onClick={() => zoom(zoomed.value ? null : { x: 0.5, y: 0.5 })}
             >
-              <Icon name={zoomed.value === null ? "open" : "fit"} />
+              <Icon name={zoomed.value ? "fit" : "open"} />
               Actual size
             </button>
           )}

@@ -24,7 +24,7 @@ export function Remark({ node, mark, name, reader, back }: Props) {
   const hint = useId();
   const form = useRef<HTMLDivElement>(null);
   const pending = sending(view, node, mark);
-  const empty = mark.text.trim() === "";
+  const empty = !mark.text.trim();
   const { region } = mark;
   const leave = (act: () => void) => {
     const inside = form.current?.contains(form.current.ownerDocument.activeElement) === true;
@@ -39,7 +39,7 @@ export function Remark({ node, mark, name, reader, back }: Props) {
       <div class="tgw-part-head">
         <span>
           <span class="tgw-label">{name}</span>
-          {region !== null && <span class="tgw-muted">{` ${spoken(region)}`}</span>}
+          {region && <span class="tgw-muted">{` ${spoken(region)}`}</span>}
         </span>
         <button
           type="button"
@@ -57,7 +57,7 @@ export function Remark({ node, mark, name, reader, back }: Props) {
         dir="auto"
         aria-label={`What is wrong? ${name}`}
         aria-describedby={hint}
-        placeholder={region === null ? "What is wrong with it?" : "What is wrong here?"}
+        placeholder={region ? "What is wrong here?" : "What is wrong with it?"}
         value={mark.text}
         onInput={(event) => change(view, node, mark.id, { text: event.currentTarget.value })}
         onKeyDown={fieldKeys(submit)}

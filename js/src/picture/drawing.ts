@@ -50,9 +50,9 @@ export function useDrawing({ size, may, fingers, done }: Wishes) {
         began.current = { at, x: event.clientX, y: event.clientY };
       },
       onPointerMove(event: PointerEvent & { currentTarget: Element }) {
-        if (began.current === null) return;
+        if (!began.current) return;
         const { at, x, y } = began.current;
-        if (drawn.value === null) {
+        if (!drawn.value) {
           if (Math.hypot(event.clientX - x, event.clientY - y) < SLIP) return;
           event.currentTarget.setPointerCapture?.(event.pointerId);
         }
@@ -61,7 +61,7 @@ export function useDrawing({ size, may, fingers, done }: Wishes) {
       onPointerUp() {
         const region = drawn.value;
         stop();
-        if (region === null) return;
+        if (!region) return;
         drew.current = true;
         done(region);
       },

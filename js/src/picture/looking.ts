@@ -16,7 +16,7 @@ export type Looks = Map<string, Promise<string | null>>;
 
 function asked(session: Session, looks: Looks, sha256: string): Promise<string | null> {
   const known = looks.get(sha256);
-  if (known !== undefined) return known;
+  if (known) return known;
   const answer = session.channel.ask({ type: "Look", sha256 }).then(({ data }) => {
     const address = lookAddress(data);
     // What is gone now may be there after the cell has run again.

@@ -16,8 +16,8 @@ export type Marks = ReadonlyMap<string, readonly Mark[]>;
 
 /** Whether a person may criticise what a card shows: it is there, now, and the run goes on. */
 export function criticisable(state: State, card: Card | undefined): boolean {
-  if (card === undefined || card.past !== null) return false;
-  if (state.ended !== null || state.replayed) return false;
+  if (!card || card.past) return false;
+  if (state.ended || state.replayed) return false;
   const ready = state.nodes.get(card.node)?.ready === true;
   return ready && state.cardOf.get(card.node) === card.key;
 }
@@ -28,7 +28,7 @@ export function marksOf({ marks }: View, node: string): readonly Mark[] {
 
 function put({ marks }: View, node: string, list: readonly Mark[]): void {
   const next = new Map(marks.value);
-  if (list.length > 0) next.set(node, list);
+  if (list.length) next.set(node, list);
   else next.delete(node);
   marks.value = next;
 }
@@ -37,7 +37,7 @@ function put({ marks }: View, node: string, list: readonly Mark[]): void {
 export function begin(view: View, node: string, region: Region | null, instead?: number): number {
   const list = marksOf(view, node);
   const id = Math.max(0, ...list.map((mark) => mark.id)) + 1;
-  const kept = list.filter((mark) => mark.id !== instead || mark.text !== "");
+  const kept = list.filter((mark) => mark.id !== instead || mark.text);
   put(view, node, [...kept, { id, region, text: "" }]);
   return id;
 }
@@ -68,7 +68,7 @@ export function sending(view: View, node: string, mark: Mark): boolean {
 
 /** Send what is written, once; what was refused stays to be mended. */
 export async function send(view: View, node: string, mark: Mark): Promise<boolean> {
-  if (mark.text.trim() === "") return false;
+  if (!mark.text.trim()) return false;
   const done = await view.session.dispatch(wish(view, node, mark));
   if (done) drop(view, node, mark.id);
   return done;

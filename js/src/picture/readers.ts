@@ -10,5 +10,5 @@ export const READERS = {
 
 export function readerOf({ parameter, op }: NodeState): string {
   if (parameter) return READERS.parameter;
-  return op === "" ? READERS.input : READERS.made;
+  return op ? READERS.made : READERS.input;
 }

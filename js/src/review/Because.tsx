@@ -8,7 +8,7 @@ import { useLive, useView } from "../view.ts";
 
 /** Who said it, as far as it is known: a person is always named. */
 function source({ author, original }: GradientState, via: string | undefined): string {
-  if (author === "human") return original === "" ? "from a person: " : "edited by a person: ";
+  if (author === "human") return original ? "edited by a person: " : "from a person: ";
   return via === undefined ? "" : `from ${via}: `;
 }
 
@@ -48,7 +48,7 @@ export function Because({ proposal }: { proposal: ProposalState }) {
   const open = useSignal(false);
   const shown = new Set([...proposal.made.because, ...since.split("\n")]);
   const reasons = [...shown].flatMap((id) => known.get(id) ?? []);
-  if (reasons.length === 0) return null;
+  if (!reasons.length) return null;
   const long = reasons.length > 1 || reasons.some((reason) => reason.text.length > SHORT);
   return (
     <div class="tgw-because" data-open={open.value}>

@@ -30,11 +30,11 @@ function Place({ site, before, picked, pick }: PlaceProps) {
   return (
     <div class="tgw-blend-site" role="radiogroup" aria-labelledby={id}>
       <span class="tgw-muted" id={id} dir="auto">
-        {before === "" ? "at the beginning" : `…${before}…`}
+        {before ? `…${before}…` : "at the beginning"}
       </span>
       {variants.map(({ text, places }, place) => {
         const from = places.map((one) => one + 1);
-        const whose = from.length === 0 ? "as it was" : from.join(" and ");
+        const whose = from.length ? from.join(" and ") : "as it was";
         return (
           // biome-ignore lint/a11y/useSemanticElements: letters typed on an input are not ours to read
           <button
@@ -52,7 +52,7 @@ function Place({ site, before, picked, pick }: PlaceProps) {
               {place === 0 ? "old" : from.map((one) => <kbd key={one}>{one}</kbd>)}
             </span>
             <span class="tgw-variant-text" dir="auto">
-              {text.trim() === "" ? <i>nothing</i> : head(text, ROOM)}
+              {text.trim() ? head(text, ROOM) : <i>nothing</i>}
             </span>
           </button>
         );

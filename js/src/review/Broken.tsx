@@ -4,7 +4,7 @@ import { plural } from "../format.ts";
 import { Icon } from "../icons.tsx";
 
 export function Broken({ lines }: { lines: readonly string[] }) {
-  if (lines.length === 0) return null;
+  if (!lines.length) return null;
   return (
     <div class="tgw-breaks">
       <strong>

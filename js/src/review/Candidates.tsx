@@ -12,9 +12,9 @@ function described({ score, tokens, cost, broken }: Candidate, place: number): s
     score === null ? "" : `score ${figure(score)}`,
     `about ${plural(tokens, "token")}`,
     cost === null ? "" : dollars(cost),
-    broken.length === 0 ? "" : `breaks ${plural(broken.length, "constraint")}`,
+    broken.length ? `breaks ${plural(broken.length, "constraint")}` : "",
   ]
-    .filter((word) => word !== "")
+    .filter((word) => word)
     .join(", ");
 }
 

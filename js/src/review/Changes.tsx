@@ -27,28 +27,23 @@ const MOVES: Readonly<Record<string, (place: number, all: number) => number>> = 
 
 function told({ place, removed, added }: Hunk, all: number): string {
   const [old, now] = [head(removed, SAID), head(added, SAID)];
-  const what =
-    added === ""
-      ? `remove “${old}”`
-      : removed === ""
-        ? `add “${now}”`
-        : `“${old}” becomes “${now}”`;
+  const what = !added ? `remove “${old}”` : removed ? `“${old}” becomes “${now}”` : `add “${now}”`;
   return `Change ${place + 1} of ${all}: ${what}`;
 }
 
 const Removed = ({ text }: { text: string }) =>
-  text === "" ? null : (
+  text ? (
     <del>
       <span data-exact={true}>{text}</span>
     </del>
-  );
+  ) : null;
 
 const Added = ({ text }: { text: string }) =>
-  text === "" ? null : (
+  text ? (
     <ins>
       <span data-exact={true}>{text}</span>
     </ins>
-  );
+  ) : null;
 
 interface Props {
   pieces: readonly Piece[];
@@ -159,7 +154,7 @@ export function Changes({ pieces, left, side, toggle }: Props) {
           {part(piece)}
         </span>
       );
-    if (piece.added === "") return null;
+    if (!piece.added) return null;
     return change(piece, `${index}`, false, <Added text={part(piece.added)} />);
   };
 

@@ -10,7 +10,7 @@ export function Constraints({ node }: { node: string }) {
   const { session } = useView();
   const constraints = useLive((state, id) => state.nodes.get(id)?.constraints ?? NONE, node);
   const ended = useLive((state) => state.ended !== null);
-  if (constraints.length === 0) return null;
+  if (!constraints.length) return null;
   return (
     <div class="tgw-constraints">
       <span class="tgw-label">it must keep to</span>

@@ -34,7 +34,7 @@ export function Criticism({ criticism, place, among }: Props) {
   }, id);
   const replayed = useLive((state) => state.replayed);
   const pending = view.session.pending.value.has(`Criticise ${ask}`);
-  const empty = draft.value.trim() === "";
+  const empty = !draft.value.trim();
   const send = () => {
     if (!empty) criticise(view, ask, draft.value);
   };
@@ -47,7 +47,7 @@ export function Criticism({ criticism, place, among }: Props) {
     >
       <Turn role={role} place={place} among={among} />
       <div class="tgw-criticised">
-        {picture === null ? <Words text={value} /> : <Thumbnail picture={picture} role={role} />}
+        {picture ? <Thumbnail picture={picture} role={role} /> : <Words text={value} />}
       </div>
       <label class="tgw-ask" for={field}>
         What is wrong with it?

@@ -42,7 +42,7 @@ function byWhom(end: Decided | CriticismGiven | Settled, client: string): string
 
 /** A decision in words: "accepted 2 of 3 by Ana · 12 s". */
 export function told({ made, decided }: ProposalState, client: string): string {
-  if (decided === null) return "";
+  if (!decided) return "";
   const { action, candidate, blend, seconds } = decided;
   const count = made.candidates.length;
   const which =
@@ -150,11 +150,11 @@ function ended({ proposals, criticisms, settled }: Ends) {
   const ends = new Map<number, ComponentChildren>();
   for (const proposal of proposals.values()) {
     const end = proposal.decided;
-    if (end !== null) ends.set(end.seq, <Decision key={end.seq} proposal={proposal} end={end} />);
+    if (end) ends.set(end.seq, <Decision key={end.seq} proposal={proposal} end={end} />);
   }
   for (const criticism of criticisms.values()) {
     const end = criticism.given;
-    if (end === null || end.text === null) continue;
+    if (!end || end.text === null) continue;
     ends.set(end.seq, <Criticism key={end.seq} criticism={criticism} end={end} />);
   }
   for (const one of settled) ends.set(one.seq, <Settling key={one.seq} settled={one} />);
@@ -165,7 +165,7 @@ export function Decisions() {
   const entries = ended(
     useSlice(({ proposals, criticisms, settled }) => ({ proposals, criticisms, settled })),
   );
-  if (entries.length === 0) return null;
+  if (!entries.length) return null;
   return (
     <section class="tgw-decisions" aria-label="Decisions">
       <div class="tgw-decisions-head">

@@ -6,7 +6,7 @@ import type { Measured } from "../protocol.ts";
 const number = (value: number) => value.toFixed(Math.abs(value) < 10 ? 2 : 1);
 
 function Examples({ word, all }: { word: "fixed" | "broken"; all: readonly string[] }) {
-  if (all.length === 0) return <span class="tgw-muted">{`none ${word}`}</span>;
+  if (!all.length) return <span class="tgw-muted">{`none ${word}`}</span>;
   return (
     <details data-examples={word}>
       <summary>{`${all.length} ${word}`}</summary>
@@ -22,7 +22,7 @@ function Examples({ word, all }: { word: "fixed" | "broken"; all: readonly strin
 }
 
 export function Measurement({ of }: { of: Measured | undefined }) {
-  if (of === undefined) return null;
+  if (!of) return null;
   const rises = of.after > of.before;
   return (
     <div class="tgw-measured" data-rises={rises}>

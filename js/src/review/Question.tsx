@@ -30,7 +30,7 @@ const SEEN = 130;
 function reveal(question: HTMLElement | null): void {
   const panel = question?.closest(".tgw-panel-inner");
   const text = question?.querySelector(".tgw-diff")?.getBoundingClientRect();
-  if (!panel?.scrollTo || text === undefined) return;
+  if (!panel?.scrollTo || !text) return;
   const answers = question?.querySelector(".tgw-actions")?.clientHeight ?? 0;
   const end = panel.getBoundingClientRect().bottom - answers;
   const hidden = text.top + Math.min(text.height, SEEN) - end;
@@ -67,12 +67,12 @@ export function Question({ proposal, place, among }: Props) {
   const blend = blendOf(view, proposal);
   const leaving = view.leaving.value === made.proposal;
   const which = editing
-    ? blend === undefined
-      ? `Edit candidate ${looked + 1}`
-      : "Edit the blend"
-    : blend === undefined
-      ? "Replace this by one of these?"
-      : "Replace this by a blend of these?";
+    ? blend
+      ? "Edit the blend"
+      : `Edit candidate ${looked + 1}`
+    : blend
+      ? "Replace this by a blend of these?"
+      : "Replace this by one of these?";
   const question = several ? which : "Replace this by that?";
   const answers = saying ? (
     <Why proposal={proposal} />
@@ -93,7 +93,7 @@ export function Question({ proposal, place, among }: Props) {
       <p class="tgw-ask">{question}</p>
       <Because proposal={proposal} />
       <Constraints node={made.node} />
-      {several && !editing && blend === undefined && (
+      {several && !editing && !blend && (
         <>
           <Candidates
             candidates={made.candidates}
@@ -107,7 +107,7 @@ export function Question({ proposal, place, among }: Props) {
           </p>
         </>
       )}
-      {blend === undefined && (
+      {!blend && (
         <>
           <Broken lines={broken} />
           <Measurement of={proposal.measured.find(({ candidate }) => candidate === looked)} />
@@ -130,7 +130,7 @@ export function Question({ proposal, place, among }: Props) {
             view.editing.value = null;
           }}
         />
-      ) : blend !== undefined ? (
+      ) : blend ? (
         <>
           <Blend proposal={proposal} text={text} />
           {answers}
@@ -139,7 +139,7 @@ export function Question({ proposal, place, among }: Props) {
         <>
           {text === made.old && (
             <p class="tgw-same">
-              {without.size > 0
+              {without.size
                 ? "Every change is left out: take one, or reject them all."
                 : "It is the same text: nothing would change."}
             </p>

@@ -12,7 +12,7 @@ export function Redrawing({ proposal }: { proposal: ProposalState }) {
   const role = useLive((state, node) => state.nodes.get(node)?.role ?? "", made.node);
   const calls = useLive((state, key) => {
     const card = state.cards.get(key);
-    if (card === undefined) return NONE;
+    if (!card) return NONE;
     return runningCalls(state, card).map(({ started }) => started.call);
   }, proposal.card);
   return (

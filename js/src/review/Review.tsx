@@ -31,22 +31,22 @@ export function Review({ open }: { open: string }) {
   const asks = useLive((state) => state.asks);
   const reached = useLive((state) => state.reached);
   const stops = useLive((state) => state.stops);
-  const names = open === "" ? [] : open.split("\n");
+  const names = open ? open.split("\n") : [];
   const among = names.length > 1;
   return names.map((name) => {
     const budget = reached.find(({ ask }) => ask === name);
-    if (budget !== undefined) {
+    if (budget) {
       return (
         <OverBudget key={name} reached={budget} place={place(reached, budget)} among={among} />
       );
     }
     const proposal = proposals.get(name);
-    if (proposal !== undefined) {
-      if (proposal.decided !== null) return <Redrawing key={name} proposal={proposal} />;
+    if (proposal) {
+      if (proposal.decided) return <Redrawing key={name} proposal={proposal} />;
       return <Question key={name} proposal={proposal} place={place(all, name)} among={among} />;
     }
     const stop = stops.find(({ ask }) => ask === name);
-    if (stop !== undefined) {
+    if (stop) {
       return <Stopped key={name} stop={stop} place={place(stops, stop)} among={among} />;
     }
     const criticism = criticisms.get(name);
@@ -81,7 +81,7 @@ export function pressKey(view: View, key: Key, target: Element): boolean {
   const focused = target.closest<HTMLElement>("[data-proposal]")?.dataset["proposal"] ?? "";
   const id = open.includes(focused) ? focused : open[0];
   const proposal = state.proposals.get(id ?? "");
-  if (proposal === undefined || target.closest("[data-ask]") !== null) return false;
+  if (!proposal || target.closest("[data-ask]")) return false;
   if (typeof key === "number") choose(view, proposal, key - 1);
   else if (key === "accept") accept(view, proposal);
   else if (key === "edit") edit(view, proposal);

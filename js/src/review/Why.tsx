@@ -20,7 +20,7 @@ export function Why({ proposal }: { proposal: ProposalState }) {
     revealInPanel(area.current?.closest<HTMLElement>(".tgw-review"));
   }, []);
   const pending = deciding(view, id) !== null;
-  const empty = words.value.trim() === "";
+  const empty = !words.value.trim();
   const send = () => {
     if (!empty) decide(view, proposal, "reject", "", words.value.trim());
   };

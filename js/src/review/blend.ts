@@ -51,7 +51,7 @@ export function sitesOf(old: string, candidates: readonly (readonly Piece[])[]):
   const places: { from: number; to: number }[] = [];
   for (const { from, to } of changes.flat().sort((a, b) => a.from - b.from || a.to - b.to)) {
     const last = places.at(-1);
-    if (last !== undefined && from <= last.to) last.to = Math.max(last.to, to);
+    if (last && from <= last.to) last.to = Math.max(last.to, to);
     else places.push({ from, to });
   }
   return places.map(({ from, to }) => {
@@ -60,7 +60,7 @@ export function sitesOf(old: string, candidates: readonly (readonly Piece[])[]):
       const text = applied(old, from, to, mine);
       const at = variants.findIndex((one) => one.text === text);
       const known = variants[at];
-      if (known === undefined) variants.push({ text, places: [place] });
+      if (!known) variants.push({ text, places: [place] });
       else variants[at] = { text, places: [...known.places, place] };
     });
     return { from, to, variants };

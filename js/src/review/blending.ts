@@ -11,7 +11,7 @@ const sites = new WeakMap<ProposalState["made"], readonly Site[]>();
 /** The places where the candidates of a proposal differ from the old text; cut once. */
 export function sitesIn(view: View, { made }: ProposalState): readonly Site[] {
   let found = sites.get(made);
-  if (found === undefined) {
+  if (!found) {
     found = sitesOf(
       made.old,
       made.candidates.map((_, place) => changesOf(view, made, place)),
@@ -29,7 +29,7 @@ export function picks(view: View, { made }: ProposalState): readonly number[] | 
 /** Begin with the candidate that is looked at, or leave the blend and look at one again. */
 export function toggleBlend(view: View, proposal: ProposalState): void {
   const { made } = proposal;
-  if (made.candidates.length < 2 || deciding(view, made.proposal) !== null) return;
+  if (made.candidates.length < 2 || deciding(view, made.proposal)) return;
   if (view.editing.value === made.proposal) return;
   const all = new Map(view.blends.value);
   view.unsure.value = null;
@@ -42,7 +42,7 @@ export function toggleBlend(view: View, proposal: ProposalState): void {
 /** Take another variant at a site. */
 export function take(view: View, proposal: ProposalState, site: number, variant: number): void {
   const now = picks(view, proposal);
-  if (now === undefined || deciding(view, proposal.made.proposal) !== null) return;
+  if (!now || deciding(view, proposal.made.proposal)) return;
   view.blends.value = new Map(view.blends.value).set(
     proposal.made.proposal,
     now.map((one, place) => (place === site ? variant : one)),
@@ -55,7 +55,7 @@ export function blendOf(
   proposal: ProposalState,
 ): { readonly text: string; readonly sources: readonly number[] } | undefined {
   const now = picks(view, proposal);
-  if (now === undefined) return undefined;
+  if (!now) return undefined;
   const all = sitesIn(view, proposal);
   return { text: blended(proposal.made.old, all, now), sources: sourcesOf(all, now) };
 }

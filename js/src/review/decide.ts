@@ -15,7 +15,7 @@ export function chosen({ chosen }: View, { made }: ProposalState): number {
   if (place !== undefined) return place;
   return Math.max(
     0,
-    made.candidates.findIndex(({ broken }) => broken.length === 0),
+    made.candidates.findIndex(({ broken }) => !broken.length),
   );
 }
 
@@ -26,7 +26,7 @@ export function candidateOf({ made }: ProposalState, place: number): Candidate {
 
 /** Look at another candidate; one that is being edited stays. */
 export function choose(view: View, { made }: ProposalState, place: number): void {
-  if (made.candidates[place] === undefined || view.editing.value === made.proposal) return;
+  if (!made.candidates[place] || view.editing.value === made.proposal) return;
   if (view.blends.value.has(made.proposal)) return;
   view.chosen.value = new Map(view.chosen.value).set(made.proposal, place);
   view.unsure.value = null;
@@ -49,7 +49,7 @@ export async function decide(
 ): Promise<void> {
   const { session, editing, refocus } = view;
   const { proposal: id, version } = proposal.made;
-  if (deciding(view, id) !== null) return;
+  if (deciding(view, id)) return;
   const candidate = blend[0] ?? chosen(view, proposal);
   Object.assign(refocus, { wanted: true, at: id });
   const who = asWho(view);
@@ -72,12 +72,12 @@ export async function decide(
 
 /** Take what is looked at into the editor. */
 export function edit(view: View, { made }: ProposalState): void {
-  if (deciding(view, made.proposal) === null) view.editing.value = made.proposal;
+  if (!deciding(view, made.proposal)) view.editing.value = made.proposal;
 }
 
 /** Say why a proposal is rejected, before it is. */
 export function say(view: View, { made }: ProposalState): void {
-  if (deciding(view, made.proposal) === null) view.saying.value = made.proposal;
+  if (!deciding(view, made.proposal)) view.saying.value = made.proposal;
 }
 
 /** Raise a limit that was reached, in its unit. */

@@ -51,7 +51,7 @@ function by(cut: (text: string) => string[], before: string, after: string, time
 /** What stands between two changes and parts them for nobody who reads: space, or a stray sign. */
 function bridges(text: string, changed: number): boolean {
   const said = text.trim();
-  return said === "" || (said.length <= STRAY && !text.includes("\n") && changed >= LONG);
+  return !said || (said.length <= STRAY && !text.includes("\n") && changed >= LONG);
 }
 
 /** Changes with nothing to read between them are one: all that went, then all that came. */
@@ -59,8 +59,8 @@ function joined(parts: readonly Part[]): Part[] {
   const result: Part[] = [];
   let [removed, added] = ["", ""];
   const flush = () => {
-    if (removed !== "") result.push({ kind: "removed", text: removed });
-    if (added !== "") result.push({ kind: "added", text: added });
+    if (removed) result.push({ kind: "removed", text: removed });
+    if (added) result.push({ kind: "added", text: added });
     [removed, added] = ["", ""];
   };
   parts.forEach((part, index) => {
@@ -81,14 +81,14 @@ function joined(parts: readonly Part[]): Part[] {
 
 /** The parts that lead from `before` to `after`; without the added ones they spell `before`. */
 export function diff(before: string, after: string, timeout = TIMEOUT): readonly Part[] {
-  if (before === after) return before === "" ? [] : [{ kind: "same", text: before }];
+  if (before === after) return before ? [{ kind: "same", text: before }] : [];
   const short = before.length + after.length <= WORDS;
   const found =
     (short ? by(segments, before, after, timeout) : undefined) ?? by(lines, before, after, timeout);
-  if (found !== undefined) return joined(found);
+  if (found) return joined(found);
   const whole: Part[] = [
     { kind: "removed", text: before },
     { kind: "added", text: after },
   ];
-  return whole.filter(({ text }) => text !== "");
+  return whole.filter(({ text }) => text);
 }

@@ -71,7 +71,7 @@ export function merged(pieces: readonly Piece[], left: ReadonlySet<number>): str
 export function rowsOf(pieces: readonly Piece[]): readonly (readonly Piece[])[] {
   const rows: Piece[][] = [[]];
   const add = (piece: Piece) => {
-    if (piece !== "") rows.at(-1)?.push(piece);
+    if (piece) rows.at(-1)?.push(piece);
   };
   for (const piece of pieces) {
     const first = typeof piece === "string" ? piece.indexOf("\n") + 1 : 0;
@@ -85,5 +85,5 @@ export function rowsOf(pieces: readonly Piece[]): readonly (readonly Piece[])[] 
     rows.push([]);
     add(piece.slice(last));
   }
-  return rows.filter((row) => row.length > 0);
+  return rows.filter((row) => row.length);
 }

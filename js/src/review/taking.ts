@@ -27,22 +27,22 @@ export function left(view: View, proposal: ProposalState): ReadonlySet<number> {
 /** The text that would be committed: a blend, or the candidate's without the changes that are left. */
 export function result(view: View, proposal: ProposalState): string {
   const blend = blendOf(view, proposal);
-  if (blend !== undefined) return blend.text;
+  if (blend) return blend.text;
   const { text } = candidateOf(proposal, chosen(view, proposal));
   const without = left(view, proposal);
-  return without.size === 0 ? text : merged(changes(view, proposal), without);
+  return without.size ? merged(changes(view, proposal), without) : text;
 }
 
 /** Whether every change is left, so that there is nothing to accept. */
 export function nothing(view: View, proposal: ProposalState): boolean {
   const blend = blendOf(view, proposal);
-  if (blend !== undefined) return blend.text === proposal.made.old;
+  if (blend) return blend.text === proposal.made.old;
   const without = left(view, proposal);
   return without.size > 0 && without.size === count(changes(view, proposal));
 }
 
 function leave(view: View, proposal: ProposalState, places: ReadonlySet<number>): void {
-  if (deciding(view, proposal.made.proposal) !== null) return;
+  if (deciding(view, proposal.made.proposal)) return;
   view.left.value = new Map(view.left.value).set(looked(view, proposal), places);
   view.unsure.value = null;
 }
@@ -68,13 +68,13 @@ export function accept(view: View, proposal: ProposalState): void {
   if (nothing(view, proposal)) return;
   const blend = blendOf(view, proposal);
   const same = proposal.made.candidates.findIndex(({ text }) => text === blend?.text);
-  if (blend !== undefined && same < 0) {
+  if (blend && same < 0) {
     decide(view, proposal, "edit", blend.text, "", blend.sources);
     return;
   }
-  if (blend !== undefined) unblend(view, proposal, same);
+  if (blend) unblend(view, proposal, same);
   const { broken } = candidateOf(proposal, chosen(view, proposal));
-  if (broken.length > 0 && view.unsure.value !== id) view.unsure.value = id;
-  else if (left(view, proposal).size === 0) decide(view, proposal, "accept");
+  if (broken.length && view.unsure.value !== id) view.unsure.value = id;
+  else if (!left(view, proposal).size) decide(view, proposal, "accept");
   else decide(view, proposal, "edit", result(view, proposal));
 }

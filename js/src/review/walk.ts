@@ -30,8 +30,8 @@ export function following(before: readonly string[], now: readonly string[], at:
 /** Move the focus `by` questions on from where `target` is, round and round. */
 export function walk(target: Element, by: 1 | -1): boolean {
   const root = target.closest(".tgw");
-  const all = root === null ? [] : questions(root);
-  if (all.length === 0) return false;
+  const all = root ? questions(root) : [];
+  if (!all.length) return false;
   const at = Math.max(
     0,
     all.findIndex((one) => one.contains(target)),

@@ -26,7 +26,7 @@ export class Ahead {
     let count = 0;
     for (const key of lanes.at(-1)?.cards ?? []) {
       const card = cards.get(key);
-      if (card === undefined || this.passed.has(card.node)) continue;
+      if (!card || this.passed.has(card.node)) continue;
       const said = card.calls.some((id) =>
         ["answer", "loss"].includes(calls.get(id)?.started.purpose ?? ""),
       );

@@ -11,7 +11,7 @@ const key = (node: string, lane: number) => `${node}@${lane}`;
 function openLane(draft: Draft): number {
   const lanes = draft.now.lanes;
   const last = lanes.at(-1);
-  if (last !== undefined && !last.committed) return lanes.length - 1;
+  if (last && !last.committed) return lanes.length - 1;
   const step = (last?.step ?? 0) + 1;
   const lane: Lane = { step, cards: [], columns: [], begun: false, committed: false };
   const place = lanes.length;
@@ -62,7 +62,7 @@ function place(
 /** A parameter of an earlier lane, again, with its newer value. */
 function carry(draft: Draft, node: NodeState, lane: number): Card {
   const before = draft.now.cards.get(draft.now.cardOf.get(node.node) ?? "");
-  if (before !== undefined && before.past === null) {
+  if (before && !before.past) {
     draft.patch("cards", before.key, { past: { value: node.value, picture: node.picture } });
   }
   return place(draft, node.node, lane, 0, [], []);
@@ -77,7 +77,7 @@ export function addCard(draft: Draft, event: NodeAdded): void {
   for (const input of new Set(event.inputs)) {
     const node = draft.now.nodes.get(input);
     let card = draft.now.cards.get(draft.now.cardOf.get(input) ?? "");
-    if (node === undefined || card === undefined) continue;
+    if (!node || !card) continue;
     if (card.lane !== lane && node.parameter) card = carry(draft, node, lane);
     if (card.lane === lane) depth = Math.max(depth, card.depth + 1);
     if (card.lane !== lane || card.used) {
@@ -100,7 +100,7 @@ export function commitLane(draft: Draft, event: StepCommitted): void {
   }
   for (const change of event.changes) {
     const node = draft.now.nodes.get(change.node);
-    if (node === undefined) continue;
+    if (!node) continue;
     const before = draft.now.cardOf.get(change.node);
     if (before !== undefined) {
       draft.patch("cards", before, { past: { value: change.old, picture: node.picture } });

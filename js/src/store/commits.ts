@@ -18,7 +18,7 @@ export function setValues(draft: Draft, changes: readonly Change[]): void {
 /** A step without changes is no commit of its own, and none is told twice. */
 export function addCommit(draft: Draft, event: StepCommitted): void {
   const { commit, parent, step, changes } = event;
-  if (changes.length === 0 || commit <= (draft.now.commits.at(-1)?.commit ?? 0)) return;
+  if (!changes.length || commit <= (draft.now.commits.at(-1)?.commit ?? 0)) return;
   grow(draft, { commit, parent, step, changes, source: null, who: "", name: "" });
 }
 

@@ -48,7 +48,7 @@ export class Draft {
   put<K extends Maps>(map: K, key: string, value: Value<K>): void {
     let ours = this.ours[map];
     if (ours === undefined) {
-      ours = this.now[map].size === 0 ? "all" : new Set();
+      ours = this.now[map].size ? new Set() : "all";
       this.ours[map] = ours;
       Object.assign(this.now, { [map]: new Map<string, unknown>(this.now[map]) });
     }

@@ -46,15 +46,15 @@ function arriving(call: CallState): string {
 /** What a card shows as its text: what arrives, what failed, or its value. */
 export function textOf(state: State, key: string): string {
   const card = state.cards.get(key);
-  if (card === undefined) return "";
+  if (!card) return "";
   const call = runningCall(state, card);
-  if (call !== undefined) return arriving(call);
+  if (call) return arriving(call);
   const failure = standingFailure(state, card);
-  if (failure !== undefined) return `${failure.message}\n${failure.hint}`.trim();
+  if (failure) return `${failure.message}\n${failure.hint}`.trim();
   const value = shownValue(state, card);
   const picture = pictureOf(state, card);
-  if (picture !== null) return `${picture.width} × ${picture.height}`;
-  if (value !== "") return head(value, ROOM);
+  if (picture) return `${picture.width} × ${picture.height}`;
+  if (value) return head(value, ROOM);
   const last = state.calls.get(card.calls.at(-1) ?? "");
   return last?.message ?? "";
 }
@@ -62,17 +62,17 @@ export function textOf(state: State, key: string): string {
 /** Everything else that a card shows. */
 export function faceOf(state: State, key: string) {
   const card = state.cards.get(key);
-  if (card === undefined) return null;
+  if (!card) return null;
   const node = state.nodes.get(card.node);
   const last = state.calls.get(card.calls.at(-1) ?? "");
   const failure = standingFailure(state, card);
   const written = node?.op === "" || card.carried;
-  const kind = node?.parameter === true ? "parameter" : (node?.kind ?? "");
-  const what = written || node === undefined ? kind : node.op;
+  const kind = node?.parameter ? "parameter" : (node?.kind ?? "");
+  const what = written || !node ? kind : node.op;
   const status = statusOf(state, card);
   const from = (last?.finished ?? last?.started)?.provenance;
   const marks = [
-    last?.finished?.cached === true && status !== "cached" ? "cached" : "",
+    last?.finished?.cached && status !== "cached" ? "cached" : "",
     from === "simulated" || from === "recorded" ? from : "",
     last?.finished && last.finished.model !== last.started.model ? `by ${last.finished.model}` : "",
   ];
@@ -81,7 +81,7 @@ export function faceOf(state: State, key: string) {
     node: card.node,
     role: node?.role ?? "",
     kind: node?.kind ?? "input",
-    what: [what, ...marks].filter((word) => word !== "").join(" · "),
+    what: [what, ...marks].filter((word) => word).join(" · "),
     status,
     word: wordOf(state, card),
     thinking: thinking(state, card),
@@ -89,8 +89,8 @@ export function faceOf(state: State, key: string) {
     picture: pictureOf(state, card),
     gradients: card.gradients.length,
     muted: gradientsOf(state, card).filter(({ muted }) => muted).length,
-    breakpoint: node?.breakpoint === true && card.past === null,
-    regions: gradientsOf(state, card).filter(({ region }) => region !== null).length,
+    breakpoint: node?.breakpoint === true && !card.past,
+    regions: gradientsOf(state, card).filter(({ region }) => region).length,
     chips: card.chips.map((id) => state.nodes.get(id)?.role ?? "").join("\n"),
     retry: failure?.status === "waiting" ? failure.failure : "",
   };
@@ -108,7 +108,7 @@ export function wordOf(state: State, card: Card): string {
   if (status === "asking") return turn(state);
   if (status === "running" && thinking(state, card)) return "thinking…";
   if (status === "retrying" && runningCall(state, card)?.held) return WORDS.waiting;
-  if (status !== "done" || card.calls.length > 0) return WORDS[status];
+  if (status !== "done" || card.calls.length) return WORDS[status];
   if (card.carried) return "current";
   return state.nodes.get(card.node)?.op === "" ? "given" : WORDS.done;
 }

@@ -26,7 +26,7 @@ export function addGradient(draft: Draft, event: GradientAdded): void {
   const gradients = draft.now.nodes.get(node)?.gradients ?? [];
   draft.patch("nodes", node, { gradients: joined(gradients) });
   const card = draft.now.cards.get(draft.now.cardOf.get(node) ?? "");
-  if (card === undefined) return;
+  if (!card) return;
   const critic = draft.now.cardOf.get(via);
   const criticised = draft.open(card.criticised);
   if (critic !== undefined) criticised.push(critic);
@@ -46,7 +46,7 @@ function edited({ text, author, original }: GradientState, event: GradientChange
 export function changeGradient(draft: Draft, event: GradientChanged): void {
   const { gradient, node, action, text, version, seq, t } = event;
   const one = draft.now.gradients.get(gradient);
-  if (one === undefined) return;
+  if (!one) return;
   const how = action === "edit" ? edited(one, event) : {};
   const muted = action === "mute" || (one.muted && action !== "unmute");
   const removed = action === "remove";
@@ -67,7 +67,7 @@ export function clearGradients(draft: Draft, event: GradientsCleared): void {
     draft.patch("nodes", node, { gradients: [] });
     const card = draft.now.cards.get(draft.now.cardOf.get(node) ?? "");
     const growing = card?.lane === lane && draft.now.lanes[lane]?.committed === false;
-    if (card !== undefined && growing) {
+    if (card && growing) {
       draft.patch("cards", card.key, { gradients: [], criticised: [] });
     }
   }
@@ -86,7 +86,7 @@ export function reachBreakpoint(draft: Draft, event: BreakpointReached): void {
   }
   const gradients = arrived.map((one) => one.gradient);
   draft.now.stops = [...draft.now.stops, { ask, node, card, gradients, onto, version: 1 }];
-  if (card !== "") draft.now.active = card;
+  if (card) draft.now.active = card;
 }
 
 /** What has been said of its variable since a proposal was made, or is no longer as it was then. */

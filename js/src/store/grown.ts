@@ -54,7 +54,7 @@ function woven(events: readonly RunEvent[], pieces: readonly CallDelta[]): RunEv
   let before = 0;
   for (const event of events) {
     const first = next;
-    while (waiting[next] !== undefined && (waiting[next] as CallDelta).t < event.t) next += 1;
+    while (waiting[next] && (waiting[next] as CallDelta).t < event.t) next += 1;
     const room = (event.seq - before) / (next - first + 1);
     for (let i = first; i < next; i++) {
       all.push({ ...(waiting[i] as CallDelta), seq: before + room * (i - first + 1) });
@@ -77,7 +77,7 @@ export function grown(log: readonly RunEvent[]): RunEvent[] {
       continue;
     }
     const saying = "call" in event ? calls.get(event.call) : undefined;
-    if (saying === undefined) continue;
+    if (!saying) continue;
     if (event.type === "CallDelta") saying.pieces.push(event);
     if (event.type === "CallRetrying") {
       saying.began = event.t;
@@ -89,7 +89,7 @@ export function grown(log: readonly RunEvent[]): RunEvent[] {
     for (const piece of saying.pieces) needless.add(piece);
     made.push(...spread(event, from));
   }
-  if (made.length === 0) return events;
+  if (!made.length) return events;
   return woven(
     events.filter((event) => !needless.has(event)),
     made,

@@ -14,13 +14,13 @@ export function revise(draft: Draft, { seq, commit, parent, changes, who }: Revi
   setValues(draft, changes);
   const step = draft.now.lanes.at(-1)?.step ?? draft.now.step;
   grow(draft, { commit, parent, step, changes, source: null, who, name: "" });
-  const person = who === "" ? "A reviewer" : who;
+  const person = who ? who : "A reviewer";
   tell(draft, seq, `${person} went over the changes: ${plural(changes.length, "text")} set anew.`);
 }
 
 /** What a reviewer had to say is told, whatever was decided. */
 export function answer(draft: Draft, { seq, node, comment, who }: ReviewAnswered): void {
-  if (comment === "") return;
+  if (!comment) return;
   const role = draft.now.nodes.get(node)?.role ?? "";
-  tell(draft, seq, `${who === "" ? "A reviewer" : who} on ${role}: ${comment}`);
+  tell(draft, seq, `${who ? who : "A reviewer"} on ${role}: ${comment}`);
 }

@@ -8,7 +8,7 @@ export type Graph = Pick<State, "cards" | "nodes">;
 export function cardIn({ cards }: Graph, node: string, lane: number): Card | undefined {
   for (let at = lane; at >= 0; at--) {
     const card = cards.get(`${node}@${at}`);
-    if (card !== undefined) return card;
+    if (card) return card;
   }
   return undefined;
 }

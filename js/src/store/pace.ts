@@ -51,10 +51,10 @@ export function running(pace: Pace): Working | undefined {
 
 /** Whether nothing goes on until a person acts. */
 function stands(state: State): boolean {
-  if (state.ended !== null || state.paused !== null || state.review !== null) return true;
+  if (state.ended || state.paused || state.review) return true;
   // Other branches go on while criticism waits in one.
-  if (state.stops.length > 0 && state.inFlight.length === 0) return true;
-  if (state.asks.length > 0 || state.reached.length > 0) return true;
+  if (state.stops.length && !state.inFlight.length) return true;
+  if (state.asks.length || state.reached.length) return true;
   for (const { status } of state.failures.values()) if (status === "waiting") return true;
   return false;
 }
@@ -75,7 +75,7 @@ function leg(draft: Draft, phase: Working): { -readonly [K in keyof Leg]: Leg[K]
 /** Another phase begins, and maybe another step. */
 function turn(draft: Draft, phase: State["phase"], step: number, at: number): void {
   const now = running(draft.now.pace);
-  if (now !== undefined) {
+  if (now) {
     const ends = leg(draft, now);
     ends.seconds += at - (ends.began ?? at);
     ends.began = null;
@@ -86,7 +86,7 @@ function turn(draft: Draft, phase: State["phase"], step: number, at: number): vo
     draft.now.pace = { ...pace, step, legs: LEGS, before: idle ? pace.before : pace.legs };
   }
   const next = PHASES.find((one) => one === phase);
-  if (next === undefined) return;
+  if (!next) return;
   const ahead = next === "forward" ? 0 : draft.ahead[WHAT[next]](draft.now);
   const begins = leg(draft, next);
   begins.began = at;
@@ -102,7 +102,7 @@ export function keepPace(draft: Draft, event: RunEvent): void {
   if (type === "PhaseChanged") turn(draft, event.phase, event.step, at);
   const ended = type === "CallFinished" || type === "CallFailed";
   const now = type === "CallStarted" || ended ? running(state.pace) : undefined;
-  if (now !== undefined) leg(draft, now)[ended ? "ended" : "asked"] += 1;
+  if (now) leg(draft, now)[ended ? "ended" : "asked"] += 1;
   const still = stands(state);
   if (still !== (state.pace.since === null)) {
     state.pace = { ...state.pace, worked: at, since: still ? null : event.t };

@@ -104,7 +104,7 @@ export class Past {
   private add(events: readonly RunEvent[]): void {
     for (const event of events) {
       const before = this.events.at(-1);
-      const gap = before === undefined ? 0 : Math.max(0, event.t - before.t);
+      const gap = before ? Math.max(0, event.t - before.t) : 0;
       this.played.push((this.played.at(-1) ?? 0) + Math.min(PAUSE, gap));
       this.events.push(event);
     }

@@ -45,7 +45,7 @@ export function beside(columns: readonly (Column | undefined)[], parents: readon
   const nearest = parents.filter((spot) => spot.column === column - 1);
   const end = (tops.at(-1) ?? -CARD.height - GAP.y) + CARD.height + GAP.y;
   const middle = nearest.reduce((sum, spot) => sum + spot.y, 0) / nearest.length;
-  return { column, y: free(tops, nearest.length === 0 ? end : middle) };
+  return { column, y: free(tops, nearest.length ? middle : end) };
 }
 
 /** The left edge of a column, in pixels. */

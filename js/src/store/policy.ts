@@ -10,5 +10,5 @@ export function changePolicy(draft: Draft, { policy, by, who }: PolicyChanged): 
 
 /** Whether what is proposed is accepted without a question. */
 export function accepts({ policy, ended, replayed }: State): boolean {
-  return policy.policy === "accept" && ended === null && !replayed;
+  return policy.policy === "accept" && !ended && !replayed;
 }

@@ -18,7 +18,7 @@ function settle(draft: Draft, one: Omit<Settled, "step">): void {
 export function answerBudget(draft: Draft, { ask, limit, by, seq }: BudgetAnswered): void {
   const asked = draft.now.reached.find((one) => one.ask === ask);
   draft.now.reached = draft.now.reached.filter((one) => one.ask !== ask);
-  if (asked === undefined || limit === null) return;
+  if (!asked || limit === null) return;
   const [about, done] = [`budget of ${asked.whose}`, `raised to ${amount(asked.what, limit)}`];
   settle(draft, { seq, about, done, by, who: "", seconds: 0 });
 }
@@ -27,7 +27,7 @@ export function leaveBreakpoint(draft: Draft, event: BreakpointLeft): void {
   const { ask, passed, seq, by, who, seconds } = event;
   const stop = draft.now.stops.find((one) => one.ask === ask);
   draft.now.stops = draft.now.stops.filter((one) => one.ask !== ask);
-  if (stop === undefined || !passed) return;
+  if (!stop || !passed) return;
   const about = draft.now.nodes.get(stop.node)?.role ?? "";
   settle(draft, { seq, about, done: "criticism let go on", by, who, seconds });
 }

@@ -19,12 +19,12 @@ function passedBy(graph: Graph): ReadonlySet<string> {
   const critics = new Set([...cards.values()].flatMap((card) => card.criticised));
   const stack = [...critics].flatMap((key) => cards.get(key) ?? []);
   const found = new Set<string>();
-  if (stack.length === 0) return found;
+  if (!stack.length) return found;
   const wanted = reaching(nodes);
-  for (let card = stack.pop(); card !== undefined; card = stack.pop()) {
+  for (let card = stack.pop(); card; card = stack.pop()) {
     for (const parent of parents(graph, card)) {
       const { key, node, gradients } = parent;
-      if (found.has(key) || gradients.length > 0 || wanted.has(node)) continue;
+      if (found.has(key) || gradients.length || wanted.has(node)) continue;
       // What the program wrote is not expected to be criticised.
       if (nodes.get(node)?.op === "") continue;
       found.add(key);
@@ -49,9 +49,9 @@ function passed({ cards, nodes }: Graph): ReadonlySet<string> {
 export function whySkipped(state: State, card: Card): string {
   const node = state.nodes.get(card.node);
   if (node?.ready === false) {
-    return state.ended !== null && card.calls.length === 0 ? "the run ended first" : "";
+    return state.ended && !card.calls.length ? "the run ended first" : "";
   }
-  const idle = card.gradients.length === 0 && card.proposal === null;
+  const idle = !card.gradients.length && card.proposal === null;
   if (node?.parameter && idle && state.lanes[card.lane]?.committed) return "no gradient";
   return passed(state).has(card.key) ? "leads to no parameter" : "";
 }

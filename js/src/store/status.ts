@@ -30,7 +30,7 @@ export type Status =
 
 /** The calls of a card that are in flight, in order of start. */
 export function runningCalls(state: State, card: Card): readonly CallState[] {
-  if (state.ended !== null) return [];
+  if (state.ended) return [];
   return card.calls.flatMap((id) => {
     const call = state.calls.get(id);
     return call?.status === "running" || call?.status === "retrying" ? call : [];
@@ -43,7 +43,7 @@ export function runningCalls(state: State, card: Card): readonly CallState[] {
  */
 export function runningCall(state: State, card: Card): CallState | undefined {
   const running = runningCalls(state, card);
-  return running.find((call) => call.text !== "") ?? running.at(-1);
+  return running.find((call) => call.text) ?? running.at(-1);
 }
 
 /** The failure that stands on a card: waiting for Retry, or final. */
@@ -71,7 +71,7 @@ export function asked(state: State): string {
 
 /** Whether another proposal was asked for in the place of this one. */
 export function wantsAnother({ decided }: ProposalState): boolean {
-  if (decided === null) return false;
+  if (!decided) return false;
   return decided.action === "regenerate" || (decided.action === "reject" && decided.reason !== "");
 }
 
@@ -80,7 +80,7 @@ export function standing(state: State): readonly string[] {
   const open = state.review?.proposals ?? [];
   return open.filter((id) => {
     const proposal = state.proposals.get(id);
-    return proposal !== undefined && (proposal.decided === null || wantsAnother(proposal));
+    return proposal !== undefined && (!proposal.decided || wantsAnother(proposal));
   });
 }
 
@@ -92,21 +92,21 @@ const DECIDED: Partial<Record<Decided["action"], Status>> = {
 
 export function statusOf(state: State, card: Card): Status {
   const proposal = state.proposals.get(card.proposal ?? "");
-  if (proposal !== undefined && undecided(state).includes(proposal.made.proposal)) return "asking";
+  if (proposal && undecided(state).includes(proposal.made.proposal)) return "asking";
   if (state.asks.some((id) => state.criticisms.get(id)?.card === card.key)) return "asking";
   if (state.stops.some((stop) => stop.card === card.key)) return "asking";
   const running = runningCall(state, card);
-  if (running !== undefined) return running.status === "retrying" ? "retrying" : "running";
-  if (standingFailure(state, card) !== undefined) return "failed";
+  if (running) return running.status === "retrying" ? "retrying" : "running";
+  if (standingFailure(state, card)) return "failed";
   const decided = DECIDED[proposal?.decided?.action ?? "skip"];
-  if (decided !== undefined) return decided;
+  if (decided) return decided;
   const last = state.calls.get(card.calls.at(-1) ?? "");
   if (last?.status === "failed") return last.error === "Cancelled" ? "cancelled" : "failed";
-  if (whySkipped(state, card) !== "") return "skipped";
+  if (whySkipped(state, card)) return "skipped";
   if (state.nodes.get(card.node)?.ready === false) {
-    return state.ended === null ? "waiting" : "cancelled";
+    return state.ended ? "cancelled" : "waiting";
   }
-  return last?.finished?.cached === true ? "cached" : "done";
+  return last?.finished?.cached ? "cached" : "done";
 }
 
 /** What a card shows as its value: the one it kept, or the node's. */
@@ -115,7 +115,7 @@ export function shownValue(state: State, card: Card): string {
 }
 
 export function pictureOf(state: State, card: Card): NodeState["picture"] {
-  return card.past === null ? (state.nodes.get(card.node)?.picture ?? null) : card.past.picture;
+  return card.past ? card.past.picture : (state.nodes.get(card.node)?.picture ?? null);
 }
 
 export function gradientsOf(state: State, card: Card): readonly GradientState[] {
@@ -146,7 +146,7 @@ export function purposeOf(state: State, call: CallState): string {
   const word = PURPOSE.get(purpose)?.[0] ?? purpose;
   const drawn = DRAWN.has(purpose) && state.cards.get(call.card)?.drawn === true;
   const draft = drawn ? ` · draft ${sample + 1}` : "";
-  return `${word}${draft}${from === undefined ? "" : ` from ${from.role}`}`;
+  return `${word}${draft}${from ? ` from ${from.role}` : ""}`;
 }
 
 // Whose replies come wrapped, so that they can be read by a machine.
@@ -159,13 +159,13 @@ export function readable({ started, text }: CallState): string {
 
 /** Whether a call says nothing yet, but thinks. */
 export function thinks(call: CallState): boolean {
-  return call.status === "running" && readable(call) === "" && call.reasoning + call.text !== "";
+  return call.status === "running" && !readable(call) && call.reasoning + call.text !== "";
 }
 
 /** What a card says that it is busy with: one call, or how many of a kind. */
 export function busyWith(state: State, card: Card): string {
   const call = runningCall(state, card);
-  if (call === undefined) return "";
+  if (!call) return "";
   const { purpose } = call.started;
   const alike = runningCalls(state, card).filter((one) => one.started.purpose === purpose);
   if (alike.length < 2) return purposeOf(state, call);
@@ -175,12 +175,12 @@ export function busyWith(state: State, card: Card): string {
 export type RunState = "running" | "asking" | "waiting-retry" | "paused" | "ended";
 
 export function runState(state: State): RunState {
-  if (state.ended !== null) return "ended";
-  if (asked(state) !== "") return "asking";
+  if (state.ended) return "ended";
+  if (asked(state)) return "asking";
   for (const failure of state.failures.values()) {
     if (failure.status === "waiting") return "waiting-retry";
   }
-  return state.paused === null ? "running" : "paused";
+  return state.paused ? "paused" : "running";
 }
 
 /** What a step is called; the lane after the last one holds what came of it. */

@@ -43,9 +43,9 @@ export function decideInStep(draft: Draft, event: Decided): void {
   const taken = proposal?.made.candidates[event.candidate];
   inStep(draft, ({ decided, people, scores }) => {
     const { action, who = "" } = event;
-    const known = who === "" || people.includes(who) ? people : [...people, who];
+    const known = !who || people.includes(who) ? people : [...people, who];
     const told = { decided: [...decided, action], people: known };
-    if (action !== "accept" || proposal === undefined || taken?.score == null) return told;
+    if (action !== "accept" || !proposal || taken?.score == null) return told;
     return { ...told, scores: new Map(scores).set(measure(draft, proposal), taken.score) };
   });
 }
@@ -59,6 +59,6 @@ export function commitStep(draft: Draft, { step, seq, t }: StepCommitted): void 
 export function scoreStep(draft: Draft, { step, name, value }: Scored): void {
   const place = draft.now.steps.findLastIndex((one) => one.step === step);
   const known = draft.now.steps[place];
-  if (known === undefined) return;
+  if (!known) return;
   draft.change("steps", place, { scores: new Map(known.scores).set(name, value) });
 }

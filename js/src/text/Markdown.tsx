@@ -9,7 +9,7 @@ import type { Block } from "./markdown.ts";
 /** Whom an address leads to, as far as it says. */
 function hostOf(url: string): string {
   const [, scheme = "", host = ""] = /^(?:([a-z][a-z\d+.-]*):)?(?:\/\/([^/?#]*))?/i.exec(url) ?? [];
-  return host || (scheme === "" ? "this page" : `${scheme}:`);
+  return host || (scheme ? `${scheme}:` : "this page");
 }
 
 /** An address is told and can be copied, and leads nowhere. */
@@ -24,7 +24,7 @@ function Address({ kind, text, url }: { kind: "link" | "image"; text: string; ur
     );
   return (
     <span class="tgw-address" title={url}>
-      {text === "" ? url : text} {text !== "" && <span class="tgw-muted">{`(${host})`}</span>}
+      {text ? text : url} {text !== "" && <span class="tgw-muted">{`(${host})`}</span>}
       <CopyButton text={url} what={`address ${url}`} />
     </span>
   );

@@ -29,7 +29,7 @@ function backticks(text: string): Map<number, number[]> {
   const places = new Map<number, number[]>();
   for (const { 0: run, index } of text.matchAll(/`+/g)) {
     const known = places.get(run.length);
-    if (known === undefined) places.set(run.length, [index]);
+    if (!known) places.set(run.length, [index]);
     else known.push(index);
   }
   for (const known of places.values()) known.reverse();
@@ -38,7 +38,7 @@ function backticks(text: string): Map<number, number[]> {
 
 /** The first place at or behind `from`; places before it are forgotten. */
 function nextOf(places: number[] | undefined, from: number): number | undefined {
-  while (places !== undefined && (places.at(-1) ?? from) < from) places.pop();
+  while (places && (places.at(-1) ?? from) < from) places.pop();
   return places?.at(-1);
 }
 
@@ -50,7 +50,7 @@ export function inlines(text: string): readonly Inline[] {
   const say = (words: string) => {
     const { inside } = top();
     const last = inside.at(-1);
-    if (words === "") return;
+    if (!words) return;
     if (typeof last === "string") inside[inside.length - 1] = last + words;
     else inside.push(words);
   };
@@ -62,7 +62,7 @@ export function inlines(text: string): readonly Inline[] {
   };
   const close = (delimiter: Delimiter): boolean => {
     const from = levels.findLastIndex((level) => level.delimiter === delimiter);
-    if (from < 1 || (levels[from] as Level).inside.length === 0) return false;
+    if (from < 1 || !(levels[from] as Level).inside.length) return false;
     while (levels.length > from + 1) spill();
     const { inside } = levels.pop() as Level;
     top().inside.push({ kind: KIND[delimiter], inside });
@@ -71,7 +71,7 @@ export function inlines(text: string): readonly Inline[] {
 
   let at = 0;
   TOKEN.lastIndex = 0;
-  for (let found = TOKEN.exec(text); found !== null; found = TOKEN.exec(text)) {
+  for (let found = TOKEN.exec(text); found; found = TOKEN.exec(text)) {
     const [token] = found;
     const end = found.index + token.length;
     say(text.slice(at, found.index));
@@ -96,7 +96,7 @@ export function inlines(text: string): readonly Inline[] {
       const words = WORDS.exec(text)?.[0];
       TARGET.lastIndex = end + (words?.length ?? 0);
       const target = words === undefined ? null : TARGET.exec(text);
-      if (words === undefined || target === null) {
+      if (words === undefined || !target) {
         say(token);
       } else {
         const kind = token === "[" ? "link" : "image";
@@ -124,8 +124,8 @@ export function inlines(text: string): readonly Inline[] {
     const parts = token.length < 3 ? [token] : [token.slice(0, 2), token.slice(2)];
     const [first, second] = parts as [Delimiter, Delimiter?];
     if (!/\s/.test(before)) {
-      if (second === undefined && close(first)) return;
-      if (second !== undefined && top().delimiter === second && close(second)) {
+      if (!second && close(first)) return;
+      if (second && top().delimiter === second && close(second)) {
         if (!close(first)) say(first);
         return;
       }

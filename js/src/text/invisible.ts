@@ -143,7 +143,7 @@ export function piecesOf(text: string, exact = false): readonly Piece[] {
     at = to;
   }
   const rest = text.slice(at);
-  if (rest !== "") pieces.push(pieces.length > MOST ? boxed(rest) : rest);
+  if (rest) pieces.push(pieces.length > MOST ? boxed(rest) : rest);
   return pieces;
 }
 

@@ -76,14 +76,14 @@ function read(lines: readonly string[], depth: number): readonly Block[] {
     const heading = HEADING.exec(line);
     if (EMPTY.test(line)) {
       at++;
-    } else if (fence !== null) {
+    } else if (fence) {
       const [, mark = "", language = ""] = fence;
       at++;
       const closing = new RegExp(`^ {0,3}${mark[0]}{${mark.length},}[ \\t]*$`);
       const code = take((one) => !closing.test(one));
       at++;
       found.push({ kind: "code", language: language.trim(), text: code.join("\n") });
-    } else if (heading !== null) {
+    } else if (heading) {
       at++;
       const [, marks = "", words = ""] = heading;
       found.push({ kind: "heading", level: marks.length, inside: inlines(words.trim()) });

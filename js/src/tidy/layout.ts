@@ -28,7 +28,7 @@ export function columnsOf(shape: Shape): ReadonlyMap<string, number> {
   }
   for (const [key, from] of shape) {
     const column = before.get(key);
-    if (from.length === 0 && column !== undefined) columns.set(key, column);
+    if (!from.length && column !== undefined) columns.set(key, column);
   }
   return columns;
 }
@@ -41,11 +41,7 @@ export function settled(wanted: readonly number[]): readonly number[] {
   const pools: { mean: number; size: number }[] = [];
   wanted.forEach((want, i) => {
     let pool = { mean: want - i * PITCH, size: 1 };
-    for (
-      let last = pools.at(-1);
-      last !== undefined && last.mean > pool.mean;
-      last = pools.at(-1)
-    ) {
+    for (let last = pools.at(-1); last && last.mean > pool.mean; last = pools.at(-1)) {
       const size = last.size + pool.size;
       pool = { mean: (last.mean * last.size + pool.mean * pool.size) / size, size };
       pools.pop();
@@ -85,7 +81,7 @@ export function layOut(shape: Shape): Layout {
   }
   const top = (key: string) => tops.get(key) ?? 0;
   const mean = (keys: readonly string[], none: number) =>
-    keys.length === 0 ? none : keys.reduce((sum, key) => sum + top(key), 0) / keys.length;
+    keys.length ? keys.reduce((sum, key) => sum + top(key), 0) / keys.length : none;
   /** Place a column by its neighbours; the order it has decides between equals. */
   const place = (row: string[], sides: readonly ReadonlyMap<string, readonly string[]>[]) => {
     const wants = new Map(

@@ -68,7 +68,7 @@ export function createTidying(view: Untidy): Tidying {
     const [x = 0, y = 0] = middle(seen);
     const inSight = (key: string | undefined) => {
       const box = boxes.get(drawnAs.get(key ?? "") ?? "");
-      if (box === undefined) return false;
+      if (!box) return false;
       const [cx = 0, cy = 0] = middle(box);
       return (
         cx * zoom > seen.left &&
@@ -84,7 +84,7 @@ export function createTidying(view: Untidy): Tidying {
     for (const [key, box] of boxes) {
       const [cx = 0, cy = 0] = middle(box);
       const far = Math.hypot(cx - x / zoom, cy - y / zoom);
-      if (best === undefined || far < best.far) best = { key, far };
+      if (!best || far < best.far) best = { key, far };
     }
     return best?.key;
   };
@@ -96,7 +96,7 @@ export function createTidying(view: Untidy): Tidying {
     const zoom = camera.zoom.value;
     tidied.value = places;
     const after = scene.value.boxes.get(key ?? "");
-    if (before === undefined || after === undefined) return;
+    if (!before || !after) return;
     camera.move(left / zoom + after.left - before.left, top / zoom + after.top - before.top);
   };
 
@@ -107,7 +107,7 @@ export function createTidying(view: Untidy): Tidying {
     const wanted = shapes.flatMap((shape, lane) =>
       shape.length > 1 && (all || known.get(lane) !== held(shape)) ? [lane] : [],
     );
-    if (wanted.length === 0 || busy.value) return;
+    if (!wanted.length || busy.value) return;
     busy.value = true;
     try {
       const places = new Map(tidied.value);
@@ -136,10 +136,10 @@ export function createTidying(view: Untidy): Tidying {
     const from = new Map<string, Spot>();
     for (const key of places.keys()) {
       const old = tidied.value.get(key) ?? now.get(key);
-      if (old !== undefined && boxes.has(key)) from.set(key, { column: old.column, y: old.y });
+      if (old && boxes.has(key)) from.set(key, { column: old.column, y: old.y });
     }
     stop();
-    if (strips.length === 0) return;
+    if (!strips.length) return;
     const key = anchor();
     if (calm()) put(places, key);
     else stop = glide((part) => put(blend(from, places, part), key));

@@ -66,7 +66,7 @@ function difference(steps: readonly StepState[], from: number, to: number): stri
   const known = costs.every((cost) => cost !== null);
   const spent = costs.reduce<number>((sum, cost) => sum + (cost ?? 0), 0);
   const cost = !known ? "cost unknown" : spent > 0 ? `for ${dollars(spent)}` : "";
-  return [...scores, cost].filter((word) => word !== "").join(", ");
+  return [...scores, cost].filter((word) => word).join(", ");
 }
 
 function Changed({ pair, side }: { pair: Pair; side: boolean }) {
@@ -112,7 +112,7 @@ function Comparison({ from, to }: { from: number; to: number }) {
       {changed.map((pair) => (
         <Changed key={pair.node} pair={pair} side={side} />
       ))}
-      {changed.length === 0 && <p class="tgw-muted">No text differs between these two.</p>}
+      {!changed.length && <p class="tgw-muted">No text differs between these two.</p>}
       {changed.length > 0 && same.length > 0 && (
         <p class="tgw-muted" dir="auto">
           {`${plural(same.length, "text")} the same: ${same.map(({ role }) => role).join(", ")}`}
@@ -124,6 +124,6 @@ function Comparison({ from, to }: { from: number; to: number }) {
 
 export function Compare() {
   const chosen = useView().compared.value;
-  if (chosen === null) return null;
+  if (!chosen) return null;
   return <Comparison from={Math.min(...chosen)} to={Math.max(...chosen)} />;
 }

@@ -16,7 +16,7 @@ export function Curves({ steps }: { steps: readonly StepState[] }) {
       preserveAspectRatio="none"
       aria-hidden="true"
     >
-      {costs !== null && (
+      {costs && (
         <>
           <path class="tgw-bars" d={costs.bars} />
           <path class="tgw-spent" d={costs.line} />

@@ -75,7 +75,7 @@ export function Strip() {
   const down = (event: PointerEvent) => {
     if (event.button !== 0) return;
     const mark = markAt(event);
-    if (view.compared.value !== null && mark !== null) return pick(view, mark);
+    if (view.compared.value && mark !== null) return pick(view, mark);
     view.replay.stop();
     box.current?.setPointerCapture?.(event.pointerId);
     box.current?.querySelector<HTMLElement>("[role=slider]")?.focus({ preventScroll: true });

@@ -9,7 +9,7 @@ import { useLive, useSlice } from "../view.ts";
 function Proposed({ id }: { id: string }) {
   const proposal = useLive((state, key) => state.proposals.get(key), id);
   const role = useSlice((state) => state.nodes.get(proposal?.made.node ?? "")?.role ?? "");
-  if (proposal === undefined) return null;
+  if (!proposal) return null;
   const { made, decided } = proposal;
   const { text } = candidateOf(proposal, decided?.candidate ?? 0);
   return (
@@ -17,7 +17,7 @@ function Proposed({ id }: { id: string }) {
       <h3 class="tgw-label">asked then</h3>
       <p>
         <span dir="auto">{role}</span>
-        <span class="tgw-muted">{decided === null ? "" : ` · ${WORDS[decided.action]} later`}</span>
+        <span class="tgw-muted">{decided ? ` · ${WORDS[decided.action]} later` : ""}</span>
       </p>
       <Diff before={made.old} after={decided?.text ?? text} />
     </section>
@@ -27,6 +27,6 @@ function Proposed({ id }: { id: string }) {
 export function Then() {
   const asked = useSlice((state) => undecided(state).join("\n"));
   const decided = useSlice((state) => [...state.proposals.values()].some((one) => one.decided));
-  if (asked !== "") return asked.split("\n").map((id) => <Proposed key={id} id={id} />);
+  if (asked) return asked.split("\n").map((id) => <Proposed key={id} id={id} />);
   return decided ? null : <p class="tgw-then tgw-muted">Nothing was decided yet.</p>;
 }

@@ -13,13 +13,13 @@ export interface Pair {
 
 /** Compare the newest step that changed something with the one before, or stop comparing. */
 export function toggleComparing({ compared, session }: View): void {
-  const last = session.state.value.steps.findLastIndex(({ committed }) => committed !== null);
-  compared.value = compared.value === null ? [Math.max(0, last - 1), Math.max(0, last)] : null;
+  const last = session.state.value.steps.findLastIndex(({ committed }) => committed);
+  compared.value = compared.value ? null : [Math.max(0, last - 1), Math.max(0, last)];
 }
 
 /** Take a step into the comparison, in place of the one that was chosen longer ago. */
 export function pick({ compared }: View, place: number): void {
-  if (compared.value === null || compared.value.includes(place)) return;
+  if (!compared.value || compared.value.includes(place)) return;
   compared.value = [compared.value[1], place];
 }
 
@@ -36,6 +36,6 @@ export function pairs(view: View, from: number, to: number): readonly Pair[] {
   const known = [...view.session.state.value.nodes.values()].filter(({ parameter }) => parameter);
   return known.flatMap(({ node, role }) => {
     const [old, text] = [before.get(node)?.value ?? "", now.get(node)?.value ?? ""];
-    return old === "" && text === "" ? [] : [{ node, role, before: old, after: text }];
+    return !old && !text ? [] : [{ node, role, before: old, after: text }];
   });
 }

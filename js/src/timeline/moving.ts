@@ -49,7 +49,7 @@ export function pressMoment(view: View, key: string): boolean {
     End: () => Infinity,
   };
   const move = Object.hasOwn(moves, key) ? moves[key] : undefined;
-  if (move === undefined) return false;
+  if (!move) return false;
   goTo(view, move());
   return true;
 }

@@ -29,7 +29,7 @@ export class Replay {
 
   /** Go on from the moment that is shown, or from the beginning. */
   play(): void {
-    if (this.playing.value || this.past.length === 0) return;
+    if (this.playing.value || !this.past.length) return;
     if (this.moment.value === null) this.moment.value = this.past.seqAt(0);
     this.shown = this.moment.value;
     this.second = this.past.timeOf(this.shown);

@@ -9,7 +9,7 @@ export type Track = readonly number[];
 export function trackOf(steps: readonly StepState[], past: Past): Track {
   return steps.map(({ step, committed }) => {
     if (step === 0) return 0;
-    return committed === null ? past.length : past.timeOf(committed.seq);
+    return committed ? past.timeOf(committed.seq) : past.length;
   });
 }
 

@@ -10,8 +10,8 @@ export type Fate = "start" | "accepted" | "edited" | "rejected" | "growing" | "s
 /** What became of a step. */
 export function fateOf({ step, committed, decided }: StepState, ended: State["ended"]): Fate {
   if (step === 0) return "start";
-  if (committed === null) {
-    if (ended === null) return "growing";
+  if (!committed) {
+    if (!ended) return "growing";
     return ended.outcome === "done" ? "open" : "stopped";
   }
   if (decided.includes("edit")) return "edited";
@@ -37,7 +37,7 @@ export function nameOf({ step }: StepState): string {
 /** Everything about a step, in one line. */
 export function factsOf(step: StepState, ended: State["ended"]): readonly string[] {
   const { committed, totals, scores, people } = step;
-  const by = people.length > 0 ? ` by ${people.join(" and ")}` : "";
+  const by = people.length ? ` by ${people.join(" and ")}` : "";
   const fate = fateOf(step, ended);
   const cost = totals.cost === null ? "cost unknown" : totals.cost > 0 ? dollars(totals.cost) : "";
   return [
@@ -45,8 +45,8 @@ export function factsOf(step: StepState, ended: State["ended"]): readonly string
     ...[...scores].map(([name, value]) => `${name} ${figure(value)}`),
     totals.finished > 0 ? tokens(totals) : "",
     totals.finished > 0 ? cost : "",
-    committed !== null && committed.t > 0 ? `at ${clock(committed.t)}` : "",
-  ].filter((fact) => fact !== "");
+    committed && committed.t > 0 ? `at ${clock(committed.t)}` : "",
+  ].filter((fact) => fact);
 }
 
 const PHASES: Readonly<Record<State["phase"], string>> = {
@@ -61,16 +61,15 @@ const PHASES: Readonly<Record<State["phase"], string>> = {
 /** Where in the run a moment is: "step 2, backward, 0:12". */
 export function where(state: State): string {
   const last = state.steps.at(-1);
-  const after = last === undefined || last.committed === null || last.step === 0 ? 0 : last.step;
+  const after = !last || !last.committed || last.step === 0 ? 0 : last.step;
   const going = last?.committed === null ? last.step : 0;
-  const place =
-    state.ended !== null
-      ? "end"
-      : after > 0
-        ? `after step ${after}`
-        : going > 0
-          ? `step ${going}, ${PHASES[state.phase] ?? state.phase}`
-          : "beginning";
+  const place = state.ended
+    ? "end"
+    : after > 0
+      ? `after step ${after}`
+      : going > 0
+        ? `step ${going}, ${PHASES[state.phase] ?? state.phase}`
+        : "beginning";
   return `${place}, ${clock(state.t)}`;
 }
 

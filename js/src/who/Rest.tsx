@@ -21,7 +21,7 @@ export function setPolicy(view: View, policy: "ask" | "accept"): Promise<boolean
 function leaveRest(view: View, proposal: ProposalState): void {
   view.leaving.value = null;
   const { broken } = candidateOf(proposal, chosen(view, proposal));
-  if (broken.length === 0 && !nothing(view, proposal)) accept(view, proposal);
+  if (!broken.length && !nothing(view, proposal)) accept(view, proposal);
   setPolicy(view, "accept");
 }
 
@@ -72,7 +72,7 @@ export function AskAgain() {
   const view = useView();
   const { client, kernel, pending } = view.session;
   const policy = useLive((state) => (accepts(state) ? state.policy : null));
-  if (policy === null) return null;
+  if (!policy) return null;
   const { by, who } = policy;
   const wanted = by === "program" ? "as the program wants" : `as ${whose(by, who, client)} wanted`;
   return (

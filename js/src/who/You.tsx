@@ -11,7 +11,7 @@ import { Leaving, setPolicy } from "./Rest.tsx";
 function Sheet({ close }: { close: () => void }) {
   const view = useView();
   const id = useId();
-  const going = useLive((state) => state.ended === null && !accepts(state) && !state.replayed);
+  const going = useLive((state) => !state.ended && !accepts(state) && !state.replayed);
   return (
     <div class="tgw-you">
       <label for={id}>Your name</label>
@@ -54,7 +54,7 @@ export function You() {
   return (
     <Popover
       face={<Icon name="person" />}
-      label={name === "" ? "You: say your name" : `You: ${name}`}
+      label={name ? `You: ${name}` : "You: say your name"}
       class="tgw-quiet"
       action="you"
     >

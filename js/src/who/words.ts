@@ -3,7 +3,7 @@
 /** "you", "Ana", "another tab", "the policy “gate”". */
 export function whose(by: string, name: string, client: string): string {
   if (by === client) return "you";
-  if (name !== "") return name;
+  if (name) return name;
   if (by === "program") return "the program";
   return by.startsWith("page-") ? "another tab" : `the policy “${by}”`;
 }
