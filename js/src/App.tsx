@@ -10,14 +10,16 @@ import { count, uncover } from "./finding/finding.ts";
 import { pressToFind } from "./finding/keys.ts";
 import { Outline } from "./finding/Outline.tsx";
 import { useWhole } from "./first.ts";
+import { focusOn, mayTakeFocus } from "./focus.ts";
 import { Graph } from "./graph/Graph.tsx";
 import { pressPicture } from "./graph/press.ts";
 import { Header } from "./header/Header.tsx";
 import { Ending, Message, Notices } from "./header/Notices.tsx";
 import { Help } from "./help/Help.tsx";
-import { containKeys, mayTakeFocus } from "./keys.ts";
+import { containKeys } from "./keys.ts";
 import { scrollPanel } from "./panel.ts";
 import { Decisions } from "./review/Decisions.tsx";
+import { Press } from "./review/Press.tsx";
 import { pressKey, Review, useOpen } from "./review/Review.tsx";
 import { following, names, question } from "./review/walk.ts";
 import { Speaker, sentence } from "./say.ts";
@@ -32,37 +34,18 @@ import { Then } from "./timeline/Then.tsx";
 import { Timeline } from "./timeline/Timeline.tsx";
 import { createView, useLive, useView, type View, ViewProvider } from "./view.ts";
 
-/** While a detail covers the question, the way back to it. */
-function Return() {
-  const { selected, refocus } = useView();
+/** The way back to the question, while something else is shown in its place. */
+function Return({ to, press }: { to: string; press: () => void }) {
   return (
-    <button
-      type="button"
-      class="tgw-button tgw-asked tgw-return"
-      onClick={() => {
-        Object.assign(refocus, { wanted: true, at: "" });
-        selected.value = null;
-      }}
-    >
-      Your turn: back to the question
-      <kbd>Esc</kbd>
-    </button>
-  );
-}
-
-/** While the past is shown, the way to the question: nothing is decided on what is not there now. */
-function Asked() {
-  const view = useView();
-  return (
-    <button type="button" class="tgw-button tgw-asked tgw-return" onClick={() => toNow(view)}>
-      Your turn: back to now
-      <kbd>Esc</kbd>
-    </button>
+    <Press class="tgw-button tgw-asked tgw-return" sign="Esc" press={press}>
+      {`Your turn: back to ${to}`}
+    </Press>
   );
 }
 
 function Panel({ open }: { open: string }) {
-  const { selected, moment, whole } = useView();
+  const view = useView();
+  const { selected, moment, whole, refocus } = view;
   const past = moment.value !== null;
   const decided = useLive((state) => {
     for (const { decided } of state.proposals.values()) if (decided) return true;
@@ -77,8 +60,17 @@ function Panel({ open }: { open: string }) {
           <div hidden={past}>
             <Review open={open} />
           </div>
-          {past && open !== "" && <Asked />}
-          {!past && selected.value !== null && open !== "" && <Return />}
+          {/* Nothing is decided on what is not there now. */}
+          {past && open && <Return to="now" press={() => toNow(view)} />}
+          {!past && selected.value !== null && open && (
+            <Return
+              to="the question"
+              press={() => {
+                refocus.at = "";
+                selected.value = null;
+              }}
+            />
+          )}
           {selected.value !== null && <Detail key={selected.value} id={selected.value} />}
           {past && <Then />}
           <Decisions />
@@ -136,16 +128,16 @@ function useFocus(root: { current: HTMLElement | null }, view: View, open: strin
     const closed = selected === null ? shown.current : null;
     shown.current = selected;
     if (past || selected !== null || (editing !== null && now.includes(editing))) return;
-    const { refocus } = view;
+    const { at } = view.refocus;
     const page = el.getRootNode() as Document | ShadowRoot;
     // Who is at a question already stays there when another one opens or is gone.
-    if (!refocus.wanted && page.activeElement?.closest(".tgw-review")) return;
-    const next = question(el, following(before, now, refocus.wanted ? refocus.at : ""));
+    if (at === null && page.activeElement?.closest(".tgw-review")) return;
+    const next = question(el, following(before, now, at ?? ""));
     const field = next?.querySelector<HTMLElement>(":scope[data-ask] > textarea");
-    const target = field ?? next ?? cardButton(el, closed) ?? (refocus.wanted ? el : null);
-    if (target && mayTakeFocus(el)) target.focus({ preventScroll: true });
+    const target = field ?? next ?? cardButton(el, closed) ?? (at === null ? null : el);
+    if (target && mayTakeFocus(el)) focusOn(target);
     scrollPanel(next ?? null);
-    Object.assign(refocus, { wanted: false, at: "" });
+    view.refocus.at = null;
   }, [open, editing, selected, past, root, view, whole]);
 }
 

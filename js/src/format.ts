@@ -73,6 +73,11 @@ export function plural(count: number, word: string): string {
   return `${count} ${word}${count === 1 ? "" : "s"}`;
 }
 
+/** Words in a row; what is empty is left out. */
+export function listed(words: readonly (string | false | undefined)[], by = ", "): string {
+  return words.filter(Boolean).join(by);
+}
+
 /** The end of a text, from a whole word or line where one is near. */
 export function tail(text: string, length: number): string {
   if (text.length <= length) return text;

@@ -56,11 +56,32 @@ const KEYS: Readonly<Record<string, Key>> = {
   Escape: "close",
 };
 
+/** Whether a key is pressed together with another that makes it the browser's. */
+export function chorded({ ctrlKey, metaKey, altKey }: KeyboardEvent): boolean {
+  return ctrlKey || metaKey || altKey;
+}
+
+/** Where an arrow leads: columns and rows. */
+export const ARROWS: Readonly<Record<string, readonly [across: number, down: number]>> = {
+  ArrowLeft: [-1, 0],
+  ArrowRight: [1, 0],
+  ArrowUp: [0, -1],
+  ArrowDown: [0, 1],
+};
+
+/** The place that a key leads to from one of `count` in a row, if it leads anywhere. */
+export function along(event: KeyboardEvent, place: number, count: number): number | undefined {
+  if (chorded(event)) return undefined;
+  if (event.key === "Home") return 0;
+  if (event.key === "End") return count - 1;
+  const arrow = ARROWS[event.key];
+  return arrow && place + arrow[0] + arrow[1];
+}
+
 /** What a key press asks for, if anything; letters typed into a field or with a modifier do not. */
 export function keyOf(event: KeyboardEvent): Key | undefined {
-  if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing) return undefined;
   // A key held down would go on to decide what it has not shown.
-  if (event.repeat) return undefined;
+  if (chorded(event) || event.isComposing || event.repeat) return undefined;
   const target = event.target as Element | null;
   if (target?.closest?.(TEXT_FIELDS)) return undefined;
   // In a tree a letter goes to the line that begins with it.
@@ -82,14 +103,6 @@ export function containKeys(root: HTMLElement, pressed: (key: Key, event: Keyboa
   return () => {
     for (const type of types) root.removeEventListener(type, contain);
   };
-}
-
-/** Whether the focus may be moved into `root`: it is there already, or nowhere. */
-export function mayTakeFocus(root: HTMLElement): boolean {
-  const page = root.ownerDocument;
-  let focused: Element | null = page.activeElement;
-  while (focused?.shadowRoot?.activeElement) focused = focused.shadowRoot.activeElement;
-  return !focused || focused === page.body || root.contains(focused);
 }
 
 /** The keys of a field that is written in: Ctrl+Enter sends, Escape leaves where there is a way. */

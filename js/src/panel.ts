@@ -1,7 +1,7 @@
 /** Scrolling within the panel; the notebook around it stays where it is. */
 
 /** Scroll the panel no further than it takes to show all of an element. */
-export function revealInPanel(el: HTMLElement | null | undefined): void {
+export function revealInPanel(el: Element | null | undefined): void {
   const panel = el?.closest(".tgw-panel-inner");
   if (!el || !panel?.scrollTo) return;
   const [whole, seen] = [el.getBoundingClientRect(), panel.getBoundingClientRect()];

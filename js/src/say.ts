@@ -1,7 +1,7 @@
 /** What is spoken to a screen reader: short, and at most every two seconds. */
 
 import { amount, plural } from "./format.ts";
-import { undecided } from "./store/status.ts";
+import { roleOf, undecided } from "./store/status.ts";
 import type { State } from "./store.ts";
 
 /** Milliseconds between two announcements. */
@@ -24,17 +24,17 @@ function told(state: State): string {
   }
   const open = undecided(state).map((id) => state.proposals.get(id)?.made.node ?? "");
   if (open.length) {
-    const roles = open.map((node) => state.nodes.get(node)?.role ?? "").join(", ");
+    const roles = open.map((node) => roleOf(state, node)).join(", ");
     return `Your turn: ${plural(open.length, "proposal")} to decide, for ${roles}.`;
   }
   const criticised = state.criticisms.get(state.asks[0] ?? "");
   if (criticised) {
-    const role = state.nodes.get(criticised.asked.node)?.role ?? "";
+    const role = roleOf(state, criticised.asked.node);
     return `Your turn: ${role} asks for your criticism.`;
   }
   const [stop] = state.stops;
   if (stop) {
-    const role = state.nodes.get(stop.node)?.role ?? "";
+    const role = roleOf(state, stop.node);
     return `Your turn: criticism of ${role} waits to go on.`;
   }
   for (const failure of state.failures.values()) {

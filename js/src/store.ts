@@ -166,7 +166,7 @@ const FOLDS: Folds = {
   ReviewOpened(draft, event) {
     draft.now.review = { review: event.review, proposals: event.proposals };
     const asked = draft.now.proposals.get(event.proposals[0] ?? "");
-    if (asked && asked.card) draft.now.active = asked.card;
+    if (asked?.card) draft.now.active = asked.card;
   },
   Decided(draft, event) {
     if (draft.now.proposals.get(event.proposal)?.decided !== null) return;

@@ -91,10 +91,10 @@ export interface View {
   /** Whether the sheet of keys is open. */
   readonly help: Signal<boolean>;
   /**
-   * Set when a question was answered here or its editor left, so that the focus may move on. `at`
-   * names the question.
+   * The question that was answered here or whose editor was left, so that the focus may move on;
+   * empty for the first one, null where it stays.
    */
-  readonly refocus: { wanted: boolean; at: string };
+  readonly refocus: { at: string | null };
 }
 
 export function createView(session: Session): View {
@@ -155,7 +155,7 @@ export function createView(session: Session): View {
     marks: signal<Marks>(new Map()),
     looks: new Map(),
     help: signal(false),
-    refocus: { wanted: false, at: "" },
+    refocus: { at: null },
   };
 }
 

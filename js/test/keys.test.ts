@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
-import { containKeys, mayTakeFocus } from "../src/keys.ts";
+import { mayTakeFocus } from "../src/focus.ts";
+import { containKeys } from "../src/keys.ts";
 
 function press(target: Element, key: string, more: KeyboardEventInit = {}): KeyboardEvent {
   const event = new KeyboardEvent("keydown", { key, bubbles: true, cancelable: true, ...more });

@@ -4,7 +4,9 @@ import { dollars, duration, short } from "../format.ts";
 import type { CallState } from "../store/state.ts";
 import { purposeOf } from "../store/status.ts";
 import { useSlice } from "../view.ts";
+import { type Facts, Pairs } from "./Pairs.tsx";
 import { Part } from "./Part.tsx";
+import { Wrong } from "./Words.tsx";
 
 const PROVENANCE: Readonly<Record<string, string>> = {
   live: "live: a provider answered",
@@ -14,7 +16,7 @@ const PROVENANCE: Readonly<Record<string, string>> = {
 };
 
 /** What is known of a call, each with its name; what is not known says so. */
-function facts({ started, finished }: CallState): readonly (readonly [string, string])[] {
+function facts({ started, finished }: CallState): Facts {
   const { model, engine, provenance } = finished ?? started;
   const about: [string, string][] = [
     ["model", model === started.model ? model : `${model}, in place of ${started.model}`],
@@ -34,7 +36,7 @@ function facts({ started, finished }: CallState): readonly (readonly [string, st
       ["ended", finished.finish === "stop" ? "" : finished.finish],
     );
   }
-  return about.filter(([, fact]) => fact);
+  return about;
 }
 
 export function Call({ id }: { id: string }) {
@@ -44,31 +46,16 @@ export function Call({ id }: { id: string }) {
     return known ? purposeOf(state, known) : "";
   }, id);
   if (!call) return null;
-  const wrong = call.error ? `${call.error}: ${call.message}` : "";
   return (
     <details class="tgw-call" data-call-status={call.status}>
       <summary>
         <span>{purpose}</span>
         <span class="tgw-muted">{call.status}</span>
       </summary>
-      <dl class="tgw-facts">
-        {facts(call).map(([name, fact]) => (
-          <div key={name}>
-            <dt>{name}</dt>
-            <dd dir="auto">{fact}</dd>
-          </div>
-        ))}
-      </dl>
-      {call.attempts.map((line) => (
-        <p key={line} class="tgw-facts tgw-wrong" dir="auto">
-          {line}
-        </p>
-      ))}
-      {wrong !== "" && (
-        <p class="tgw-facts tgw-wrong" dir="auto">
-          {wrong}
-        </p>
-      )}
+      <Pairs class="tgw-facts" of={facts(call)} />
+      <Wrong
+        lines={call.error ? [...call.attempts, `${call.error}: ${call.message}`] : call.attempts}
+      />
       {call.started.system + call.started.prompt === "" && (
         <p class="tgw-facts tgw-muted">What was sent is not kept: the log was too long.</p>
       )}

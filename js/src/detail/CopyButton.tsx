@@ -2,7 +2,7 @@
 
 import { useSignal } from "@preact/signals";
 import { useEffect, useRef } from "preact/hooks";
-import { Icon } from "../icons.tsx";
+import { Press } from "../review/Press.tsx";
 import { copy } from "./copy.ts";
 
 /** Milliseconds for which it says so. */
@@ -24,15 +24,14 @@ export function CopyButton({ text, what }: { text: string; what: string }) {
   };
   const word = WORDS[state.value];
   return (
-    <button
-      type="button"
+    <Press
       class="tgw-quiet tgw-copy"
+      icon={state.value === "copied" ? "done" : "copy"}
       data-copied={state.value}
       aria-label={`${word}: ${what}`}
-      onClick={(event) => press(event.currentTarget)}
+      press={press}
     >
-      <Icon name={state.value === "copied" ? "done" : "copy"} />
       <span>{word}</span>
-    </button>
+    </Press>
   );
 }

@@ -2,6 +2,8 @@
 
 import { useLayoutEffect, useRef } from "preact/hooks";
 import { Only } from "../finding/Only.tsx";
+import { focusOn } from "../focus.ts";
+import { listed } from "../format.ts";
 import { BreakpointButton } from "../gradients/Breakpoint.tsx";
 import { RetryButton } from "../graph/RetryButton.tsx";
 import { IconButton } from "../icons.tsx";
@@ -62,7 +64,7 @@ export function Detail({ id }: { id: string }) {
       node: card.node,
       role: node.role,
       what: node.op ? `${node.kind} of ${node.op}` : node.kind,
-      status: [wordOf(state, card), whySkipped(state, card)].filter(Boolean).join(": "),
+      status: listed([wordOf(state, card), whySkipped(state, card)], ": "),
       value: shownValue(state, card),
       picture: pictureOf(state, card),
       calls: card.calls,
@@ -74,7 +76,7 @@ export function Detail({ id }: { id: string }) {
   const open = alive && session.kernel && moment.value === null;
   useLayoutEffect(() => {
     scrollPanel(title.current);
-    title.current?.focus({ preventScroll: true });
+    focusOn(title.current);
   }, [id]);
   if (!face) return null;
   return (

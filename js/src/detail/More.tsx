@@ -1,5 +1,7 @@
 /** What follows a long text that is shown in part: how much is left, and the way to it. */
 
+import { Press } from "../review/Press.tsx";
+
 interface Props {
   /** Characters that are not shown. */
   left: number;
@@ -12,9 +14,9 @@ export function More({ left, among = "", show }: Props) {
   return (
     <div class="tgw-more">
       <span class="tgw-muted">{`${left.toLocaleString("en")} more characters${among}`}</span>
-      <button type="button" class="tgw-link" data-action="show-all" onClick={show}>
+      <Press action="show-all" look="link" press={show}>
         show all
-      </button>
+      </Press>
     </div>
   );
 }

@@ -1,7 +1,9 @@
 /** Where a value and a gradient come from, each a way to the card of its source. */
 
 import { told } from "../review/Decisions.tsx";
+import { Press } from "../review/Press.tsx";
 import type { Card, State } from "../store/state.ts";
+import { roleOf } from "../store/status.ts";
 import { useSlice, useView } from "../view.ts";
 
 /** The card of a node that is nearest to `card`: in its own lane, else the newest. */
@@ -13,23 +15,22 @@ function cardOf({ cards, cardOf }: State, node: string, card: Card | undefined):
 /** A variable by its role, which opens its detail. `card` is the one that is open. */
 export function Source({ node, card }: { node: string; card: string }) {
   const { selected } = useView();
-  const role = useSlice((state, id) => state.nodes.get(id)?.role ?? "", node);
+  const role = useSlice(roleOf, node);
   const place = useSlice((state, [id, from]) => cardOf(state, id, state.cards.get(from)), [
     node,
     card,
   ] as const);
   if (!place) return <span dir="auto">{role}</span>;
   return (
-    <button
-      type="button"
+    <Press
       class="tgw-link tgw-source"
       dir="auto"
-      onClick={() => {
+      press={() => {
         selected.value = place;
       }}
     >
       {role}
-    </button>
+    </Press>
   );
 }
 

@@ -3,11 +3,11 @@
 import { type ReadonlySignal, useComputed } from "@preact/signals";
 import { useRef } from "preact/hooks";
 import { plural, tail } from "../format.ts";
-import { Icon } from "../icons.tsx";
+import { Press } from "../review/Press.tsx";
 import { purposeOf, readable, thinks } from "../store/status.ts";
 import { useSlice, useView } from "../view.ts";
 import { useFollowing } from "./following.ts";
-import { ROOM } from "./Words.tsx";
+import { ROOM, Wrong } from "./Words.tsx";
 
 /** Characters of a thought that stand beside its fold. */
 const GLANCE = 60;
@@ -41,10 +41,9 @@ function Growing({ text, several, label }: GrowingProps) {
         {end}
       </div>
       {!follows.value && (
-        <button type="button" class="tgw-button tgw-newest" data-action="newest" onClick={newest}>
-          <Icon name="newest" />
+        <Press action="newest" class="tgw-button tgw-newest" icon="newest" press={newest}>
           Newest
-        </button>
+        </Press>
       )}
     </div>
   );
@@ -88,11 +87,7 @@ export function Stream({ id, several }: { id: string; several: boolean }) {
   return (
     <section class="tgw-streaming">
       <h4 class="tgw-label tgw-saying">{purpose}</h4>
-      {attempts.map((line, place) => (
-        <p key={place} class="tgw-facts tgw-wrong" dir="auto">
-          {line}
-        </p>
-      ))}
+      <Wrong lines={attempts} />
       <Thinking id={id} />
       <Growing text={text} several={several} label={`${purpose}, arriving`} />
     </section>

@@ -39,3 +39,12 @@ export function Words({ text, formatted = null }: Props) {
     </div>
   );
 }
+
+/** What went wrong, a line each. */
+export function Wrong({ lines }: { lines: readonly string[] }) {
+  return lines.map((line, place) => (
+    <p key={place} class="tgw-facts tgw-wrong" dir="auto">
+      {line}
+    </p>
+  ));
+}

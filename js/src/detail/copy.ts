@@ -1,5 +1,7 @@
 /** Text to the clipboard, also where the page may not use the clipboard's own interface. */
 
+import { focusOn } from "../focus.ts";
+
 /** The old way: a field of ours, selected, and the browser's command. */
 function byCommand(text: string, near: Element): boolean {
   const page = near.getRootNode() as Document | ShadowRoot;
@@ -12,14 +14,14 @@ function byCommand(text: string, near: Element): boolean {
   // Beside the button, for what lies outside an open dialog or a shadow root cannot be selected.
   near.after(field);
   try {
-    field.focus({ preventScroll: true });
+    focusOn(field);
     field.select();
     return document.execCommand("copy");
   } catch {
     return false;
   } finally {
     field.remove();
-    focused?.focus({ preventScroll: true });
+    focusOn(focused);
   }
 }
 

@@ -3,6 +3,7 @@
 import { useSignal } from "@preact/signals";
 import { Popover } from "../header/Popover.tsx";
 import { Icon } from "../icons.tsx";
+import { Press } from "../review/Press.tsx";
 import { useLive, useView } from "../view.ts";
 import { type Form, fileName, made, save } from "./files.ts";
 
@@ -31,17 +32,16 @@ function Forms() {
   return (
     <div class="tgw-export">
       {FORMS.filter(([form]) => session.kernel || form === "log").map(([form, title, what]) => (
-        <button
+        <Press
           key={form}
-          type="button"
-          class="tgw-quiet"
+          look="quiet"
           data-export={form}
-          aria-disabled={busy.value !== null}
-          onClick={() => take(form)}
+          off={busy.value !== null}
+          press={() => take(form)}
         >
           <strong>{busy.value === form ? "Making it…" : title}</strong>
           <span>{what}</span>
-        </button>
+        </Press>
       ))}
       <p class="tgw-muted" role="status">
         {done.value}

@@ -3,6 +3,7 @@
 import { plural } from "../format.ts";
 import { Tools } from "../graph/Tools.tsx";
 import { IconButton } from "../icons.tsx";
+import { Press } from "../review/Press.tsx";
 import { laneName } from "../store/status.ts";
 import type { State } from "../store.ts";
 import { useLive, useSlice, useView } from "../view.ts";
@@ -23,16 +24,15 @@ function Switch() {
     // biome-ignore lint/a11y/useSemanticElements: a fieldset is for forms
     <div class="tgw-switch" role="group" aria-label="Seen as" aria-keyshortcuts="o">
       {[false, true].map((wanted) => (
-        <button
+        <Press
           key={String(wanted)}
-          type="button"
-          class="tgw-quiet"
+          action={wanted ? "outline" : "graph"}
+          look="quiet"
           aria-pressed={outline.value === wanted}
-          data-action={wanted ? "outline" : "graph"}
-          onClick={() => to(wanted)}
+          press={() => to(wanted)}
         >
           {wanted ? "Outline" : "Graph"}
-        </button>
+        </Press>
       ))}
     </div>
   );

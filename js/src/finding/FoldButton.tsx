@@ -1,5 +1,5 @@
 import { useComputed } from "@preact/signals";
-import { Icon } from "../icons.tsx";
+import { Press } from "../review/Press.tsx";
 import { useView } from "../view.ts";
 import { batchOf, setFolded } from "./finding.ts";
 
@@ -8,19 +8,19 @@ export function FoldButton({ id }: { id: string }) {
   const { finding } = useView();
   const count = useComputed(() => finding.open.value.get(id)?.length ?? 0).value;
   if (count === 0) return null;
+  const words = `Fold these ${count} into one card`;
   return (
-    <button
-      type="button"
+    <Press
       class="tgw-fold"
-      aria-label={`Fold these ${count} into one card`}
-      title={`Fold these ${count} into one card`}
-      onClick={() => {
+      icon="fold"
+      aria-label={words}
+      title={words}
+      press={() => {
         finding.regain.card = id;
         setFolded(finding, batchOf(finding, id)?.key ?? id, true);
       }}
     >
-      <Icon name="fold" />
       {count}
-    </button>
+    </Press>
   );
 }

@@ -1,5 +1,6 @@
 /** In a detail: show a part of the graph alone. */
 
+import { Press } from "../review/Press.tsx";
 import { useSlice, useView } from "../view.ts";
 import { batchOf, setFolded } from "./finding.ts";
 import { names } from "./names.ts";
@@ -27,6 +28,7 @@ export function Only({ id }: { id: string }) {
   const mine = card === id || (card !== null && other === id);
   const chosen = !mine ? "" : other === null ? id : card === id ? other : (card ?? "");
   const batch = batchOf(finding, id);
+  const folded = batch && finding.folded.value.has(batch.key);
   return (
     <div class="tgw-only">
       <label>
@@ -54,15 +56,9 @@ export function Only({ id }: { id: string }) {
         </select>
       </label>
       {batch && (
-        <button
-          type="button"
-          class="tgw-link"
-          onClick={() => setFolded(finding, batch.key, !finding.folded.value.has(batch.key))}
-        >
-          {finding.folded.value.has(batch.key)
-            ? `Open the ${batch.members.length} like it`
-            : `Fold the ${batch.members.length} like it`}
-        </button>
+        <Press look="link" press={() => setFolded(finding, batch.key, !folded)}>
+          {`${folded ? "Open" : "Fold"} the ${batch.members.length} like it`}
+        </Press>
       )}
     </div>
   );

@@ -2,6 +2,9 @@
 
 import { useComputed, useSignal } from "@preact/signals";
 import { useLayoutEffect, useRef } from "preact/hooks";
+import { focusOn } from "../focus.ts";
+import { chorded } from "../keys.ts";
+import { roleOf } from "../store/status.ts";
 import { usePart, useView } from "../view.ts";
 import { uncover } from "./finding.ts";
 import { act, OutlineRow } from "./OutlineRow.tsx";
@@ -99,17 +102,17 @@ export function Outline() {
     const line = tree.current?.querySelector<HTMLElement>('[role="treeitem"][tabindex="0"]');
     if (line == null || line.dataset["row"] !== rows[at]?.id) return;
     wanted.current = false;
-    line.focus({ preventScroll: true });
+    focusOn(line);
   });
 
   const names = () =>
     rows.map((row) => {
       const card = cards.get(row.kind === "card" ? row.card : (row.members[0] ?? ""));
       if (row.kind === "lane") return `step ${lanes[row.lane]?.step ?? ""}`;
-      return shown.value.nodes.get(card?.node ?? "")?.role ?? "";
+      return roleOf(shown.value, card?.node);
     });
   const press = (event: KeyboardEvent) => {
-    if (event.ctrlKey || event.metaKey || event.altKey) return;
+    if (chorded(event)) return;
     const row = rows[at];
     if (!row) return;
     const next = moved(rows, at, event.key);

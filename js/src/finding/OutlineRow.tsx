@@ -2,11 +2,11 @@
 
 import { useComputed } from "@preact/signals";
 import type { ComponentChildren } from "preact";
-import { plural } from "../format.ts";
+import { listed, plural } from "../format.ts";
 import { BreakpointMark } from "../gradients/Breakpoint.tsx";
 import { Icon } from "../icons.tsx";
 import { faceOf, iconOf, textOf } from "../store/face.ts";
-import { laneName, type Status } from "../store/status.ts";
+import { laneName, roleOf, type Status } from "../store/status.ts";
 import { useSlice, useView, type View } from "../view.ts";
 import { Counts, spoken, useTally } from "./Counts.tsx";
 import { Found } from "./Found.tsx";
@@ -88,7 +88,7 @@ function CardLine(props: Props<CardRow>) {
   const what = face.purpose || face.what;
   const gradients = face.gradients === 0 ? "" : plural(face.gradients, "gradient");
   const waits = face.breakpoint ? "criticism waits here" : "";
-  const label = [role, what, word, gradients, waits].filter((one) => one).join(", ");
+  const label = listed([role, what, word, gradients, waits]);
   return (
     <Frame {...props} status={status} label={label}>
       <span class="tgw-line-name" dir="auto">
@@ -119,7 +119,7 @@ function HeadLine(props: Props<LaneRow | BatchRow>) {
   const counts = useTally(row.members);
   const name = useSlice((state, it) => {
     if (it.kind === "batch") {
-      return state.nodes.get(state.cards.get(it.members[0] ?? "")?.node ?? "")?.role ?? "";
+      return roleOf(state, state.cards.get(it.members[0] ?? "")?.node);
     }
     const lane = state.lanes[it.lane];
     return lane ? laneName(lane, state.lanes[it.lane - 1], state.ended !== null) : "";

@@ -1,6 +1,7 @@
 /** A batch: cards that are one op's work on many samples, so that one card can stand for all. */
 
 import type { Card, NodeState, State } from "../store/state.ts";
+import { roleOf } from "../store/status.ts";
 
 /** Cards of a batch from which on it can be folded, and beyond which it folds by itself. */
 export const LEAST = 3;
@@ -58,7 +59,7 @@ export function batches({ cards, nodes }: Pick<State, "cards" | "nodes">): reado
     return node ? [[card, node]] : [];
   });
   const alike = grouped(entries, ([card, node]) => {
-    const from = node.inputs.map((input) => short(nodes.get(input)?.role ?? ""));
+    const from = node.inputs.map((input) => short(roleOf({ nodes }, input)));
     return [
       card.lane,
       card.depth,

@@ -1,5 +1,6 @@
 /** What the keys do that find one's way. */
 
+import { focusOn } from "../focus.ts";
 import type { Key } from "../keys.ts";
 import type { View } from "../view.ts";
 
@@ -16,6 +17,6 @@ export function pressToFind({ finding }: View, key: Key, root: HTMLElement): boo
   finding.regain.outline = open;
   finding.outline.value = open;
   // What had the focus is gone.
-  if (!open) root.focus({ preventScroll: true });
+  if (!open) focusOn(root);
   return true;
 }

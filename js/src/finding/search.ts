@@ -4,6 +4,7 @@ import type { Card, State } from "../store/state.ts";
 import {
   gradientsOf,
   readable,
+  roleOf,
   runningCalls,
   shownValue,
   standingFailure,
@@ -22,7 +23,7 @@ function texts(state: State, card: Card): readonly string[] {
   const failure = standingFailure(state, card);
   const proposed = state.proposals.get(card.proposal ?? "")?.made.candidates ?? [];
   return [
-    state.nodes.get(card.node)?.role ?? "",
+    roleOf(state, card.node),
     shownValue(state, card),
     ...gradientsOf(state, card).map(({ text }) => text),
     ...runningCalls(state, card).map(readable),

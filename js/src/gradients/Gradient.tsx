@@ -1,14 +1,15 @@
 /** One gradient: where it came from, what a person made of it, and what can be done with it. */
 
-import { useSignal } from "@preact/signals";
 import { useLayoutEffect, useRef } from "preact/hooks";
 import { CopyButton } from "../detail/CopyButton.tsx";
 import { Source } from "../detail/Origin.tsx";
 import { Words } from "../detail/Words.tsx";
+import { focusOn } from "../focus.ts";
 import { clock } from "../format.ts";
 import { Icon, IconButton } from "../icons.tsx";
 import { spoken } from "../picture/regions.ts";
 import { Diff } from "../review/Diff.tsx";
+import { Fold } from "../review/Fold.tsx";
 import type { GradientState } from "../store/state.ts";
 import { useReading } from "../text/reading.tsx";
 import { useView } from "../view.ts";
@@ -58,7 +59,7 @@ function Hand({ gradient, what, keys }: { gradient: GradientState; what: string;
   const remove = async (button: HTMLElement) => {
     const box = button.closest<HTMLElement>(".tgw-review, .tgw-detail");
     if (await change(view, gradient, "remove")) {
-      (box?.querySelector("h3") ?? box)?.focus({ preventScroll: true });
+      focusOn(box?.querySelector("h3") ?? box);
     }
   };
   const buttons = [
@@ -97,10 +98,8 @@ export function Gradient(props: Props) {
   const writing = open && editing.value === id;
   const box = useRef<HTMLDivElement>(null);
   const before = useRef(writing);
-  const looked = useSignal(false);
   useLayoutEffect(() => {
-    const edit = box.current?.querySelector<HTMLElement>("[data-action=edit-gradient]");
-    if (before.current && !writing) edit?.focus({ preventScroll: true });
+    if (before.current && !writing) focusOn(box.current, "[data-action=edit-gradient]");
     before.current = writing;
   }, [writing]);
   return (
@@ -128,15 +127,9 @@ export function Gradient(props: Props) {
         <Words text={text} formatted={formatted} />
       )}
       {original !== "" && (
-        <details
-          class="tgw-original"
-          onToggle={(event) => {
-            looked.value = event.currentTarget.open;
-          }}
-        >
-          <summary>what the model had said</summary>
-          {looked.value && <Diff before={original} after={text} />}
-        </details>
+        <Fold class="tgw-original" line="what the model had said">
+          <Diff before={original} after={text} />
+        </Fold>
       )}
       {open && !writing && <Hand gradient={gradient} what={what} keys={keys} />}
     </div>

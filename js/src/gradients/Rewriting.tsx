@@ -1,8 +1,7 @@
 /** One gradient under the person's hands. */
 
 import { useSignal } from "@preact/signals";
-import { useLayoutEffect, useRef } from "preact/hooks";
-import { fieldKeys } from "../keys.ts";
+import { Field } from "../review/Field.tsx";
 import { Press, Send } from "../review/Press.tsx";
 import type { GradientState } from "../store/state.ts";
 import { useView } from "../view.ts";
@@ -17,15 +16,14 @@ interface Props {
 
 export function Rewriting({ gradient, what, then }: Props) {
   const view = useView();
+  const { drafts, editing, session } = view;
   const { gradient: id, text } = gradient;
-  const field = useRef<HTMLTextAreaElement>(null);
-  const draft = useSignal(view.drafts.get(id) ?? text);
-  const pending = view.session.pending.value.has(`Change ${id}`);
+  const draft = useSignal(drafts.get(id) ?? text);
+  const pending = session.pending.value.has(`Change ${id}`);
   const idle = pending || !draft.value.trim();
-  useLayoutEffect(() => field.current?.focus({ preventScroll: true }), []);
   const leave = () => {
-    view.drafts.delete(id);
-    view.editing.value = null;
+    drafts.delete(id);
+    editing.value = null;
   };
   const send = async () => {
     if (idle) return;
@@ -36,17 +34,15 @@ export function Rewriting({ gradient, what, then }: Props) {
   };
   return (
     <>
-      <textarea
-        ref={field}
-        class="tgw-edit"
-        dir="auto"
+      <Field
         aria-label={`New words of ${what}`}
         value={draft.value}
-        onInput={(event) => {
-          draft.value = event.currentTarget.value;
-          view.drafts.set(id, draft.value);
+        write={(words) => {
+          draft.value = words;
+          drafts.set(id, words);
         }}
-        onKeyDown={fieldKeys(send, leave)}
+        send={send}
+        leave={leave}
       />
       <div class="tgw-remark-foot">
         <Send action="save-gradient" pending={pending && "Sending…"} idle={idle} press={send}>

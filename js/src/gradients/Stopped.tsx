@@ -1,50 +1,40 @@
 /** Criticism that waits at a breakpoint: does it go on as it is? */
 
-import { Actions } from "../review/Actions.tsx";
+import { Actions, StopHere } from "../review/Actions.tsx";
 import { Press } from "../review/Press.tsx";
-import { Turn } from "../review/Turn.tsx";
+import { type Among, Turn } from "../review/Turn.tsx";
 import type { StopState } from "../store/state.ts";
+import { roleOf } from "../store/status.ts";
 import { useLive, useView } from "../view.ts";
 import { Gradient } from "./Gradient.tsx";
 import { left, proceed, toggle } from "./hand.ts";
 
-interface Props {
+interface Props extends Among {
   stop: StopState;
-  place: string;
-  /** Whether others wait beside it. */
-  among: boolean;
 }
 
-export function Stopped({ stop, place, among }: Props) {
+export function Stopped({ stop, ...among }: Props) {
   const view = useView();
   const { ask, node: id, card, onto } = stop;
   const { role, breakpoint, next, waits } = useLive(
-    (state, [node, all]) => ({
-      role: state.nodes.get(node)?.role ?? "",
-      breakpoint: state.nodes.get(node)?.breakpoint ?? false,
-      next: all.onto.map((one) => state.nodes.get(one)?.role ?? "").join("\n"),
+    (state, all) => ({
+      role: roleOf(state, all.node),
+      breakpoint: state.nodes.get(all.node)?.breakpoint,
+      next: all.onto.map((one) => roleOf(state, one)).join(", "),
       waits: state.gradients,
     }),
-    [id, stop] as const,
+    stop,
   );
   const gradients = left(waits, stop);
   const { pending } = view.session;
-  const [going, stopping] = [pending.value.has(`Continue ${ask}`), pending.value.has("Stop")];
+  const going = pending.value.has(`Continue ${ask}`);
   const alone = gradients.length === 1;
   const writing = gradients.some((one) => one.gradient === view.editing.value);
   const heard = gradients.some((one) => !one.muted);
   return (
-    <section
-      class="tgw-review"
-      data-ask={ask}
-      tabIndex={-1}
-      aria-label={`Your turn: criticism of ${role} ${place}`}
-    >
-      <Turn role={role} place={place} among={among} />
+    <Turn name={ask} role={role} label={`criticism of ${role}`} {...among}>
       <p class="tgw-ask">
-        {onto.length
-          ? "This criticism goes on. As it is?"
-          : "This criticism has arrived. As it is?"}
+        {`This criticism ${onto.length ? "goes on" : "has arrived"}. As it is?`}
       </p>
       <p class="tgw-instruction">
         {heard
@@ -52,7 +42,7 @@ export function Stopped({ stop, place, among }: Props) {
             ? "It goes on to: "
             : "The next step reads it."
           : "Nothing of it is left to read."}
-        {heard && next !== "" && <span dir="auto">{next.split("\n").join(", ")}</span>}
+        {heard && <span dir="auto">{next}</span>}
       </p>
       {gradients.map((gradient, index) => (
         <Gradient
@@ -70,20 +60,13 @@ export function Stopped({ stop, place, among }: Props) {
           action="continue"
           look={writing ? "plain" : "asked"}
           pending={going && "Going on…"}
-          off={stopping}
+          off={pending.value.has("Stop")}
           sign="a"
           press={() => proceed(view, stop)}
         >
           Go on
         </Press>
-        <Press
-          action="stop-here"
-          pending={stopping && "Stopping…"}
-          off={going}
-          press={() => view.session.dispatch({ type: "Stop" })}
-        >
-          Stop the run
-        </Press>
+        <StopHere off={going}>Stop the run</StopHere>
         {breakpoint && (
           <span class="tgw-asides">
             <Press action="lift-breakpoint" look="quiet" press={() => toggle(view, id)}>
@@ -92,6 +75,6 @@ export function Stopped({ stop, place, among }: Props) {
           </span>
         )}
       </Actions>
-    </section>
+    </Turn>
   );
 }

@@ -22,7 +22,7 @@ export function change(
 
 /** Let what waits go on; `made` changes of it have been granted and not been heard of yet. */
 export async function proceed(view: View, { ask, version }: StopState, made = 0): Promise<void> {
-  Object.assign(view.refocus, { wanted: true, at: ask });
+  view.refocus.at = ask;
   await view.session.dispatch({ type: "Continue", ask, version: version + made, who: named(view) });
 }
 

@@ -1,7 +1,7 @@
 /** What a person does with the whole run: pause it, go on, stop it. */
 
 import { useSignal } from "@preact/signals";
-import { Icon } from "../icons.tsx";
+import { Press } from "../review/Press.tsx";
 import { asked } from "../store/status.ts";
 import { useLive, useView } from "../view.ts";
 
@@ -14,19 +14,18 @@ export function PauseButton() {
   const type = paused ? "Resume" : "Pause";
   const pending = session.pending.value.has(type);
   return (
-    <button
-      type="button"
+    <Press
+      action={type.toLowerCase()}
       class={`tgw-button tgw-control tgw-pause${bright ? " tgw-asked" : ""}`}
-      data-action={type.toLowerCase()}
+      icon={paused ? "resume" : "pause"}
       disabled={!going}
-      aria-disabled={!going || pending}
+      off={!going || pending}
       aria-label={type}
       title={paused ? "Let calls begin again" : "Let no new call begin; those in flight end"}
-      onClick={() => session.dispatch({ type })}
+      press={() => session.dispatch({ type })}
     >
-      <Icon name={paused ? "resume" : "pause"} />
       <span>{type}</span>
-    </button>
+    </Press>
   );
 }
 
@@ -40,17 +39,16 @@ export function StopButton() {
   };
   const stopping = wanted.value && !ended;
   return (
-    <button
-      type="button"
+    <Press
+      action="stop"
       class="tgw-button tgw-control tgw-stop"
-      data-action="stop"
+      icon="stop"
       disabled={ended || stopping}
       aria-label={stopping ? "Stopping" : "Stop"}
       title="Cancel what is in flight; what was committed is kept"
-      onClick={stop}
+      press={stop}
     >
-      <Icon name="stop" />
       <span>{stopping ? "Stopping…" : "Stop"}</span>
-    </button>
+    </Press>
   );
 }

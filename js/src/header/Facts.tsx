@@ -1,6 +1,7 @@
 /** What it cost, and behind it everything there is to tell of the run's course. */
 
-import { amount, clock, dollars, limits, plural, short, tokens } from "../format.ts";
+import { type Facts as Known, Pairs } from "../detail/Pairs.tsx";
+import { amount, clock, dollars, limits, listed, plural, short, tokens } from "../format.ts";
 import { Icon } from "../icons.tsx";
 import { worked } from "../store/pace.ts";
 import type { State } from "../store/state.ts";
@@ -27,15 +28,15 @@ export function cache({ totals }: State): string {
   return `${totals.cached} from the cache${saved}`;
 }
 
-function facts(state: State, client: string): readonly (readonly [string, string])[] {
+function facts(state: State, client: string): Known {
   const { totals, pace, t, inFlight, step, planned, paused, provenances } = state;
   const counts = [
     plural(totals.finished, "call"),
     inFlight.length ? `${inFlight.length} in flight` : "",
   ];
-  const all: [string, string][] = [
+  return [
     ["steps", planned > 0 ? `${step} of ${planned}` : String(step)],
-    ["calls", counts.filter((one) => one).join(", ")],
+    ["calls", listed(counts)],
     ["at work", clock(worked(pace, t))],
     ["left", leftOf(progress(state, t))],
     ["model", state.model],
@@ -46,23 +47,12 @@ function facts(state: State, client: string): readonly (readonly [string, string
     ["cache", cache(state) || "nothing from it"],
     ["paused", paused ? `by ${whose(paused.by, "", client)}` : ""],
   ];
-  return all.filter(([, fact]) => fact);
 }
 
 function Sheet() {
   const { session } = useView();
   const all = useLive((state) => JSON.stringify(facts(state, session.client)));
-  const rows: [string, string][] = JSON.parse(all);
-  return (
-    <dl class="tgw-run-facts">
-      {rows.map(([name, fact]) => (
-        <div key={name}>
-          <dt>{name}</dt>
-          <dd dir="auto">{fact}</dd>
-        </div>
-      ))}
-    </dl>
-  );
+  return <Pairs class="tgw-run-facts" of={JSON.parse(all)} />;
 }
 
 export function Facts() {

@@ -1,7 +1,7 @@
 /** One glance: where are we, who is speaking, what did it cost. */
 
 import { ExportButton } from "../export/Export.tsx";
-import { plural, tokens } from "../format.ts";
+import { listed, plural, tokens } from "../format.ts";
 import { HelpButton } from "../help/Help.tsx";
 import { Icon } from "../icons.tsx";
 import { runState, turn } from "../store/status.ts";
@@ -60,7 +60,7 @@ function Provenance() {
     <span
       class="tgw-provenance"
       data-simulated={names.includes("simulated")}
-      title={words.map((word) => word.filter(Boolean).join(" — ")).join(" · ")}
+      title={words.map((word) => listed(word, " — ")).join(" · ")}
     >
       {words.map(([short, whole], place) => (
         <span key={short}>

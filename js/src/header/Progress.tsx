@@ -1,7 +1,7 @@
 /** A bar in three parts, forward, backward and proposal, and the time that it takes. */
 
 import { useComputed } from "@preact/signals";
-import { clock, plural } from "../format.ts";
+import { clock, listed, plural } from "../format.ts";
 import { worked } from "../store/pace.ts";
 import { useLive, useView } from "../view.ts";
 import { type Progress as Known, progress, rounded } from "./progress.ts";
@@ -40,7 +40,7 @@ export function Progress() {
         aria-valuemin={0}
         aria-valuemax={100}
         aria-valuenow={known.share === null ? undefined : percent(known.share)}
-        aria-valuetext={said.filter((part) => part).join(", ")}
+        aria-valuetext={listed(said)}
       >
         {known.parts.map(({ phase, share }) => (
           <span key={phase} data-phase={phase} data-unknown={share === null}>

@@ -1,7 +1,8 @@
 /** The sheet of all keys. */
 
 import { useLayoutEffect, useRef } from "preact/hooks";
-import { Icon } from "../icons.tsx";
+import { focusOn } from "../focus.ts";
+import { Press } from "../review/Press.tsx";
 import { useView } from "../view.ts";
 
 /** What each key does, by where it does it. */
@@ -112,20 +113,17 @@ const KEYS: readonly (readonly [where: string, keys: readonly (readonly [string,
 export function HelpButton() {
   const { help } = useView();
   return (
-    <button
-      type="button"
-      class="tgw-quiet"
-      data-action="help"
+    <Press
+      action="help"
+      look="quiet"
       aria-label="Keys"
       aria-haspopup="dialog"
-      aria-keyshortcuts="?"
       title="Keys"
-      onClick={() => {
+      sign="?"
+      press={() => {
         help.value = true;
       }}
-    >
-      <kbd>?</kbd>
-    </button>
+    />
   );
 }
 
@@ -144,7 +142,7 @@ function Sheet() {
     else el?.setAttribute("open", "");
     return () => {
       el?.close?.();
-      before?.focus({ preventScroll: true });
+      focusOn(before);
     };
   }, []);
   return (
@@ -161,10 +159,13 @@ function Sheet() {
       <div class="tgw-help-inner">
         <div class="tgw-help-head">
           <h3>Keys</h3>
-          <button type="button" class="tgw-quiet" aria-label="Close the keys (Esc)" onClick={leave}>
-            <Icon name="close" />
-            <kbd>Esc</kbd>
-          </button>
+          <Press
+            look="quiet"
+            icon="close"
+            aria-label="Close the keys (Esc)"
+            sign="Esc"
+            press={leave}
+          />
         </div>
         {KEYS.map(([where, keys]) => (
           <section key={where}>

@@ -1,17 +1,12 @@
 /** The committed steps as a tree: every branch, where the parameters stand, what has a name. */
 
 import { useLayoutEffect, useMemo, useRef } from "preact/hooks";
+import { listed } from "../format.ts";
+import { ARROWS, chorded } from "../keys.ts";
 import { fateOf } from "../timeline/words.ts";
 import { useSlice, useView } from "../view.ts";
 import { Commit } from "./Commit.tsx";
 import { commitFacts, commitName, lineOf, type Spot, shows, treeOf } from "./tree.ts";
-
-const WAYS: Readonly<Record<string, readonly [across: number, down: number]>> = {
-  ArrowLeft: [-1, 0],
-  ArrowRight: [1, 0],
-  ArrowUp: [0, -1],
-  ArrowDown: [0, 1],
-};
 
 /** The nearest commit in a direction; along a row before across rows. */
 function next(spots: readonly Spot[], at: Spot, [across, down]: readonly [number, number]) {
@@ -61,8 +56,8 @@ function Picture() {
   }, [head]);
   const at = tree.spots.find(({ commit }) => commit.commit === chosen);
   const press = (event: KeyboardEvent) => {
-    if (event.ctrlKey || event.metaKey || event.altKey || !at) return;
-    const way = WAYS[event.key];
+    if (chorded(event) || !at) return;
+    const way = ARROWS[event.key];
     if (!way) return;
     event.preventDefault();
     const to = next(tree.spots, at, way);
@@ -107,7 +102,7 @@ function Picture() {
               ...commitFacts({ ...view.shown.value, ...state }, commit),
               here ? "the values are these" : "",
             ];
-            const words = all.filter(Boolean).join(", ");
+            const words = listed(all);
             const plain = commit === 0 ? "start" : String(step);
             const from = commits.find((one) => one.commit === source);
             const seen = name || (from ? `of ${from.step}` : plain);

@@ -1,6 +1,7 @@
 /** The tree of committed steps: where each stands in the picture, and what a value was there. */
 
 import type { CommitState, State } from "../store/state.ts";
+import { roleOf } from "../store/status.ts";
 import { factsOf } from "../timeline/words.ts";
 import type { View } from "../view.ts";
 
@@ -100,7 +101,7 @@ export function differences(state: State, there: number): readonly Difference[] 
   const changed = new Set(commits.flatMap(({ changes }) => changes.map(({ node }) => node)));
   return [...changed].flatMap((node) => {
     const [now, then] = [textAt(commits, head, node) ?? "", textAt(commits, there, node) ?? ""];
-    const role = state.nodes.get(node)?.role ?? "";
+    const role = roleOf(state, node);
     return now === then ? [] : [{ node, role, here: now, there: then }];
   });
 }

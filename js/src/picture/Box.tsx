@@ -1,15 +1,9 @@
 /** A region that is being marked: dragged, or moved and sized by arrow keys. */
 
 import { useRef } from "preact/hooks";
+import { ARROWS, chorded } from "../keys.ts";
 import type { Region } from "../protocol.ts";
 import { moved, placedOn, type Size, sized, spoken, stride } from "./regions.ts";
-
-const ARROWS: Readonly<Record<string, readonly [x: number, y: number]>> = {
-  ArrowLeft: [-1, 0],
-  ArrowRight: [1, 0],
-  ArrowUp: [0, -1],
-  ArrowDown: [0, 1],
-};
 
 /** The number of a region: above it, so that it hides nothing of it, if there is room. */
 export function RegionNumber(props: { number: number; inside: Region; size: Size }) {
@@ -36,7 +30,7 @@ interface Props {
 export function Box({ id, number, region, size, scale, change, remove, write }: Props) {
   const held = useRef<{ x: number; y: number; region: Region; sizes: boolean } | null>(null);
   const press = (event: KeyboardEvent) => {
-    if (event.ctrlKey || event.metaKey || event.altKey) return;
+    if (chorded(event)) return;
     const arrow = ARROWS[event.key];
     if (arrow) {
       const [x, y] = [arrow[0] * stride(size), arrow[1] * stride(size)];

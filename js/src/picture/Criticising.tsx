@@ -1,8 +1,9 @@
 /** A person's own criticism of what a card shows, at any time while the run goes on. */
 
 import { useLayoutEffect, useRef } from "preact/hooks";
-import { Icon } from "../icons.tsx";
+import { focusOn } from "../focus.ts";
 import { revealInPanel } from "../panel.ts";
+import { Press } from "../review/Press.tsx";
 import { useLive, useView } from "../view.ts";
 import { begin, marksOf } from "./marks.ts";
 import { Remark } from "./Remark.tsx";
@@ -17,11 +18,9 @@ export function Criticising({ node }: { node: string }) {
     return known ? readerOf(known) : READERS.made;
   }, node);
   const [mark] = marksOf(view, node).filter(({ region }) => !region);
-  const focus = (selector: string) =>
-    box.current?.querySelector<HTMLElement>(selector)?.focus({ preventScroll: true });
   useLayoutEffect(() => {
     if (wanted.current) {
-      focus("textarea");
+      focusOn(box.current, "textarea");
       revealInPanel(box.current);
     }
     wanted.current = false;
@@ -34,21 +33,22 @@ export function Criticising({ node }: { node: string }) {
           mark={mark}
           name="your criticism"
           reader={reader}
-          back={() => requestAnimationFrame(() => focus("[data-action=add-criticism]"))}
+          back={() =>
+            requestAnimationFrame(() => focusOn(box.current, "[data-action=add-criticism]"))
+          }
         />
       ) : (
-        <button
-          type="button"
-          class="tgw-quiet"
-          data-action="add-criticism"
-          onClick={() => {
+        <Press
+          action="add-criticism"
+          look="quiet"
+          icon="plus"
+          press={() => {
             wanted.current = true;
             begin(view, node, null);
           }}
         >
-          <Icon name="plus" />
           Add criticism
-        </button>
+        </Press>
       )}
     </div>
   );

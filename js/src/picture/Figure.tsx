@@ -2,13 +2,14 @@
 
 import { useSignal } from "@preact/signals";
 import { useLayoutEffect, useRef } from "preact/hooks";
-import { Icon } from "../icons.tsx";
+import { focusOn } from "../focus.ts";
 import { revealInPanel } from "../panel.ts";
 import type { Picture } from "../protocol.ts";
+import { Press } from "../review/Press.tsx";
 import { gradientsOf } from "../store/status.ts";
 import { useSlice, useView } from "../view.ts";
 import { Box, RegionNumber } from "./Box.tsx";
-import { useDrawing } from "./drawing.ts";
+import { pointOn, useDrawing } from "./drawing.ts";
 import { useLook } from "./looking.ts";
 import { begin, change, drop, type Mark, marksOf } from "./marks.ts";
 import { Remark } from "./Remark.tsx";
@@ -59,8 +60,7 @@ export function Figure({ picture, role, card, node, open }: Props) {
     fingers: marks.length > 0,
     done: (region) => mark(region, true),
   });
-  const focus = (selector: string) =>
-    figure.current?.querySelector<HTMLElement>(selector)?.focus({ preventScroll: true });
+  const focus = (selector: string) => focusOn(figure.current, selector);
   const write = (id: number) => {
     focus(`[data-mark="${id}"] textarea`);
     reveal(id);
@@ -118,9 +118,7 @@ export function Figure({ picture, role, card, node, open }: Props) {
           }}
           onClick={(event) => {
             if (wasStroke() || marks.length) return;
-            const area = event.currentTarget.getBoundingClientRect();
-            const x = (event.clientX - area.left) / (area.width || 1);
-            const y = (event.clientY - area.top) / (area.height || 1);
+            const { x, y } = pointOn(event.currentTarget, event, { width: 1, height: 1 });
             zoom(zoomed.value ? null : { x, y });
           }}
           {...on}
@@ -163,28 +161,26 @@ export function Figure({ picture, role, card, node, open }: Props) {
       {(open || large) && (
         <div class="tgw-figure-tools">
           {open && (
-            <button
-              type="button"
-              class="tgw-quiet"
-              data-action="mark"
+            <Press
+              action="mark"
+              look="quiet"
+              icon="plus"
               title="Or draw on the picture"
-              onClick={() => mark(middle(picture), false)}
+              press={() => mark(middle(picture), false)}
             >
-              <Icon name="plus" />
               Mark a region
-            </button>
+            </Press>
           )}
           {large && (
-            <button
-              type="button"
-              class="tgw-quiet"
-              data-action="zoom"
+            <Press
+              action="zoom"
+              look="quiet"
+              icon={zoomed.value ? "fit" : "open"}
               aria-pressed={zoomed.value !== null}
-              onClick={() => zoom(zoomed.value ? null : { x: 0.5, y: 0.5 })}
+              press={() => zoom(zoomed.value ? null : { x: 0.5, y: 0.5 })}
             >
-              <Icon name={zoomed.value ? "fit" : "open"} />
               Actual size
-            </button>
+            </Press>
           )}
         </div>
       )}

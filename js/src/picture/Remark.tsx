@@ -1,9 +1,8 @@
 /** The words of one criticism that a person adds, and the way to send it. */
 
 import { useId, useRef } from "preact/hooks";
-import { Icon } from "../icons.tsx";
-import { fieldKeys } from "../keys.ts";
-import { Send } from "../review/Press.tsx";
+import { Field } from "../review/Field.tsx";
+import { Press, Send } from "../review/Press.tsx";
 import { useView } from "../view.ts";
 import { change, drop, type Mark, send, sending } from "./marks.ts";
 import { spoken } from "./regions.ts";
@@ -41,26 +40,23 @@ export function Remark({ node, mark, name, reader, back }: Props) {
           <span class="tgw-label">{name}</span>
           {region && <span class="tgw-muted">{` ${spoken(region)}`}</span>}
         </span>
-        <button
-          type="button"
-          class="tgw-quiet"
-          data-action="remove-mark"
+        <Press
+          action="remove-mark"
+          look="quiet"
+          icon="close"
           aria-label={`Remove: ${name}`}
-          onClick={() => leave(() => drop(view, node, mark.id))}
+          press={() => leave(() => drop(view, node, mark.id))}
         >
-          <Icon name="close" />
           Remove
-        </button>
+        </Press>
       </div>
-      <textarea
-        class="tgw-edit"
-        dir="auto"
+      <Field
         aria-label={`What is wrong? ${name}`}
         aria-describedby={hint}
         placeholder={region ? "What is wrong here?" : "What is wrong with it?"}
         value={mark.text}
-        onInput={(event) => change(view, node, mark.id, { text: event.currentTarget.value })}
-        onKeyDown={fieldKeys(submit)}
+        write={(text) => change(view, node, mark.id, { text })}
+        send={submit}
       />
       <div class="tgw-remark-foot">
         <Send action="send-mark" pending={pending && "Sending…"} idle={empty} press={submit}>

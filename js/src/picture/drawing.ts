@@ -18,7 +18,7 @@ interface Wishes {
 }
 
 /** Where the pointer is, in pixels of the picture. */
-function pointOn(sheet: Element, { clientX, clientY }: PointerEvent, size: Size): Point {
+export function pointOn(sheet: Element, { clientX, clientY }: MouseEvent, size: Size): Point {
   const { left, top, width, height } = sheet.getBoundingClientRect();
   return {
     x: ((clientX - left) / (width || 1)) * size.width,

@@ -2,6 +2,7 @@
 
 import type { ComponentChildren } from "preact";
 import { useLive, useView } from "../view.ts";
+import { Press } from "./Press.tsx";
 
 export function Actions({ children }: { children: ComponentChildren }) {
   const { kernel } = useView().session;
@@ -11,5 +12,20 @@ export function Actions({ children }: { children: ComponentChildren }) {
     <div class="tgw-actions" inert={!kernel}>
       {children}
     </div>
+  );
+}
+
+/** Ends the run in place of an answer. */
+export function StopHere({ off, children }: { off: boolean; children: string }) {
+  const { pending, dispatch } = useView().session;
+  return (
+    <Press
+      action="stop-here"
+      pending={pending.value.has("Stop") && "Stopping…"}
+      off={off}
+      press={() => dispatch({ type: "Stop" })}
+    >
+      {children}
+    </Press>
   );
 }

@@ -5,6 +5,7 @@ import { saidSince } from "../store/gradients.ts";
 import type { GradientState, ProposalState } from "../store/state.ts";
 import { useReading } from "../text/reading.tsx";
 import { useLive, useView } from "../view.ts";
+import { Press } from "./Press.tsx";
 
 /** Who said it, as far as it is known: a person is always named. */
 function source({ author, original }: GradientState, via: string | undefined): string {
@@ -64,27 +65,25 @@ export function Because({ proposal }: { proposal: ProposalState }) {
         ))}
       </ul>
       {long && (
-        <button
-          type="button"
-          class="tgw-link"
+        <Press
+          look="link"
           aria-expanded={open.value}
-          onClick={() => {
+          press={() => {
             open.value = !open.value;
           }}
         >
           {open.value ? "less" : "more"}
-        </button>
+        </Press>
       )}
-      <button
-        type="button"
-        class="tgw-link"
-        data-action="change-criticism"
-        onClick={() => {
+      <Press
+        action="change-criticism"
+        look="link"
+        press={() => {
           selected.value = proposal.card;
         }}
       >
         change it
-      </button>
+      </Press>
       {since !== "" && (
         <p class="tgw-since">
           The criticism has changed since: drawn again, it is read as it is now.

@@ -1,21 +1,19 @@
 /** The texts to choose from, side by side in figures; the chosen one is shown below them. */
 
-import { dollars, figure, plural, short } from "../format.ts";
+import { dollars, figure, listed, plural, short } from "../format.ts";
 import { Icon } from "../icons.tsx";
 import type { Candidate } from "../protocol.ts";
 import { rove } from "./roving.ts";
 
 /** What a candidate is, for those who hear it. */
 function described({ score, tokens, cost, broken }: Candidate, place: number): string {
-  return [
+  return listed([
     `Candidate ${place + 1}`,
     score === null ? "" : `score ${figure(score)}`,
     `about ${plural(tokens, "token")}`,
     cost === null ? "" : dollars(cost),
     broken.length ? `breaks ${plural(broken.length, "constraint")}` : "",
-  ]
-    .filter((word) => word)
-    .join(", ");
+  ]);
 }
 
 interface Props {

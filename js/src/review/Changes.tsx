@@ -5,6 +5,7 @@ import type { ComponentChildren } from "preact";
 import { useRef } from "preact/hooks";
 import { More } from "../detail/More.tsx";
 import { head, plural } from "../format.ts";
+import { along, chorded } from "../keys.ts";
 import { beginning, count, excerpt, type Hunk, leftOut, type Piece, rowsOf } from "./pieces.ts";
 
 const textsOf = (piece: Piece) =>
@@ -15,35 +16,20 @@ const lengthOf = (piece: Piece) => textsOf(piece).join("").length;
 /** Characters of a change that are read aloud. */
 const SAID = 120;
 
-/** What an arrow key does to the place that has the focus. */
-const MOVES: Readonly<Record<string, (place: number, all: number) => number>> = {
-  ArrowRight: (place, all) => Math.min(all - 1, place + 1),
-  ArrowDown: (place, all) => Math.min(all - 1, place + 1),
-  ArrowLeft: (place) => Math.max(0, place - 1),
-  ArrowUp: (place) => Math.max(0, place - 1),
-  Home: () => 0,
-  End: (_, all) => all - 1,
-};
-
 function told({ place, removed, added }: Hunk, all: number): string {
   const [old, now] = [head(removed, SAID), head(added, SAID)];
   const what = !added ? `remove “${old}”` : removed ? `“${old}” becomes “${now}”` : `add “${now}”`;
   return `Change ${place + 1} of ${all}: ${what}`;
 }
 
-const Removed = ({ text }: { text: string }) =>
-  text ? (
-    <del>
+/** A text that went, or one that came. */
+export function Mark({ as: Name, text }: { as: "del" | "ins"; text: string }) {
+  return (
+    <Name>
       <span data-exact={true}>{text}</span>
-    </del>
-  ) : null;
-
-const Added = ({ text }: { text: string }) =>
-  text ? (
-    <ins>
-      <span data-exact={true}>{text}</span>
-    </ins>
-  ) : null;
+    </Name>
+  );
+}
 
 interface Props {
   pieces: readonly Piece[];
@@ -56,7 +42,7 @@ interface Props {
 
 /** Whether a click ends the selection of some text, and means nothing else. */
 function selecting(): boolean {
-  return typeof getSelection === "function" && getSelection()?.isCollapsed === false;
+  return getSelection()?.isCollapsed === false;
 }
 
 export function Changes({ pieces, left, side, toggle }: Props) {
@@ -87,75 +73,54 @@ export function Changes({ pieces, left, side, toggle }: Props) {
   };
   const press = (event: KeyboardEvent) => {
     const place = placeOf(event.target);
-    if (place === null || event.ctrlKey || event.metaKey || event.altKey) return;
-    const next = MOVES[event.key]?.(place, all);
-    const takes = event.key === " " || event.key === "Enter";
-    if (next === undefined && !takes) return;
+    if (place === null) return;
+    const to = along(event, place, all);
+    const takes = !chorded(event) && (event.key === " " || event.key === "Enter");
+    if (to === undefined && !takes) return;
     event.preventDefault();
     if (takes && !event.repeat) toggle?.(place);
-    if (next === undefined) return;
-    at.value = next;
-    box.current?.querySelector<HTMLElement>(`[role=checkbox][data-hunk="${next}"]`)?.focus();
+    if (to === undefined) return;
+    at.value = Math.min(all - 1, Math.max(0, to));
+    box.current?.querySelector<HTMLElement>(`[role=checkbox][data-hunk="${at.value}"]`)?.focus();
   };
 
   /** A change, or the half of it that is not the one to press. */
-  const change = (hunk: Hunk, key: string, half: boolean, children: ComponentChildren) => {
+  const change = (hunk: Hunk, key: number, half: boolean, children: ComponentChildren) => {
     const { place } = hunk;
     const mark = { class: "tgw-hunk", "data-hunk": place, "data-left": left.has(place) };
-    if (half || !free)
-      return (
-        <span key={key} {...mark}>
-          {children}
-        </span>
-      );
+    const box = !half &&
+      free && {
+        role: "checkbox" as const,
+        "aria-checked": !left.has(place),
+        "aria-label": told(hunk, all),
+        tabIndex: place === Math.min(at.value, all - 1) ? 0 : -1,
+      };
     return (
-      // biome-ignore lint/a11y/useSemanticElements: an input cannot hold text that flows
-      <span
-        key={key}
-        {...mark}
-        role="checkbox"
-        aria-checked={!left.has(place)}
-        aria-label={told(hunk, all)}
-        tabIndex={place === Math.min(at.value, all - 1) ? 0 : -1}
-      >
+      <span key={key} {...mark} {...box}>
         {children}
       </span>
     );
   };
 
-  const inline = (piece: Piece, index: number) => {
+  /** A piece: with both its sides, or with one where they stand beside each other. */
+  const drawn = (piece: Piece, key: number, old = true, now = true) => {
     if (typeof piece === "string")
       return (
-        <span key={index} data-whole={true}>
+        <span key={key} data-whole={true}>
           {part(piece)}
         </span>
       );
-    const halves = (
+    const { removed, added } = piece;
+    if (!old && !added) return null;
+    return change(
+      piece,
+      key,
+      !now && added !== "",
       <>
-        <Removed text={part(piece.removed)} />
-        <Added text={part(piece.added)} />
-      </>
+        {old && removed && <Mark as="del" text={part(removed)} />}
+        {now && added && <Mark as="ins" text={part(added)} />}
+      </>,
     );
-    return change(piece, `${index}`, false, halves);
-  };
-  const before = (piece: Piece, index: number) => {
-    if (typeof piece === "string")
-      return (
-        <span key={index} data-whole={true}>
-          {part(piece)}
-        </span>
-      );
-    return change(piece, `${index}`, piece.added !== "", <Removed text={part(piece.removed)} />);
-  };
-  const after = (piece: Piece, index: number) => {
-    if (typeof piece === "string")
-      return (
-        <span key={index} data-whole={true}>
-          {part(piece)}
-        </span>
-      );
-    if (!piece.added) return null;
-    return change(piece, `${index}`, false, <Added text={part(piece.added)} />);
   };
 
   return (
@@ -176,11 +141,11 @@ export function Changes({ pieces, left, side, toggle }: Props) {
       {side
         ? rowsOf(shown).map((row, index) => (
             <div key={index} class="tgw-diff-row">
-              <div dir="auto">{row.map(before)}</div>
-              <div dir="auto">{row.map(after)}</div>
+              <div dir="auto">{row.map((piece, key) => drawn(piece, key, true, false))}</div>
+              <div dir="auto">{row.map((piece, key) => drawn(piece, key, false))}</div>
             </div>
           ))
-        : shown.map(inline)}
+        : shown.map((piece, key) => drawn(piece, key))}
       {unseen > 0 && (
         <More
           left={unseen}

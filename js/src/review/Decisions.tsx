@@ -1,6 +1,5 @@
 /** What was decided and criticised so far, and by whom; the newest first. */
 
-import { useSignal } from "@preact/signals";
 import type { ComponentChildren } from "preact";
 import { Words } from "../detail/Words.tsx";
 import { duration } from "../format.ts";
@@ -10,10 +9,12 @@ import { Icon, type IconName } from "../icons.tsx";
 import type { CriticismGiven, Decided } from "../protocol.ts";
 import type { Settled } from "../store/settled.ts";
 import type { CriticismState, ProposalState, State } from "../store/state.ts";
+import { roleOf } from "../store/status.ts";
 import { useSlice, useView } from "../view.ts";
 import { whose } from "../who/words.ts";
 import { Diff } from "./Diff.tsx";
 import { candidateOf } from "./decide.ts";
+import { Fold } from "./Fold.tsx";
 
 /** What was done, by what was decided. */
 export const WORDS: Readonly<Record<Decided["action"], string>> = {
@@ -67,8 +68,6 @@ interface Props {
 }
 
 function Entry({ kind, icon, words, about, step, children }: Props) {
-  // Of hundreds of changes only those are drawn that somebody looks at.
-  const open = useSignal(false);
   const line = (
     <>
       <Icon name={icon} />
@@ -82,24 +81,13 @@ function Entry({ kind, icon, words, about, step, children }: Props) {
   );
   return (
     <li class="tgw-decision" data-decided={kind}>
-      {children === undefined ? (
-        <div class="tgw-settled">{line}</div>
-      ) : (
-        <details
-          onToggle={(event) => {
-            open.value = event.currentTarget.open;
-          }}
-        >
-          <summary>{line}</summary>
-          {open.value && children}
-        </details>
-      )}
+      {children ? <Fold line={line}>{children}</Fold> : <div class="tgw-settled">{line}</div>}
     </li>
   );
 }
 
 /** What the node is called now. */
-const useRole = (node: string) => useSlice((state, id) => state.nodes.get(id)?.role ?? "", node);
+const useRole = (node: string) => useSlice(roleOf, node);
 
 function Decision({ proposal, end }: { proposal: ProposalState; end: Decided }) {
   const { client } = useView().session;

@@ -1,6 +1,7 @@
 import { useSignal } from "@preact/signals";
 import { useMemo } from "preact/hooks";
 import { More } from "../detail/More.tsx";
+import { Mark } from "./Changes.tsx";
 import { diff } from "./diff.ts";
 import { beginning, excerpt, leftOut } from "./pieces.ts";
 
@@ -19,26 +20,15 @@ export function Diff({ before, after }: { before: string; after: string }) {
     // biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling text must be reachable by key
     // biome-ignore lint/a11y/useSemanticElements: a fieldset is for forms
     <div class="tgw-diff" dir="auto" tabIndex={0} role="group" aria-label="Changes">
-      {parts.slice(0, shown).map((part, index) => {
-        const key = `${index}${part.kind}`;
-        if (part.kind === "added")
-          return (
-            <ins key={key}>
-              <span data-exact={true}>{told(part.text)}</span>
-            </ins>
-          );
-        if (part.kind === "removed")
-          return (
-            <del key={key}>
-              <span data-exact={true}>{told(part.text)}</span>
-            </del>
-          );
-        return (
+      {parts.slice(0, shown).map(({ kind, text }, key) =>
+        kind === "same" ? (
           <span key={key} data-whole={true}>
-            {told(part.text)}
+            {told(text)}
           </span>
-        );
-      })}
+        ) : (
+          <Mark key={key} as={kind === "added" ? "ins" : "del"} text={told(text)} />
+        ),
+      )}
       {left > 0 && (
         <More
           left={left}

@@ -2,9 +2,8 @@
 
 import { useSignal, useSignalEffect } from "@preact/signals";
 import type { ComponentChildren } from "preact";
-import { useLayoutEffect, useRef } from "preact/hooks";
-import { fieldKeys } from "../keys.ts";
 import { Diff } from "./Diff.tsx";
+import { Field } from "./Field.tsx";
 import { Press } from "./Press.tsx";
 
 /** Milliseconds without a key after which the diff follows; it may take as long itself. */
@@ -30,7 +29,6 @@ interface Props {
 
 export function Editor({ role, before, text, kept, keep, side, pending, ...props }: Props) {
   const { accept, leave, tools, word = "Accept edited" } = props;
-  const field = useRef<HTMLTextAreaElement>(null);
   const draft = useSignal(kept ?? text);
   const compared = useSignal(draft.value);
   useSignalEffect(() => {
@@ -40,7 +38,6 @@ export function Editor({ role, before, text, kept, keep, side, pending, ...props
     }, REST);
     return () => clearTimeout(timer);
   });
-  useLayoutEffect(() => field.current?.focus({ preventScroll: true }), []);
   return (
     <>
       <div class="tgw-taking">
@@ -52,18 +49,16 @@ export function Editor({ role, before, text, kept, keep, side, pending, ...props
         {tools}
       </div>
       <div class="tgw-editor" data-side={side}>
-        <textarea
-          ref={field}
-          class="tgw-edit"
+        <Field
           aria-label={`New value of ${role}`}
-          dir="auto"
           spellcheck={false}
           value={draft.value}
-          onInput={(event) => {
-            draft.value = event.currentTarget.value;
-            keep(draft.value);
+          write={(words) => {
+            draft.value = words;
+            keep(words);
           }}
-          onKeyDown={fieldKeys(() => accept(draft.value), leave)}
+          send={() => accept(draft.value)}
+          leave={leave}
         />
         <Diff before={before} after={compared.value} />
       </div>

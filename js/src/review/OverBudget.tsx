@@ -3,16 +3,13 @@
 import { amount } from "../format.ts";
 import type { BudgetReached } from "../protocol.ts";
 import { useView } from "../view.ts";
-import { Actions } from "./Actions.tsx";
+import { Actions, StopHere } from "./Actions.tsx";
 import { raiseBudget } from "./decide.ts";
 import { Press } from "./Press.tsx";
-import { Turn } from "./Turn.tsx";
+import { type Among, Turn } from "./Turn.tsx";
 
-interface Props {
+interface Props extends Among {
   reached: BudgetReached;
-  place: string;
-  /** Whether others wait beside it. */
-  among: boolean;
 }
 
 /** The limit doubled, as often as the next call needs it. */
@@ -22,25 +19,18 @@ export function doubled({ limit, spent, need }: BudgetReached): number {
   return next;
 }
 
-export function OverBudget({ reached, place, among }: Props) {
+export function OverBudget({ reached, ...among }: Props) {
   const view = useView();
   const { ask, whose, what, spent, limit, need } = reached;
   const next = doubled(reached);
-  const pending = view.session.pending.value;
-  const raising = pending.has(`RaiseBudget ${ask}`);
-  const stopping = pending.has("Stop");
+  const { pending } = view.session;
+  const raising = pending.value.has(`RaiseBudget ${ask}`);
   const full = spent >= limit || need === 0;
   return (
-    <section
-      class="tgw-review"
-      data-ask={ask}
-      tabIndex={-1}
-      aria-label={`Your turn: budget of ${whose} ${place}`}
-    >
-      <Turn role={`budget of ${whose}`} place={place} among={among} />
+    <Turn name={ask} role={`budget of ${whose}`} {...among}>
       <p class="tgw-ask">The budget is reached. Raise it?</p>
       <p class="tgw-instruction">
-        {`${amount(what, spent)} of ${amount(what, limit)} ${what === "usd" ? "are spent" : "are used"}`}
+        {`${amount(what, spent)} of ${amount(what, limit)} are ${what === "usd" ? "spent" : "used"}`}
         {full ? "." : `, and the next call may take up to ${amount(what, need)}.`}
         {" What is done is kept."}
       </p>
@@ -49,20 +39,13 @@ export function OverBudget({ reached, place, among }: Props) {
           action="raise"
           look="asked"
           pending={raising && "Raising…"}
-          off={stopping}
+          off={pending.value.has("Stop")}
           press={() => raiseBudget(view, ask, next)}
         >
           {`Raise to ${amount(what, next)}`}
         </Press>
-        <Press
-          action="stop-here"
-          pending={stopping && "Stopping…"}
-          off={raising}
-          press={() => view.session.dispatch({ type: "Stop" })}
-        >
-          Stop
-        </Press>
+        <StopHere off={raising}>Stop</StopHere>
       </Actions>
-    </section>
+    </Turn>
   );
 }

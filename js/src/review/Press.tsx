@@ -1,7 +1,9 @@
 /** A button of ours: what it says, what it says meanwhile, and its key. */
 
-import type { ComponentChildren } from "preact";
+import type { ButtonHTMLAttributes, ComponentChildren } from "preact";
 import { useLayoutEffect, useRef } from "preact/hooks";
+import { focusOn } from "../focus.ts";
+import { Icon, type IconName } from "../icons.tsx";
 
 const LOOKS = {
   plain: "tgw-button",
@@ -10,12 +12,13 @@ const LOOKS = {
   link: "tgw-link",
 } as const;
 
-interface Props {
+interface Props extends ButtonHTMLAttributes<HTMLButtonElement> {
   /** Its name. */
-  action: string;
+  action?: string;
   look?: keyof typeof LOOKS;
+  icon?: IconName;
   /** What it says. */
-  children: ComponentChildren;
+  children?: ComponentChildren;
   /** What it says instead while what it asked for is not answered; empty when nothing is asked. */
   pending?: string | false;
   /** Whether there is nothing that it could do now. */
@@ -26,16 +29,16 @@ interface Props {
   focus?: boolean;
   /** The key that does the same. */
   sign?: string;
-  press: () => unknown;
+  press: (button: HTMLElement) => unknown;
 }
 
 export function Press(props: Props) {
-  const { action, look = "plain", children, pending = false, off = false, sign } = props;
-  const { unsure = false, focus = false, press } = props;
+  const { action, look = "plain", icon, children, sign, press, ...others } = props;
+  const { pending, off, unsure, focus, ...rest } = others;
   const button = useRef<HTMLButtonElement>(null);
   // A question of its own is where the eyes and the ears are.
   useLayoutEffect(() => {
-    if (unsure || focus) button.current?.focus({ preventScroll: true });
+    if (unsure || focus) focusOn(button.current);
   }, [unsure, focus]);
   return (
     <button
@@ -43,14 +46,16 @@ export function Press(props: Props) {
       type="button"
       class={LOOKS[look]}
       data-action={action}
-      data-pending={pending !== false}
+      data-pending={!!pending}
       data-unsure={unsure}
-      aria-disabled={off || pending !== false}
+      aria-disabled={!!(off || pending)}
       aria-keyshortcuts={sign?.length === 1 ? sign : undefined}
-      onClick={() => {
-        if (!off && pending === false) press();
+      {...rest}
+      onClick={(event) => {
+        if (!off && !pending) press(event.currentTarget);
       }}
     >
+      {icon && <Icon name={icon} />}
       {pending || children}
       {sign && <kbd>{sign}</kbd>}
     </button>

@@ -3,6 +3,7 @@
 import { useLayoutEffect, useRef } from "preact/hooks";
 import { Words } from "../detail/Words.tsx";
 import type { ProposalState } from "../store/state.ts";
+import { roleOf } from "../store/status.ts";
 import { useLive, useView } from "../view.ts";
 import { Rest } from "../who/Rest.tsx";
 import { Answers } from "./Answers.tsx";
@@ -19,7 +20,7 @@ import { Measurement } from "./Measurement.tsx";
 import { Press } from "./Press.tsx";
 import { count } from "./pieces.ts";
 import { Layout, Taking } from "./Taking.tsx";
-import { Turn } from "./Turn.tsx";
+import { type Among, Turn } from "./Turn.tsx";
 import { changes, left, result, takeAll, toggle } from "./taking.ts";
 import { Why } from "./Why.tsx";
 
@@ -27,7 +28,7 @@ import { Why } from "./Why.tsx";
 const SEEN = 130;
 
 /** Bring what was chosen into sight, within the panel; the notebook around it stays. */
-function reveal(question: HTMLElement | null): void {
+function reveal(question: HTMLElement | null | undefined): void {
   const panel = question?.closest(".tgw-panel-inner");
   const text = question?.querySelector(".tgw-diff")?.getBoundingClientRect();
   if (!panel?.scrollTo || !text) return;
@@ -37,17 +38,14 @@ function reveal(question: HTMLElement | null): void {
   if (hidden > 0) panel.scrollTo({ top: panel.scrollTop + hidden });
 }
 
-interface Props {
+interface Props extends Among {
   proposal: ProposalState;
-  place: string;
-  /** Whether others wait beside it. */
-  among: boolean;
 }
 
-export function Question({ proposal, place, among }: Props) {
+export function Question({ proposal, ...among }: Props) {
   const view = useView();
   const { made } = proposal;
-  const role = useLive((state, node) => state.nodes.get(node)?.role ?? "", made.node);
+  const role = useLive(roleOf, made.node);
   const editing = view.editing.value === made.proposal;
   const saying = view.saying.value === made.proposal;
   const looked = chosen(view, proposal);
@@ -56,10 +54,10 @@ export function Question({ proposal, place, among }: Props) {
   const without = left(view, proposal);
   const text = result(view, proposal);
   const side = view.side.value && view.wide.value;
-  const section = useRef<HTMLElement>(null);
+  const asked = useRef<HTMLParagraphElement>(null);
   const before = useRef(looked);
   useLayoutEffect(() => {
-    if (before.current !== looked) reveal(section.current);
+    if (before.current !== looked) reveal(asked.current?.parentElement);
     before.current = looked;
   }, [looked]);
   const replayed = useLive((state) => state.replayed);
@@ -82,15 +80,10 @@ export function Question({ proposal, place, among }: Props) {
     <Answers proposal={proposal} />
   );
   return (
-    <section
-      ref={section}
-      class="tgw-review"
-      data-proposal={made.proposal}
-      tabIndex={-1}
-      aria-label={`Your turn: ${role}`}
-    >
-      <Turn role={role} place={place} among={among} />
-      <p class="tgw-ask">{question}</p>
+    <Turn kind="proposal" name={made.proposal} role={role} {...among}>
+      <p class="tgw-ask" ref={asked}>
+        {question}
+      </p>
       <Because proposal={proposal} />
       <Constraints node={made.node} />
       {several && !editing && !blend && (
@@ -126,7 +119,7 @@ export function Question({ proposal, place, among }: Props) {
           accept={(words) => decide(view, proposal, "edit", words, "", blend?.sources)}
           leave={() => {
             view.drafts.delete(made.proposal);
-            Object.assign(view.refocus, { wanted: true, at: made.proposal });
+            view.refocus.at = made.proposal;
             view.editing.value = null;
           }}
         />
@@ -161,6 +154,6 @@ export function Question({ proposal, place, among }: Props) {
           {answers}
         </>
       )}
-    </section>
+    </Turn>
   );
 }

@@ -2,14 +2,14 @@
 
 import { Stream } from "../detail/Stream.tsx";
 import type { ProposalState } from "../store/state.ts";
-import { runningCalls } from "../store/status.ts";
+import { roleOf, runningCalls } from "../store/status.ts";
 import { useLive } from "../view.ts";
 
 const NONE: readonly string[] = [];
 
 export function Redrawing({ proposal }: { proposal: ProposalState }) {
   const { made, decided } = proposal;
-  const role = useLive((state, node) => state.nodes.get(node)?.role ?? "", made.node);
+  const role = useLive(roleOf, made.node);
   const calls = useLive((state, key) => {
     const card = state.cards.get(key);
     if (!card) return NONE;

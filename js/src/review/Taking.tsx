@@ -2,6 +2,7 @@
 
 import { plural } from "../format.ts";
 import { useView } from "../view.ts";
+import { Press } from "./Press.tsx";
 
 const LAYOUTS = [
   [false, "Inline"],
@@ -16,17 +17,16 @@ export function Layout() {
     // biome-ignore lint/a11y/useSemanticElements: a fieldset is for forms
     <span class="tgw-layouts" role="group" aria-label="Show changes">
       {LAYOUTS.map(([beside, word]) => (
-        <button
+        <Press
           key={word}
-          type="button"
-          class="tgw-quiet"
+          look="quiet"
           aria-pressed={side.value === beside}
-          onClick={() => {
+          press={() => {
             side.value = beside;
           }}
         >
           {word}
-        </button>
+        </Press>
       ))}
     </span>
   );
@@ -45,17 +45,15 @@ export function Taking({ all, left, takeAll }: Props) {
     <div class="tgw-taking">
       <span class="tgw-muted">
         {left === 0
-          ? all > 1
-            ? `${plural(all, "change")}; click one to leave it out`
-            : ""
+          ? all > 1 && `${plural(all, "change")}; click one to leave it out`
           : left === all
             ? "no change taken"
             : `${all - left} of ${all} changes taken`}
       </span>
       {left > 0 && (
-        <button type="button" class="tgw-link" data-action="take-all" onClick={takeAll}>
+        <Press action="take-all" look="link" press={takeAll}>
           take all
-        </button>
+        </Press>
       )}
       <Layout />
     </div>

@@ -51,7 +51,7 @@ export async function decide(
   const { proposal: id, version } = proposal.made;
   if (deciding(view, id)) return;
   const candidate = blend[0] ?? chosen(view, proposal);
-  Object.assign(refocus, { wanted: true, at: id });
+  refocus.at = id;
   const who = asWho(view);
   const said = {
     proposal: id,
@@ -82,12 +82,12 @@ export function say(view: View, { made }: ProposalState): void {
 
 /** Raise a limit that was reached, in its unit. */
 export async function raiseBudget({ session, refocus }: View, ask: string, limit: number) {
-  Object.assign(refocus, { wanted: true, at: ask });
+  refocus.at = ask;
   await session.dispatch({ type: "RaiseBudget", ask, limit });
 }
 
 /** Send a criticism, once; empty where nothing is wrong. */
 export async function criticise({ session, refocus }: View, ask: string, text: string) {
-  Object.assign(refocus, { wanted: true, at: ask });
+  refocus.at = ask;
   await session.dispatch({ type: "Criticise", ask, text });
 }

@@ -1,5 +1,6 @@
 /** From question to question, where several wait. */
 
+import { focusOn } from "../focus.ts";
 import { scrollPanel } from "../panel.ts";
 
 /** What is asked about in a question: a proposal, or a request for criticism. */
@@ -37,7 +38,7 @@ export function walk(target: Element, by: 1 | -1): boolean {
     all.findIndex((one) => one.contains(target)),
   );
   const next = all[(at + by + all.length) % all.length] as HTMLElement;
-  next.focus({ preventScroll: true });
+  focusOn(next);
   scrollPanel(next);
   return true;
 }

@@ -1,6 +1,6 @@
 /** The face of a card: what it shows of itself, wherever it is drawn. */
 
-import { head, tail } from "../format.ts";
+import { head, listed, tail } from "../format.ts";
 import type { IconName } from "../icons.tsx";
 import { whySkipped } from "./skipped.ts";
 import type { CallState, Card, State } from "./state.ts";
@@ -9,6 +9,7 @@ import {
   gradientsOf,
   pictureOf,
   readable,
+  roleOf,
   runningCall,
   type Status,
   shownValue,
@@ -81,7 +82,7 @@ export function faceOf(state: State, key: string) {
     node: card.node,
     role: node?.role ?? "",
     kind: node?.kind ?? "input",
-    what: [what, ...marks].filter((word) => word).join(" · "),
+    what: listed([what, ...marks], " · "),
     status,
     word: wordOf(state, card),
     thinking: thinking(state, card),
@@ -91,7 +92,7 @@ export function faceOf(state: State, key: string) {
     muted: gradientsOf(state, card).filter(({ muted }) => muted).length,
     breakpoint: node?.breakpoint === true && !card.past,
     regions: gradientsOf(state, card).filter(({ region }) => region).length,
-    chips: card.chips.map((id) => state.nodes.get(id)?.role ?? "").join("\n"),
+    chips: card.chips.map((id) => roleOf(state, id)).join("\n"),
     retry: failure?.status === "waiting" ? failure.failure : "",
   };
 }

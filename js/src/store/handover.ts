@@ -4,6 +4,7 @@ import { plural } from "../format.ts";
 import type { ReviewAnswered, Revised } from "../protocol.ts";
 import { grow, setValues } from "./commits.ts";
 import type { Draft } from "./draft.ts";
+import { roleOf } from "./status.ts";
 
 function tell(draft: Draft, seq: number, message: string): void {
   draft.now.notices = [...draft.now.notices, { seq, level: "info", message }];
@@ -21,6 +22,6 @@ export function revise(draft: Draft, { seq, commit, parent, changes, who }: Revi
 /** What a reviewer had to say is told, whatever was decided. */
 export function answer(draft: Draft, { seq, node, comment, who }: ReviewAnswered): void {
   if (!comment) return;
-  const role = draft.now.nodes.get(node)?.role ?? "";
+  const role = roleOf(draft.now, node);
   tell(draft, seq, `${who ? who : "A reviewer"} on ${role}: ${comment}`);
 }

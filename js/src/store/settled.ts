@@ -3,6 +3,7 @@
 import { amount } from "../format.ts";
 import type { BreakpointLeft, BudgetAnswered } from "../protocol.ts";
 import type { Draft } from "./draft.ts";
+import { roleOf } from "./status.ts";
 
 /** What was done, about what, and by whom. */
 export interface Settled extends Pick<BreakpointLeft, "seq" | "by" | "who" | "seconds"> {
@@ -28,6 +29,6 @@ export function leaveBreakpoint(draft: Draft, event: BreakpointLeft): void {
   const stop = draft.now.stops.find((one) => one.ask === ask);
   draft.now.stops = draft.now.stops.filter((one) => one.ask !== ask);
   if (!stop || !passed) return;
-  const about = draft.now.nodes.get(stop.node)?.role ?? "";
+  const about = roleOf(draft.now, stop.node);
   settle(draft, { seq, about, done: "criticism let go on", by, who, seconds });
 }

@@ -28,6 +28,11 @@ export type Status =
   | "skipped"
   | "done";
 
+/** What a variable is called. */
+export function roleOf({ nodes }: Pick<State, "nodes">, node: string | undefined): string {
+  return nodes.get(node ?? "")?.role ?? "";
+}
+
 /** The calls of a card that are in flight, in order of start. */
 export function runningCalls(state: State, card: Card): readonly CallState[] {
   if (state.ended) return [];

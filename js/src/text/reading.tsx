@@ -8,6 +8,7 @@
 import type { ComponentChildren, VNode } from "preact";
 import { useMemo } from "preact/hooks";
 import { ROOM } from "../detail/Words.tsx";
+import { Press } from "../review/Press.tsx";
 import { useView } from "../view.ts";
 import { Markdown } from "./Markdown.tsx";
 import { type Block, blocks, isPlain } from "./markdown.ts";
@@ -30,18 +31,17 @@ export function useReading(text: string, kind: Kind, what: string): Reading {
   if (isPlain(read)) return { formatted: null, button: null };
   const on = formatted[kind].value;
   const button = (
-    <button
-      type="button"
+    <Press
       class="tgw-quiet tgw-format"
       aria-pressed={on}
       aria-label={`Formatted: ${what}`}
       title={on ? "Show it as it was written" : "Show it formatted"}
-      onClick={() => {
+      press={() => {
         formatted[kind].value = !on;
       }}
     >
       Formatted
-    </button>
+    </Press>
   );
   return { formatted: on ? <Markdown blocks={read} /> : null, button };
 }

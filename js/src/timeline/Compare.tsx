@@ -1,7 +1,7 @@
 /** Two steps beside each other: their parameters' texts as word diffs, their scores and cost. */
 
 import { useId, useMemo } from "preact/hooks";
-import { dollars, figure, plural } from "../format.ts";
+import { dollars, figure, listed, plural } from "../format.ts";
 import { IconButton } from "../icons.tsx";
 import { Changes } from "../review/Changes.tsx";
 import { diff } from "../review/diff.ts";
@@ -66,7 +66,7 @@ function difference(steps: readonly StepState[], from: number, to: number): stri
   const known = costs.every((cost) => cost !== null);
   const spent = costs.reduce<number>((sum, cost) => sum + (cost ?? 0), 0);
   const cost = !known ? "cost unknown" : spent > 0 ? `for ${dollars(spent)}` : "";
-  return [...scores, cost].filter((word) => word).join(", ");
+  return listed([...scores, cost]);
 }
 
 function Changed({ pair, side }: { pair: Pair; side: boolean }) {

@@ -1,6 +1,7 @@
 /** While another moment than the present is shown: which, and the way back. */
 
 import { Icon } from "../icons.tsx";
+import { Press } from "../review/Press.tsx";
 import { useSlice, useView } from "../view.ts";
 import { toNow } from "./moving.ts";
 import { where } from "./words.ts";
@@ -14,10 +15,9 @@ export function PastBanner() {
       <Icon name="waiting" />
       <span class="tgw-past-what">You are looking at the past</span>
       <span class="tgw-past-where">{words}</span>
-      <button type="button" class="tgw-link" data-action="now" onClick={() => toNow(view)}>
+      <Press action="now" look="link" sign="Esc" press={() => toNow(view)}>
         Back to now
-        <kbd>Esc</kbd>
-      </button>
+      </Press>
     </div>
   );
 }

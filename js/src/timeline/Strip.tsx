@@ -2,6 +2,8 @@
 
 import { useComputed } from "@preact/signals";
 import { useRef } from "preact/hooks";
+import { focusOn } from "../focus.ts";
+import { chorded } from "../keys.ts";
 import { useLive, useSlice, useView } from "../view.ts";
 import { Curves } from "./Curves.tsx";
 import { pick } from "./comparing.ts";
@@ -24,7 +26,7 @@ function Handle() {
     return moment.value === null ? 1 : placeOf(trackNow(view), past.timeOf(moment.value));
   });
   const press = (event: KeyboardEvent) => {
-    if (event.ctrlKey || event.metaKey || event.altKey) return;
+    if (chorded(event)) return;
     const plays = event.key === " ";
     if (plays && !event.repeat) replay.toggle();
     if (plays || pressMoment(view, event.key)) event.preventDefault();
@@ -78,7 +80,7 @@ export function Strip() {
     if (view.compared.value && mark !== null) return pick(view, mark);
     view.replay.stop();
     box.current?.setPointerCapture?.(event.pointerId);
-    box.current?.querySelector<HTMLElement>("[role=slider]")?.focus({ preventScroll: true });
+    focusOn(box.current, "[role=slider]");
     event.preventDefault();
     if (mark === null) move(event);
     else goTo(view, mark === 0 ? 0 : (steps[mark]?.committed?.seq ?? Infinity));

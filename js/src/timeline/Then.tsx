@@ -3,12 +3,12 @@
 import { WORDS } from "../review/Decisions.tsx";
 import { Diff } from "../review/Diff.tsx";
 import { candidateOf } from "../review/decide.ts";
-import { undecided } from "../store/status.ts";
+import { roleOf, undecided } from "../store/status.ts";
 import { useLive, useSlice } from "../view.ts";
 
 function Proposed({ id }: { id: string }) {
   const proposal = useLive((state, key) => state.proposals.get(key), id);
-  const role = useSlice((state) => state.nodes.get(proposal?.made.node ?? "")?.role ?? "");
+  const role = useSlice((state) => roleOf(state, proposal?.made.node));
   if (!proposal) return null;
   const { made, decided } = proposal;
   const { text } = candidateOf(proposal, decided?.candidate ?? 0);

@@ -4,6 +4,7 @@ import { dollars, figure, tokens } from "../format.ts";
 import { Tree, useTree } from "../history/Tree.tsx";
 import { toggleTree } from "../history/tree.ts";
 import { IconButton } from "../icons.tsx";
+import { Press } from "../review/Press.tsx";
 import { useLive, useSlice, useView } from "../view.ts";
 import { Compare } from "./Compare.tsx";
 import { toggleComparing } from "./comparing.ts";
@@ -42,28 +43,25 @@ function Controls() {
         ))}
       </select>
       {comparable === true && (
-        <button
-          type="button"
-          class="tgw-quiet"
-          data-action="compare"
+        <Press
+          action="compare"
+          look="quiet"
           aria-expanded={compared.value !== null}
-          onClick={() => toggleComparing(view)}
+          press={() => toggleComparing(view)}
         >
           Compare
-        </button>
+        </Press>
       )}
       {several && (
-        <button
-          type="button"
-          class="tgw-quiet"
-          data-action="history"
+        <Press
+          action="history"
+          look="quiet"
           aria-expanded={tree}
-          aria-keyshortcuts="h"
-          onClick={() => toggleTree(view)}
+          sign="h"
+          press={() => toggleTree(view)}
         >
           History
-          <kbd>h</kbd>
-        </button>
+        </Press>
       )}
     </div>
   );

@@ -6,7 +6,7 @@ import { secondAt, type Track, trackOf } from "./track.ts";
 /** Back to the present. */
 export function toNow({ moment, replay, refocus }: View): void {
   replay.stop();
-  Object.assign(refocus, { wanted: true, at: "" });
+  refocus.at = "";
   moment.value = null;
 }
 

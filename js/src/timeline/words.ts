@@ -61,7 +61,7 @@ const PHASES: Readonly<Record<State["phase"], string>> = {
 /** Where in the run a moment is: "step 2, backward, 0:12". */
 export function where(state: State): string {
   const last = state.steps.at(-1);
-  const after = !last || !last.committed || last.step === 0 ? 0 : last.step;
+  const after = last?.committed ? last.step : 0;
   const going = last?.committed === null ? last.step : 0;
   const place = state.ended
     ? "end"

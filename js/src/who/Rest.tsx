@@ -46,7 +46,7 @@ export function Rest({ proposal }: { proposal: ProposalState }) {
   const box = useRef<HTMLDivElement>(null);
   useLayoutEffect(() => revealInPanel(box.current?.closest<HTMLElement>(".tgw-review")), []);
   const back = () => {
-    Object.assign(view.refocus, { wanted: true, at: proposal.made.proposal });
+    view.refocus.at = proposal.made.proposal;
     view.leaving.value = null;
   };
   const leave = () => leaveRest(view, proposal);
