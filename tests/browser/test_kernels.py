@@ -73,8 +73,8 @@ def greeted(page: Client) -> str:
     return comm
 
 
-def decide(page: Client, comm: str, action: str = "accept", text: str = "") -> None:
-    page.tell(
+def decide(page: Client, comm: str, action: str = "accept", text: str = "") -> str:
+    return page.tell(
         comm,
         type="Decide",
         id=action,
@@ -212,6 +212,20 @@ with tg.Run("asynchronous") as run:
     for request in (cell, *queued):
         page.idle(request)
     assert literal_eval(page.run("print(order)")) == [True, "new", *range(6)]
+
+
+def test_between_two_cells_the_kernel_answers_and_is_idle_after_it(page: Client) -> None:
+    cell = page.execute("""
+from tgwidget.observe import current
+run = tg.start(lambda: ask(current()), name="started")""")
+    page.idle(cell)
+    comm = greeted(page)
+    page.idle(decide(page, comm, "edit", "mine"))
+    page.idle(page.send("kernel_info_request"))
+    states = [status_of(message) for message in page.heard]
+    after = states[states.index(("idle", cell)) :]
+    assert ("busy", cell) not in after, "what comes between cells is no part of the last one"
+    assert page.run("print(run.result(30))").strip() == "mine"
 
 
 def test_unloading_and_loading_again_leaves_one_of_each(page: Client) -> None:
