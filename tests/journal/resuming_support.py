@@ -3,6 +3,8 @@
 import re
 from dataclasses import replace
 
+import pytest
+
 import tgwidget as tg
 from tests.run_support import attend, events
 from tgwidget import runtime
@@ -12,6 +14,7 @@ from tgwidget.events import (
     Decide,
     Decided,
     NodeAdded,
+    Notice,
     ProposalMade,
 )
 
@@ -101,6 +104,17 @@ def crash(at):
             raise KeyboardInterrupt
 
     return after
+
+
+def interrupted(model, person=None, at=1, **settings):
+    """The run, interrupted after a step."""
+    with pytest.raises(KeyboardInterrupt):
+        program(model, person, after=crash(at), **settings)
+
+
+def notices(run, word):
+    """What the run tells that has this word in it."""
+    return [one.message for one in events(run, Notice) if word in one.message]
 
 
 def cut(path, kind, count=1):

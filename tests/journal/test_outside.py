@@ -6,8 +6,7 @@ import pytest
 
 import tgwidget as tg
 from tests.handover.reviewing import answered
-from tests.journal.resuming_support import Model, Person, program
-from tests.journal.test_resuming import interrupted, notices
+from tests.journal.resuming_support import Model, Person, interrupted, notices, program
 from tests.run_support import events
 from tgwidget.events import HistoryMoved, PolicyChanged, StepCommitted
 

@@ -9,8 +9,7 @@ import time
 import pytest
 
 import tgwidget as tg
-from tests.journal.resuming_support import Model, crash, program
-from tests.journal.test_resuming import interrupted, notices
+from tests.journal.resuming_support import Model, crash, interrupted, notices, program
 from tgwidget.errors import InputError
 from tgwidget.journal import files, pruning
 
