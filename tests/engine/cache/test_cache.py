@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import pickle
 import shutil
@@ -362,9 +363,43 @@ def test_a_reply_comes_back_as_it_was(text: str, reasoning: str, cost: float | N
     assert (back.cost, back.saved, back.cached, back.provenance) == (0.0, cost, True, "local")
 
 
-@pytest.mark.parametrize("entry", ["", "{}", "[]", "nonsense", '{"text": 1}', "null"])
+@pytest.mark.parametrize("entry", ["", "{}", "[]", "nonsense", "[" * 100_000, "null"])
 def test_an_entry_that_is_no_reply_is_a_miss(entry: str) -> None:
     assert load(entry) is None
+
+
+@pytest.mark.parametrize(
+    ("field", "value"),
+    [
+        ("text", 1), ("text", None), ("reasoning", ["so"]), ("finish", "perhaps"), ("finish", []),
+        ("provenance", "heaven"), ("cost", "much"), ("cost", -1.0), ("cost", float("nan")),
+        ("usage", 7), ("usage", {"prompt": 1}),
+    ],
+)  # fmt: skip
+def test_an_entry_that_somebody_changed_is_a_miss_and_never_an_error(
+    field: str, value: object
+) -> None:
+    whole = json.loads(dump(Reply("text", cost=1.0)))
+    assert load(json.dumps(whole))
+    assert load(json.dumps({**whole, field: value})) is None
+
+
+@pytest.mark.parametrize(
+    "planted", [("disk_depth", 7), ("get", "somebody's"), ("eviction_policy", 7)]
+)
+def test_settings_that_somebody_planted_fail_no_call(
+    cache: Cache, planted: tuple[str, object]
+) -> None:
+    cache.put("key", "text")
+    cache.close()
+    with sqlite3.connect(cache.directory / "cache.db") as file:
+        file.execute("INSERT OR REPLACE INTO Settings VALUES (?, ?)", planted)
+    file.close()
+    with warnings.catch_warnings(record=True):
+        warnings.simplefilter("always")
+        cache.get("key")
+        cache.put("new", "text")
+        assert cache.get("new") == "text"
 
 
 def test_no_key_is_in_any_file(server: FakeServer, quick: Policy, cache: Cache) -> None:

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import hashlib
 import json
-from dataclasses import asdict
-from typing import Any
+from dataclasses import asdict, replace
+from math import isfinite
+from typing import Any, get_args
 
 from tgwidget.content import Image
-from tgwidget.engine.base import Engine, Message, Reply, Request, Usage
+from tgwidget.engine.base import Engine, Finish, Message, Reply, Request, Usage
 from tgwidget.errors import InputError
+from tgwidget.events import Provenance
 
 VERSION = 1
 """Raised when the words of a request or the form of an entry change."""
@@ -74,17 +76,25 @@ def load(entry: str | None) -> Reply | None:
     """A reply from the cache: it costs nothing and says what it saved. ``None`` if unreadable."""
     try:
         held: Any = json.loads(entry or "null")
-        usage = held["usage"]
-        return Reply(
-            text=held["text"],
-            reasoning=held["reasoning"],
-            finish=held["finish"],
-            usage=None if usage is None else Usage(**usage),
-            cost=0.0,
-            saved=held["cost"],
-            cached=True,
-            attempts=0,
-            provenance=held["provenance"],
-        )
-    except (ValueError, TypeError, KeyError):
+        said = held["text"], held["reasoning"]
+        saved, finish, provenance = held["cost"], held["finish"], held["provenance"]
+        usage = None if held["usage"] is None else _usage(**held["usage"])
+    except (ValueError, TypeError, KeyError, RecursionError):
         return None
+    # Whoever wrote to the file, what is no reply must not go on as one.
+    if not all(isinstance(text, str) for text in said) or not (
+        finish in get_args(Finish) and provenance in get_args(Provenance) and _is_price(saved)
+    ):
+        return None
+    return Reply(*said, finish, usage, 0.0, saved, cached=True, attempts=0, provenance=provenance)
+
+
+def _usage(
+    prompt: Any, completion: Any, estimated: Any = False, cached: Any = 0, **_: object
+) -> Usage | None:
+    told = Usage.told(prompt, completion, cached)
+    return told and replace(told, estimated=bool(estimated))
+
+
+def _is_price(value: Any) -> bool:
+    return value is None or (isinstance(value, int | float) and isfinite(value) and value >= 0)

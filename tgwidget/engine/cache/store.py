@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 _DATABASE = "cache.db"
+_ODD = (TypeError, ValueError, AttributeError, LookupError, AssertionError)
+"""What diskcache raises at settings in its file that are not as it left them."""
 
 
 def default_directory() -> Path:
@@ -184,7 +186,7 @@ class Cache:
             try:
                 store = self._opened()
                 return None if store is None else action(store)
-            except (sqlite3.Error, OSError) as error:
+            except (sqlite3.Error, OSError, *_ODD) as error:
                 if not self._put_right(store, error, writes):
                     break
         return None
@@ -206,7 +208,7 @@ class Cache:
         with self._lock:
             if store is not self._store:
                 return True
-            damaged = isinstance(error, sqlite3.DatabaseError) and not isinstance(
+            damaged = isinstance(error, (sqlite3.DatabaseError, *_ODD)) and not isinstance(
                 error, sqlite3.OperationalError
             )
             if damaged and (aside := _put_aside(self.directory, self._seen)):
