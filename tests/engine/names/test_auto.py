@@ -30,8 +30,8 @@ def test_each_step_is_taken_when_those_before_it_lead_nowhere(
     engine = get_engine("auto")
     assert engine.name == "simulated"
     assert engine.why == (
-        "auto: no key is set and no model server answers on this machine, so simulated answers: "
-        "rules, no language model."
+        "auto: no key it knows is set and no model server answers on this machine, so simulated "
+        "answers: rules, no language model."
     )
     Colab().install(monkeypatch)
     assert get_engine("auto").name == "colab#google/gemini-2.5-flash"
@@ -39,7 +39,7 @@ def test_each_step_is_taken_when_those_before_it_lead_nowhere(
         ports["vLLM"] = port(near)
         engine = get_engine("auto")
         assert (engine.model_string, engine.provenance) == ("llama", "local")
-        assert "no key is set" in engine.why
+        assert "no key it knows is set" in engine.why
         assert "llama of vLLM answers" in engine.why
         monkeypatch.setenv("ANTHROPIC_API_KEY", SECRET)
         engine = get_engine("auto", temperature=0)
@@ -70,6 +70,12 @@ def test_a_run_says_once_which_and_why() -> None:
     assert "so simulated answers" in notice.message
 
 
-def test_what_keys_lead_to_are_models_that_there_are() -> None:
-    for name in auto.KEYED.values():
-        assert prices.find(expand(name)), name
+@pytest.mark.parametrize("setting", auto.KEYED)
+def test_every_key_leads_to_a_model_that_there_is(
+    setting: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv(setting, SECRET)
+    engine = get_engine("auto")
+    assert engine.name == auto.KEYED[setting]
+    assert setting in engine.why
+    assert prices.find(expand(engine.name))

@@ -17,6 +17,10 @@ KEYED = {
     "GOOGLE_API_KEY": "gemini/gemini-flash-latest",
     "MISTRAL_API_KEY": "mistral/mistral-large-latest",
     "DEEPSEEK_API_KEY": "deepseek/deepseek-chat",
+    "XAI_API_KEY": "xai/grok-4.7",
+    "GROQ_API_KEY": "groq/openai/gpt-oss-120b",
+    "TOGETHER_API_KEY": "together_ai/openai/gpt-oss-120b",
+    "COHERE_API_KEY": "command-a-03-2025",
 }
 """Whose key leads to which engine, in this order."""
 
@@ -34,8 +38,8 @@ def choose() -> tuple[Engine | str, str]:
     except EngineNameError:
         pass
     else:
-        return engine, f"auto: no key is set. {engine.why}"
-    nothing = "no key is set and no model server answers on this machine"
+        return engine, f"auto: no key it knows is set. {engine.why}"
+    nothing = "no key it knows is set and no model server answers on this machine"
     if "google.colab" in sys.modules:
         try:
             given = ColabEngine()
