@@ -207,7 +207,10 @@ def bare(error: EngineError) -> EngineError:
 
 
 def retry_after(headers: Mapping[str, str]) -> float | None:
-    """Seconds that Retry-After asks to wait, given as seconds or as a date."""
+    """Seconds that Retry-After asks to wait, given as seconds or as a date.
+
+    A date is the server's: it is read by the server's own clock where the response tells it.
+    """
     value = headers.get("retry-after", "").strip()
     if not value:
         return None
@@ -215,8 +218,14 @@ def retry_after(headers: Mapping[str, str]) -> float | None:
         return max(0.0, float(value))
     except ValueError:
         pass
+    when = _date(value)
+    now = _date(headers.get("date", "")) or datetime.now(UTC)
+    return None if when is None else max(0.0, (when - now).total_seconds())
+
+
+def _date(text: str) -> datetime | None:
     try:
-        when = parsedate_to_datetime(value)
-        return max(0.0, (when - datetime.now(UTC)).total_seconds())
-    except (ValueError, TypeError):
+        found = parsedate_to_datetime(text)
+    except (ValueError, TypeError, OverflowError):
         return None
+    return found if found.tzinfo else found.replace(tzinfo=UTC)

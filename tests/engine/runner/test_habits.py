@@ -61,8 +61,10 @@ def test_every_parameter_reaches_the_wire(server: FakeServer, make: Make) -> Non
 
 
 def test_reasoning_effort_reaches_the_wire(server: FakeServer) -> None:
-    ask(DirectEngine("fake", server.url), Policy(), asked=request(reasoning_effort="low"))
-    assert server.received()[0].body["reasoning_effort"] == "low"
+    thinks = LiteLLMAdapter("openai/o3-mini", {"api_base": server.url, "api_key": SECRET})
+    for engine in (DirectEngine("fake", server.url), thinks):
+        ask(engine, Policy(retries=0), asked=request(reasoning_effort="low"))
+    assert [one.body["reasoning_effort"] for one in server.received()] == ["low", "low"]
 
 
 @pytest.mark.parametrize("name", EVERY)
