@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import contextlib
+import contextvars
 import signal
 import threading
 import time
 import warnings
 from collections.abc import Callable, Iterator
+from pathlib import Path
 
 import pytest
 
@@ -19,6 +21,8 @@ from tgwidget import errors
 from tgwidget.engine.lm import ModelEngine
 from tgwidget.engine.policy import Policy
 from tgwidget.engine.runner import Runner
+from tgwidget.observe import blocking
+from tgwidget.optimizer.scoring import scored
 
 # litellm's own use of pydantic is deprecated; that is not ours to mend.
 pytestmark = pytest.mark.filterwarnings("ignore::DeprecationWarning")
@@ -106,3 +110,43 @@ def test_an_interrupt_closes_every_socket(server: FakeServer, script: str) -> No
         assert time.monotonic() - interrupted[0] < SOON
         until(lambda: server.stats().active == 0, SOON)
     assert server.stats().requests == 4
+
+
+@pytest.mark.parametrize("make", [tg.get_engine, tg.Fallback, tg.Recorder])
+def test_stop_ends_what_a_program_asks_an_engine_itself(
+    server: FakeServer, make: Callable[..., tg.EngineLM], tmp_path: Path
+) -> None:
+    """In a cell, and in a score function, which has a thread of its own."""
+    few = Policy(retries=0, between_tokens=5.0)
+    stalled = tg.get_engine(f"{server.url}#fake,fault=stall", cache=False, policy=few)
+    more = {tg.Fallback: ("simulated",), tg.Recorder: (tmp_path / "it.jsonl",)}.get(make, ())
+    who = make(stalled, *more)
+    scoring = [lambda: blocking(scored(who, "in a score function")), lambda: who("in a cell")]
+    for times, begin in enumerate(scoring, 1):
+        run = tg.Run("stopped", review="accept")
+        with once(lambda: server.stats().active == 1, run.stop):
+            with pytest.raises(errors.StoppedError), run:
+                begin()
+            until(lambda: server.stats().active == 0, SOON)
+        assert server.stats().requests == times
+
+
+def test_the_end_of_a_run_closes_what_it_left_in_flight(server: FakeServer) -> None:
+    who = patient("direct", server, "fault=stall")
+    question = tg.Variable("why?", role_description="question", requires_grad=False)
+    ends: list[BaseException] = []
+
+    def leave() -> None:
+        try:
+            tg.BlackboxLLM(who)(question)
+        except errors.StoppedError as error:
+            ends.append(error)
+
+    with tg.Run("left", review="accept"):
+        context = contextvars.copy_context()
+        thread = threading.Thread(target=context.run, args=(leave,))
+        thread.start()
+        until(lambda: server.stats().active == 1)
+    until(lambda: server.stats().active == 0, SOON)
+    thread.join(5)
+    assert "is over" in str(ends[0])

@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
-from tgwidget import runtime
 from tgwidget.engine.base import Delta, Listener, Reply, Request, Retrying, Usage
 from tgwidget.engine.lm import EngineLike, EngineLM, ModelEngine
 from tgwidget.engine.money.budget import Budget
@@ -26,6 +25,7 @@ from tgwidget.errors import (
     UnreachableError,
     UnsupportedError,
 )
+from tgwidget.observe import blocking
 
 
 class Fallback(EngineLM):
@@ -77,7 +77,7 @@ class Fallback(EngineLM):
 
     def generate(self, prompt: Prompt, system_prompt: str | None = None, **kwargs: Any) -> str:
         """Answer a prompt; see ``ModelEngine.generate``."""
-        return runtime.run(told(self, question(prompt, system_prompt, kwargs))).text
+        return blocking(told(self, question(prompt, system_prompt, kwargs))).text
 
     async def complete(self, request: Request, listener: Listener | None = None) -> Reply:
         """The reply of the first engine that gives one.

@@ -24,6 +24,7 @@ from tgwidget.engine.telling import told
 from tgwidget.engine.telling.notices import tell
 from tgwidget.errors import BadReplyError, EngineError, InputTypeError, TgError, UnsupportedError
 from tgwidget.events import Provenance
+from tgwidget.observe import blocking
 
 _AT_ONCE = 16
 """Calls of one engine's ``generate`` at the same time."""
@@ -253,7 +254,7 @@ class ModelEngine(EngineLM):
                 "both prompt and content were given", "give one: they are the same"
             )
         asked = question(content if prompt is None else prompt, system_prompt, kwargs)
-        return runtime.run(told(self, asked)).text
+        return blocking(told(self, asked)).text
 
     async def complete(self, request: Request, listener: Listener | None = None) -> Reply:
         """The reply to a request, on the runtime's loop; see ``Runner.reply``.

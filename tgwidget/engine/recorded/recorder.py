@@ -10,7 +10,6 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from tgwidget import runtime
 from tgwidget.engine.base import Delta, Listener, Reply, Request, Retrying, Usage
 from tgwidget.engine.keys import scrub
 from tgwidget.engine.lm import EngineLike, EngineLM
@@ -18,6 +17,7 @@ from tgwidget.engine.names import get_engine
 from tgwidget.engine.question import Prompt, question
 from tgwidget.engine.recorded import recording
 from tgwidget.engine.telling import told
+from tgwidget.observe import blocking
 
 Pieces = list[tuple[float, Delta]]
 
@@ -66,7 +66,7 @@ class Recorder(EngineLM):
 
     def generate(self, prompt: Prompt, system_prompt: str | None = None, **kwargs: Any) -> str:
         """Answer a prompt and record the answer; see ``EngineLM.generate``."""
-        return runtime.run(told(self, question(prompt, system_prompt, kwargs))).text
+        return blocking(told(self, question(prompt, system_prompt, kwargs))).text
 
     async def complete(self, request: Request, listener: Listener | None = None) -> Reply:
         """The engine's reply to a request, recorded before it is given; see ``EngineLM.complete``.
