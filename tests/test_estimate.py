@@ -126,8 +126,97 @@ def test_an_op_that_asks_an_engine_of_its_own_is_not_asked_for_an_estimate():
 
 @pytest.mark.parametrize(
     ("given", "kind", "said"),
-    [((), InputError, "run.estimate"), (("text",), InputTypeError, "got a str")],
+    [
+        ((), InputError, "run.estimate"),
+        (("text",), InputTypeError, "got a str"),
+        ((lambda: "text",), InputTypeError, "returned a str, not a loss"),
+        ((lambda: 1 / 0,), InputError, "failed on stand-in answers: ZeroDivisionError"),
+    ],
 )
 def test_it_has_to_know_the_graph(given, kind, said):
     with tg.Run("t") as run, pytest.raises(kind, match=said):
         run.estimate(*given, engine="simulated")
+
+
+def batch(who, criticism="judge"):
+    """What a user writes for one step: nothing of it was asked yet."""
+    system = tg.Variable("Answer.", role_description="system prompt")
+    model, loss_fn = tg.BlackboxLLM(who, system), tg.TextLoss(criticism, who)
+
+    def loss():
+        questions = [
+            tg.Variable(f"question {n}", role_description="question", requires_grad=False)
+            for n in range(3)
+        ]
+        voted = tg.vote(tg.map(model, questions))
+        return tg.sum([loss_fn(voted), *(loss_fn(model(one)) for one in questions[:2])])
+
+    return system, loss
+
+
+def test_a_function_is_estimated_before_the_first_call():
+    who = engine()
+    tg.set_backward_engine(who)
+    with tg.Run("t", review="accept") as run:
+        system, loss = batch(who)
+        optimizer = tg.TGD([system])
+        log = len(run.log)
+        estimate = run.estimate(loss, optimizer)
+        assert (who.asked, len(run.log), estimate.made) == ([], log, False)
+        loss().backward()
+        optimizer.step()
+    assert estimate.calls == len(who.asked)
+    purposes = [event.purpose for event in events(run, CallStarted)]
+    assert estimate.forward.calls == purposes.count("answer") + purposes.count("loss")
+    assert estimate.calls == sum(
+        one.calls for one in (estimate.forward, estimate.backward, estimate.step)
+    )
+
+
+def test_a_person_who_criticises_costs_nothing():
+    who = engine()
+    variable = tg.Variable("text", role_description="answer")
+    with tg.Run("t") as run:
+        estimate = run.estimate(lambda: tg.HumanLoss("Is it true?")(variable), engine=who)
+    assert (estimate.forward.calls, estimate.backward.calls, estimate.step.calls) == (0, 0, 1)
+
+
+def test_a_function_that_goes_further_than_its_loss_changes_nothing():
+    who = engine()
+    variable, loss = joined(who)
+    with tg.Run("t") as run, pytest.raises(InputError, match="further than its loss"):
+        run.estimate(lambda: loss.backward(who), engine=who)
+    assert not variable.gradients
+    variable.gradients.add("better")
+    with tg.Run("t") as run, pytest.raises(InputError, match="further than its loss"):
+        run.estimate(lambda: tg.TGD([variable], engine=who).step(), engine=who)
+    assert variable.value == "text"
+
+
+def test_it_says_what_it_assumes_and_what_it_leaves_out():
+    who = engine()
+    _, loss = batch(who)
+    variable, made = joined(who)
+    scored = tg.TGD([variable], engine=who, n_candidates=2, score=len)
+    gate = tg.Gate(lambda text, word: float(word in text), ["a", "b", "c"])
+    with tg.Run("t", review=tg.Ask(after=gate)) as run:
+        first, told = run.estimate(loss, engine=who), run.estimate(made, scored, engine=who)
+    assert "all votes agree" in repr(first)
+    assert "all votes agree" not in repr(told)
+    for said in ("It assumes:", "one step", "200 tokens", "in the cache", "a validation"):
+        assert said in repr(first)
+        assert said in repr(told)
+    assert "the Gate's score function asks: it is called up to 9 times" in repr(told)
+    assert "an optimizer's score function asks: it is called 2 times" in repr(told)
+
+
+def test_what_an_optimizer_remembers_is_counted():
+    who = engine()
+    variable, loss = joined(who)
+    optimizer = tg.TGD([variable], engine=who, gradient_memory=3)
+    with tg.Run("t", review="accept") as run:
+        before = run.estimate(loss, optimizer, engine=who).step.tokens
+        variable.gradients.add("a word " * 400)
+        optimizer.step()
+        optimizer.zero_grad()
+        assert run.estimate(loss, optimizer, engine=who).step.tokens > before + 400

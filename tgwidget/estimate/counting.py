@@ -1,12 +1,11 @@
-"""What the rest of a step will cost, from the graph's shape, before a model is asked."""
+"""Counting by the pass's own rules, without asking a model."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
-from tgwidget import observe, runtime
+from tgwidget import runtime
 from tgwidget.autograd.backward import Pass
 from tgwidget.autograd.function import Criticism
 from tgwidget.autograd.model_call import ModelCall
@@ -14,172 +13,99 @@ from tgwidget.autograd.reduction import reduce
 from tgwidget.autograd.request import Limit, request
 from tgwidget.config import resolve
 from tgwidget.content import tokens
-from tgwidget.engine.base import Listener, Reply, Request, Usage
 from tgwidget.engine.lm import EngineLike, EngineLM
-from tgwidget.engine.money.budget import Budget, amount
-from tgwidget.engine.money.holding import paying
-from tgwidget.engine.money.ledger import Ledger
-from tgwidget.errors import BudgetError, InputError, InputTypeError
+from tgwidget.errors import InputError, InputTypeError
+from tgwidget.estimate.rehearsal import WORDS, Maker, Rehearsal, forward
+from tgwidget.estimate.values import Cost, Estimate
 from tgwidget.optimizer.constraints import sentences
+from tgwidget.optimizer.proposal import Reviewer
 from tgwidget.optimizer.tgd import TextualGradientDescent
-from tgwidget.prompts.optimizer import SYSTEM, Feedback, rewrite_prompt
+from tgwidget.prompts.optimizer import SYSTEM, Feedback, Rewrite, rewrite_prompt
+from tgwidget.review import Gate
 from tgwidget.variable import Gradient, Variable, reaching, topological
 
-CRITICISM = 200
-"""Tokens that a model's criticism is taken to have."""
+Of = Variable | TextualGradientDescent | Maker
+"""What can be estimated: a loss, an optimizer, or a function that makes losses."""
 
 
-@dataclass(frozen=True)
-class Cost:
-    """What some calls will take.
-
-    Args:
-        calls: How many calls, if none has to be repeated and none is in the cache.
-        tokens: Tokens, read and written, about.
-        usd: US dollars, about; ``None`` where a price is unknown.
-    """
-
-    calls: int = 0
-    tokens: int = 0
-    usd: float | None = 0.0
-
-    def __add__(self, other: Cost) -> Cost:
-        known = self.usd is not None and other.usd is not None
-        usd = (self.usd or 0.0) + (other.usd or 0.0) if known else None
-        return Cost(self.calls + other.calls, self.tokens + other.tokens, usd)
-
-    def __str__(self) -> str:
-        usd = "US dollars unknown" if self.usd is None else f"about {amount('usd', self.usd)}"
-        return f"{amount('calls', self.calls)}, about {amount('tokens', self.tokens)}, {usd}"
-
-
-@dataclass(frozen=True, repr=False)
-class Estimate:
-    """What one backward pass through a graph and one step of its parameters will take.
-
-    Args:
-        backward: The pass.
-        step: The new values.
-        forward: Making the same graph again, as the next step will have to; not in the sum.
-    """
-
-    backward: Cost
-    step: Cost
-    forward: Cost
-
-    @property
-    def calls(self) -> int:
-        """Calls of the pass and the step."""
-        return self._sum.calls
-
-    @property
-    def tokens(self) -> int:
-        """Tokens of the pass and the step, read and written, about."""
-        return self._sum.tokens
-
-    @property
-    def usd(self) -> float | None:
-        """US dollars for the pass and the step, about; ``None`` where a price is unknown."""
-        return self._sum.usd
-
-    def __repr__(self) -> str:
-        return (
-            f"Estimate: {self._sum}\n  backward: {self.backward}\n  step: {self.step}\n"
-            f"  and to make this graph again: {self.forward}"
-        )
-
-    @property
-    def _sum(self) -> Cost:
-        return self.backward + self.step
-
-
-class _Rehearsal(EngineLM):
-    """Stands in for an engine: counts what it is asked and says something as long as it would."""
-
-    provenance = "simulated"
-
-    def __init__(self, engine: EngineLM) -> None:
-        self.cost = Cost()
-        self.name, self.model_string = engine.name, engine.model_string
-        self.context, self.is_multimodal = engine.context, engine.is_multimodal
-        self._engine = engine
-
-    def generate(self, prompt: Any, system_prompt: str | None = None, **kwargs: Any) -> str:
-        """Nobody comes here: ``complete`` answers."""
-        raise AssertionError("nobody is asked in a rehearsal")
-
-    async def complete(self, request: Request, listener: Listener | None = None) -> Reply:
-        """Count the request, and answer with so many words."""
-        self.count(request.weight(), CRITICISM)
-        return Reply("It is " + "so " * (CRITICISM - 2), provenance="simulated")
-
-    def count(self, read: int, written: int) -> None:
-        """Count a call that reads and writes so many tokens."""
-        usd = self._engine.price(Usage(read, written, estimated=True))
-        self.cost += Cost(1, read + written, usd)
-
-
-def estimate(*of: Variable | TextualGradientDescent, engine: EngineLike | None = None) -> Estimate:
+def estimate(
+    *of: Of, engine: EngineLike | None = None, reviewer: Reviewer | None = None
+) -> Estimate:
     """What one backward pass and one step will take, without asking a model.
 
     The pass is rehearsed: the same ops are reached in the same order, and what they would ask is
-    counted.
+    counted. So is the making of the graph, where it is not made yet.
 
     Args:
-        *of: Losses, each of which ``backward()`` will be called on, and the optimizers that will
-            step. Without an optimizer, one new value is counted for each parameter.
+        *of: Losses, each of which ``backward()`` will be called on, or functions without arguments
+            that will make them; and the optimizers that will step. Without an optimizer, one new
+            value is counted for each parameter.
         engine: Who criticises; the backward engine by default.
+        reviewer: Who will decide.
+
+    Returns:
+        The costs, what they assume, and what is not in them.
 
     Raises:
-        InputTypeError: If something else is given.
-        InputError: If there is no loss, or an op asks an engine of its own in its backward.
+        InputTypeError: If something else is given, or a function returns no loss.
+        InputError: If there is no loss, a function fails on stand-in answers, or an op asks an
+            engine of its own in its backward.
         ContextTooLongError: If a request would be too long even without any criticism.
     """
     roots = [one for one in of if isinstance(one, Variable)]
     optimizers = [one for one in of if isinstance(one, TextualGradientDescent)]
-    for other in {*map(type, of)} - {*map(type, [*roots, *optimizers])}:
-        raise InputTypeError(f"estimate() got a {other.__name__}", "give losses, and optimizers")
-    if not roots:
+    makers = [one for one in of if not isinstance(one, Variable | TextualGradientDescent)]
+    for other in makers:
+        if not callable(other):  # not everybody runs a type checker
+            raise InputTypeError(
+                f"estimate() got a {type(other).__name__}", "give losses, and optimizers"
+            )
+    if bool(roots) == bool(makers):
         raise InputError(
-            "estimate() needs to know the graph", "give it the loss: run.estimate(loss)"
+            "estimate() needs to know the graph",
+            "give it losses, run.estimate(loss), or functions that make them, and not both",
         )
     who = resolve(engine, "estimate()")
-    return runtime.run(_estimated(roots, optimizers, who))
+    making: Cost | None = None
+    if makers:
+        roots, making = forward(makers)
+    backward, step, again = runtime.run(_estimated(roots, optimizers, who))
+    return Estimate(
+        backward,
+        step,
+        again if making is None else making,
+        made=making is None,
+        assumes=_assumed(making is None),
+        leaves_out=_left_out(optimizers, reviewer),
+    )
 
 
 async def _estimated(
     roots: Sequence[Variable], optimizers: Sequence[TextualGradientDescent], who: EngineLM
-) -> Estimate:
-    observe.observer.set(observe.Nobody())  # of this work alone: a task has a context of its own
-    critic, found = _Rehearsal(who), dict[str, list[Gradient]]()
+) -> tuple[Cost, Cost, Cost]:
+    """The pass, the step, and making the graph again."""
+    critic, writer, found = Rehearsal(), Rehearsal(), dict[str, list[Gradient]]()
     nodes: dict[str, Variable] = {}
     reached = set[str]()
-    try:
-        with paying(Ledger(Budget(calls=0))):
-            for root in roots:
-                order = topological(root)
-                wanted = reaching(order)
-                options = Criticism((), (), critic, False, Limit.of(who))
-                if root.id in wanted:
-                    for node, made in (await Pass(order, wanted, options).run()).items():
-                        found.setdefault(node, []).extend(made)
-                nodes.update({variable.id: variable for variable in order})
-                reached |= wanted
-    except BudgetError as error:
-        raise InputError(
-            "an op of this graph asks an engine of its own in its backward, so what it will cost "
-            "is not known",
-            "let it ask criticism.engine",
-        ) from error
-    step = Cost()
-    for optimizer in optimizers:
-        for variable in optimizer.parameters:
-            step += await _rewritten(variable, found, optimizer, who)
-    for variable in () if optimizers else nodes.values():
-        leaf = variable.is_parameter or not variable.predecessors
-        if leaf and variable.requires_grad and variable.id in reached:
-            step += await _rewritten(variable, found, None, who)
-    return Estimate(critic.cost, step, _forward(nodes.values()))
+    with critic.going_on():
+        for root in roots:
+            order = topological(root)
+            wanted = reaching(order)
+            options = Criticism((), (), who, False, Limit.of(who))
+            if root.id in wanted:
+                for node, made in (await Pass(order, wanted, options).run()).items():
+                    found.setdefault(node, []).extend(made)
+            nodes.update({variable.id: variable for variable in order})
+            reached |= wanted
+    with writer.going_on():
+        for optimizer in optimizers:
+            for variable in optimizer.parameters:
+                await _rewritten(variable, found, optimizer, who, writer)
+        for variable in () if optimizers else nodes.values():
+            leaf = variable.is_parameter or not variable.predecessors
+            if leaf and variable.requires_grad and variable.id in reached:
+                await _rewritten(variable, found, None, who, writer)
+    return critic.cost, writer.cost, _forward(nodes.values())
 
 
 async def _rewritten(
@@ -187,42 +113,80 @@ async def _rewritten(
     found: dict[str, list[Gradient]],
     optimizer: TextualGradientDescent | None,
     who: EngineLM,
-) -> Cost:
-    """The calls for one parameter's new value, by the rules of ``TextualGradientDescent``."""
-    present = variable.gradients.active
-    gradients = found.get(variable.id) or present
+    writer: Rehearsal,
+) -> None:
+    """Count the calls for one parameter's new value, by the rules of ``TextualGradientDescent``."""
+    gradients = found.get(variable.id) or variable.gradients.active
     if not gradients or not variable.requires_grad:
-        return Cost()
+        return
     engine = resolve(optimizer.engine, "estimate()") if optimizer and optimizer.engine else who
     system = optimizer.optimizer_system_prompt if optimizer else SYSTEM
-    said = sentences(optimizer.constraints) if optimizer else ()
-    examples = optimizer.in_context_examples if optimizer else ()
+    words = optimizer.wording(variable) if optimizer else _wording(variable)
 
     def weigh(few: Sequence[Gradient]) -> int:
-        feedback = [Feedback(one.value, one.context) for one in few]
-        role, old = variable.role_description, variable.text
-        words = rewrite_prompt(role, old, feedback, constraints=said, examples=examples)
-        return request(system, words.prompt).weight()
+        return request(system, words(few).prompt).weight()
 
-    writer = _Rehearsal(engine)
     limit = Limit.of(engine, optimizer.token_limit if optimizer else None)
-    shown = await reduce(gradients, variable, weigh, limit, writer)
-    spoken = [one for one in optimizer.constraints if isinstance(one, str)] if optimizer else []
+    shown = await reduce(gradients, variable, weigh, limit, engine)
+    spoken = sentences(optimizer.constraints) if optimizer and optimizer.check else []
     new = tokens(variable.text)
     for _ in range(optimizer.n_candidates if optimizer else 1):
-        writer.count(weigh(shown), new)
-        if optimizer and optimizer.check and spoken:
-            writer.count(new + sum(map(tokens, spoken)) + CRITICISM, CRITICISM)
-    return writer.cost
+        writer.count(engine, weigh(shown), new)
+        if spoken:
+            writer.count(engine, new + sum(map(tokens, spoken)) + WORDS, WORDS)
+
+
+def _wording(variable: Variable) -> Callable[..., Rewrite]:
+    def words(shown: Sequence[Gradient]) -> Rewrite:
+        feedback = [Feedback(one.value, one.context) for one in shown]
+        constraints = variable.constraints
+        return rewrite_prompt(
+            variable.role_description, variable.text, feedback, constraints=constraints
+        )
+
+    return words
 
 
 def _forward(nodes: Iterable[Variable]) -> Cost:
-    cost = Cost()
+    """What the calls took that made these variables, by estimate."""
+    counted = Rehearsal()
     for variable in nodes:
         op = variable.grad_fn.function if variable.grad_fn else None
         if isinstance(op, ModelCall):
-            writer = _Rehearsal(resolve(op.engine, "estimate()"))
             read = sum(tokens(one.value) for one in variable.predecessors)
-            writer.count(read, tokens(variable.value))
-            cost += writer.cost
-    return cost
+            counted.count(resolve(op.engine, "estimate()"), read, tokens(variable.value))
+    return counted.cost
+
+
+def _assumed(made: bool) -> tuple[str, ...]:
+    said = "criticism" if made else "answer and each criticism"
+    way = () if made else ("your function goes the way it goes with such answers; all votes agree",)
+    return (
+        "one backward pass and one step, decided as it is first proposed",
+        f"each {said} has {WORDS} tokens, and a new value as many as the old one",
+        *way,
+        "no reply is in the cache, fails, or has to be repaired",
+    )
+
+
+def _left_out(
+    optimizers: Sequence[TextualGradientDescent], reviewer: Reviewer | None
+) -> tuple[str, ...]:
+    """What may be asked by functions of the user's own."""
+    drafts = sum(one.n_candidates * len(one.parameters) for one in optimizers)
+    scored = sum(one.n_candidates * len(one.parameters) for one in optimizers if one.score)
+    texts = drafts + sum(len(one.parameters) for one in optimizers)
+    lines = [
+        f"what the Gate's score function asks: it is called up to {texts * len(gate.data)} times"
+        for gate in _gates(reviewer)
+    ]
+    if scored:
+        lines.append(f"what an optimizer's score function asks: it is called {scored} times")
+    return (*lines, "what your program asks besides, as a validation does")
+
+
+def _gates(reviewer: Any) -> list[Gate]:
+    if isinstance(reviewer, Gate):
+        return [reviewer]
+    inner = (getattr(reviewer, name, None) for name in ("after", "gate"))
+    return [gate for one in inner if one is not None for gate in _gates(one)]

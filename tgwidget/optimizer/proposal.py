@@ -8,8 +8,9 @@ from dataclasses import dataclass, field
 from itertools import count
 from typing import Protocol
 
-from tgwidget.errors import InputError
+from tgwidget.errors import InputError, StaleDecisionError
 from tgwidget.events import Action, Candidate
+from tgwidget.optimizer.constraints import Constraint, breaches
 from tgwidget.report import cards
 from tgwidget.variable import Gradient, Variable
 
@@ -238,6 +239,29 @@ def broken_error(role: str, broken: Sequence[str]) -> InputError:
 
 reviewer: ContextVar[Reviewer] = ContextVar("tgwidget_reviewer")
 _default = AcceptAll()
+
+
+async def must_be_allowed(decision: Decision, constraints: Sequence[Constraint]) -> None:
+    """See that a decision can be carried out.
+
+    Args:
+        decision: What was decided.
+        constraints: What a value must keep to that no person chose.
+
+    Raises:
+        StaleDecisionError: If the variable has changed since its proposal was made.
+        InputError: If the value breaks a constraint, and no person allowed that.
+    """
+    proposal, role = decision.proposal, decision.proposal.variable.role_description
+    if proposal.variable.version != proposal.version:
+        raise StaleDecisionError(f"{role!r} has changed since this was proposed", "propose again")
+    if decision.text is None or decision.person:
+        return
+    broken = {one.text: one.broken for one in proposal.candidates}.get(decision.text)
+    if broken is None:
+        broken = await breaches(constraints, proposal.old, decision.text)
+    if broken:
+        raise broken_error(role, broken)
 
 
 def current_reviewer() -> Reviewer:

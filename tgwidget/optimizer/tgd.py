@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import partial
 
 from tgwidget.autograd.reduction import reduce
 from tgwidget.autograd.request import Limit, request
 from tgwidget.config import resolve
 from tgwidget.engine.lm import EngineLike, EngineLM
-from tgwidget.errors import InputError, StaleDecisionError
+from tgwidget.errors import InputError
 from tgwidget.events import Change, Notice, ProposalMade
 from tgwidget.observe import awaiting, blocking, current
 from tgwidget.optimizer.checks import at_least, must_have_gradients, optimizable, tag_name
-from tgwidget.optimizer.constraints import Constraint, breaches, checked, sentences
-from tgwidget.optimizer.proposal import Decision, Proposal, broken_error, current_reviewer
+from tgwidget.optimizer.constraints import Constraint, checked, sentences
+from tgwidget.optimizer.proposal import Decision, Proposal, current_reviewer, must_be_allowed
 from tgwidget.optimizer.rewriting import Rewriting, Score
 from tgwidget.optimizer.state import OptimizerState
 from tgwidget.prompts import optimizer as prompts
@@ -200,22 +200,7 @@ class TextualGradientDescent:
     ) -> Proposal:
         """Propose; ``first`` draws were made before, for the proposal that this one replaces."""
         old, version, gradients = variable.text, variable.version, _active(variable)
-        past, role = self._past[variable], variable.role_description
-        system = self.optimizer_system_prompt
-        memory = [one.feedback for one in latest(past, self.gradient_memory)]
-
-        def words(shown: Sequence[Gradient], structured: bool = False) -> Rewrite:
-            return rewrite_prompt(
-                role,
-                old,
-                [Feedback(gradient.value, gradient.context) for gradient in shown],
-                memory=memory,
-                earlier=self._earlier(past),
-                constraints=[*sentences(self.constraints), *variable.constraints],
-                examples=self.in_context_examples,
-                tag=self._tag,
-                structured=structured,
-            )
+        system, words = self.optimizer_system_prompt, self.wording(variable)
 
         def weigh(few: Sequence[Gradient]) -> int:
             return request(system, words(few).prompt).weight()
@@ -224,8 +209,9 @@ class TextualGradientDescent:
         shown = await reduce(gradients, variable, weigh, limit, engine)
         self._told[variable] = "\n".join(gradient.value for gradient in shown)
         rewriting = Rewriting(
-            variable.id, role, old, system, partial(words, shown), self.constraints, self.check
-        )
+            variable.id, variable.role_description, old, system, partial(words, shown),
+            self.constraints, self.check,
+        )  # fmt: skip
         samples = range(first, first + self.n_candidates)
         found = await rewriting.candidates(engine, samples, self.structured, self.score)
 
@@ -244,11 +230,39 @@ class TextualGradientDescent:
         )
         if proposal.broken:
             broken = "; ".join(proposal.broken)
+            role = variable.role_description
             text = (
                 f"The new value for {role!r} breaks a constraint, so no policy takes it: {broken}"
             )
             current().emit(Notice("warning", text))
         return proposal
+
+    def wording(self, variable: Variable) -> Callable[..., Rewrite]:
+        """What asks for a parameter's new value, as the parameter is now.
+
+        Args:
+            variable: The parameter.
+
+        Returns:
+            Makes the words: of the gradients to show, and whether the answer comes as JSON.
+        """
+        role, old, past = variable.role_description, variable.text, self._past[variable]
+        memory = [one.feedback for one in latest(past, self.gradient_memory)]
+
+        def words(shown: Sequence[Gradient], structured: bool = False) -> Rewrite:
+            return rewrite_prompt(
+                role,
+                old,
+                [Feedback(gradient.value, gradient.context) for gradient in shown],
+                memory=memory,
+                earlier=self._earlier(past),
+                constraints=[*sentences(self.constraints), *variable.constraints],
+                examples=self.in_context_examples,
+                tag=self._tag,
+                structured=structured,
+            )
+
+        return words
 
     def _earlier(self, past: Sequence[Version]) -> Sequence[Version]:
         """Earlier values to show beside the variable; those of momentum."""
@@ -264,7 +278,7 @@ class TextualGradientDescent:
                     f"a decision to {decision.action} changes nothing by itself",
                     "await decision.proposal.again(reason), and decide what it gives",
                 )
-            await self._allowed(decision)
+            await must_be_allowed(decision, self.constraints)
         changes: list[Change] = []
         for decision in decisions:
             variable, old = decision.proposal.variable, decision.proposal.old
@@ -277,21 +291,6 @@ class TextualGradientDescent:
         if self.verbose:
             for change in changes:
                 print(change.new)
-
-    async def _allowed(self, decision: Decision) -> None:
-        proposal, role = decision.proposal, decision.proposal.variable.role_description
-        if proposal.variable.version != proposal.version:
-            raise StaleDecisionError(
-                f"{role!r} has changed since this was proposed", "propose again"
-            )
-        if decision.text is None or decision.person:
-            return
-        known = {one.text: one.broken for one in proposal.candidates}
-        broken = known.get(decision.text)
-        if broken is None:
-            broken = await breaches(self.constraints, proposal.old, decision.text)
-        if broken:
-            raise broken_error(role, broken)
 
     def _announce(self) -> None:
         for variable in self.parameters:

@@ -21,7 +21,7 @@ from tgwidget.engine.lm import EngineLike
 from tgwidget.engine.money.budget import Budget, Spent
 from tgwidget.engine.money.ledger import scope
 from tgwidget.errors import InputError, StoppedError, TgError
-from tgwidget.estimate import Estimate, estimate
+from tgwidget.estimate import Estimate, Of, estimate
 from tgwidget.events import (
     Change,
     Command,
@@ -37,7 +37,6 @@ from tgwidget.events import (
     Scored,
 )
 from tgwidget.events.wire import Logged
-from tgwidget.optimizer import TextualGradientDescent
 from tgwidget.optimizer.proposal import Reviewer, reviewer
 from tgwidget.results import Results
 from tgwidget.review import Desk, Policy, place
@@ -51,7 +50,6 @@ from tgwidget.run.shown import Shown
 from tgwidget.run.stopping import Breakpoints, Stopping
 from tgwidget.spans import Following, Span
 from tgwidget.spending import Spending
-from tgwidget.variable import Variable
 
 T = TypeVar("T")
 _ids = count(1)
@@ -228,20 +226,18 @@ class Run(Kept, HandedOver, Results, Stopping):
         """What was spent on models so far."""
         return self._spending.ledger.spent
 
-    def estimate(
-        self, *of: Variable | TextualGradientDescent, engine: EngineLike | None = None
-    ) -> Estimate:
+    def estimate(self, *of: Of, engine: EngineLike | None = None) -> Estimate:
         """What one backward pass and one step will take, without asking a model.
 
         Args:
-            *of: Losses, each of which ``backward()`` will be called on, and the optimizers that
-                will step. Without an optimizer, one new value is counted for each parameter.
+            *of: Losses, or functions without arguments that will make them, and the optimizers
+                that will step. Without an optimizer, one new value is counted for each parameter.
             engine: Who criticises; the backward engine by default.
 
         Raises:
             InputError: If there is no loss, or something else is given.
         """
-        return estimate(*of, engine=engine)
+        return estimate(*of, engine=engine, reviewer=self._reviewer)
 
     def score(self, value: float, name: str = "score") -> None:
         """Tell how good the parameters are now; the page draws it as a curve over the steps.
