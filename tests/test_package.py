@@ -51,10 +51,10 @@ def test_the_sdist_holds_the_bundle_its_sources_and_no_modules(built):
 
 def test_the_sdist_installs_where_there_is_no_node(built, tmp_path):
     home = tmp_path / "env"
-    venv.create(home, with_pip=True, system_site_packages=False)
+    venv.create(home, with_pip=False, system_site_packages=False)
     env = {"PATH": str(home / "bin"), "HOME": str(tmp_path), "LANG": "C.UTF-8"}
     env |= {k: v for k, v in os.environ.items() if k.startswith(("PIP_", "SSL", "REQUESTS"))}
-    pip = [str(home / "bin/python"), "-m", "pip", "install", "--quiet"]
+    pip = [sys.executable, "-m", "pip", "--python", str(home / "bin/python"), "install", "--quiet"]
     subprocess.run([*pip, "--no-deps", str(built[1])], check=True, env=env, timeout=300)
     code = "import tgwidget, pathlib; print(pathlib.Path(tgwidget.__file__).parent)"
     where = subprocess.run(

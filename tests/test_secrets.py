@@ -151,7 +151,8 @@ def test_a_key_shows_nowhere(
     sinks += [caplog.text, *(repr(vars(record)) for record in caplog.records)]
     sinks += capfd.readouterr()
     written = {file.suffix for file in tmp_path.rglob("*") if file.is_file()}
-    assert {".jsonl", ".html", ".md", ".csv", ".json"} <= written, "a journal and all exports"
+    exported = {".jsonl", ".html", ".md", ".csv", ".json"} | (set() if end else {".toml"})
+    assert exported <= written, "a journal and all exports"
     sinks += _files(tmp_path)
     assert len(sinks) > 20
     assert not [sink for sink in sinks if core in sink]
@@ -161,12 +162,15 @@ def _driven(engine: EngineLM, home: Path) -> tuple[list[str], tg.TgError | None]
     """Ask the engine inside a run that is shown; all that can be seen of it, and how it ended."""
     error: tg.TgError | None = None
     question = tg.Variable("why?", role_description="question")
-    op = tg.autograd.LLMCall(engine)
-    run = tg.Run("planted", review="accept")
+    prompt = tg.Variable("be brief", role_description="prompt")
+    prompt.gradients.add("be briefer")
+    op = tg.autograd.LLMCall(tg.Recorder(engine, home / "lesson.jsonl"))
+    run = tg.Run("planted", review=tg.Callback(lambda proposal: True))
     with run:
         widget = RunWidget(run)
         try:
             op(question)
+            tg.TGD([prompt], engine=op.engine).step()
         except tg.TgError as failure:
             error = failure
     graph = Graph.of(run.log)
@@ -178,6 +182,15 @@ def _driven(engine: EngineLM, home: Path) -> tuple[list[str], tg.TgError | None]
     tg.runs().export("planted", home / "exported.jsonl")
     assert run.journal is not None
     sinks = [run.journal.read_text(), repr(tg.runs()), run.exported("log")]
+    sinks += [run.to_pandas().to_string(), repr(run.history), str(run.spent)]
+    replayed = tg.replay(home / "exported.jsonl", speed=None)
+    replayed.wait()
+    sinks += [repr(entry) for entry in replayed.log] + [replayed.to_json()]
+    if error is None:
+        policy = tg.Policy.learn(run)
+        policy.save(home / "policy.toml")
+        run.save_prompt(home / "prompt.md")
+        sinks += [str(policy), repr(tg.get_engine(f"recorded:{home / 'lesson.jsonl'}"))]
     sinks += [repr(one) for one in (engine, op, run, question, widget, widget.get_state())]
     sinks += [repr(entry) for entry in run.log] + [json.dumps(asdict(run.log[-1].event))]
     sinks += [

@@ -63,7 +63,8 @@ def engine(
 ) -> ModelEngine:
     model = f"fake,words=9,{script}"
     # A busy machine is no fault: where none is silent, the first word may take its time.
-    if not any(f"fault={one}," in f"{script}," for one in ("hang", "silence", "drip")):
+    mute = ("fault=hang,", "fault=silence,", "fault=drip,", "fault=stall,at=0,")
+    if not any(one in f"{script}," for one in mute):
         patience = max(patience, 10.0)
     # After "drop" the server closes the connection a little later; then it is not used again.
     wait = 0.3 if "drop" in script else 0.01

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import subprocess
 import sys
 import time
@@ -65,30 +66,46 @@ def test_the_policy_of_the_environment_decides(book: Any, monkeypatch: pytest.Mo
     assert logs[0]["events"][-1]["type"] == "RunEnded", "what is saved is the whole run"
 
 
-@pytest.mark.parametrize(
-    "command",
-    [
-        ("papermill", "in.ipynb", "out.ipynb"),
-        ("pytest", "-q", "-p", "no:cacheprovider", "--nbval-lax", "in.ipynb"),
-    ],
-    ids=["papermill", "nbval"],
-)
-def test_tools_that_run_notebooks_end(
-    book: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, command: tuple[str, ...]
-) -> None:
-    nbformat.write(book, tmp_path / "in.ipynb")
-    for policy, ends_well in (("", False), ("accept", True)):
-        monkeypatch.setenv("TGWIDGET_REVIEW", policy)
-        done = subprocess.run(
-            [sys.executable, "-m", *command],
-            cwd=tmp_path,
-            capture_output=True,
-            text=True,
-            timeout=60,
-            check=False,
-        )
-        assert (done.returncode == 0) == ends_well, done.stdout + done.stderr
-        assert ("TGWIDGET_REVIEW" in done.stdout + done.stderr) != ends_well
+def tool(directory: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, *arguments],
+        cwd=directory,
+        capture_output=True,
+        text=True,
+        timeout=90,
+        check=False,
+    )
+
+
+def both(book: Any, directory: Path) -> None:
+    """One notebook that nobody can answer, and one that is told what to do."""
+    nbformat.write(book, directory / "asks.ipynb")
+    book.cells[0].source = f"%env TGWIDGET_REVIEW=accept\n{book.cells[0].source}"
+    nbformat.write(book, directory / "accepts.ipynb")
+
+
+def test_papermill_ends(book: Any, tmp_path: Path) -> None:
+    both(book, tmp_path)
+    code = (
+        "from papermill import execute_notebook as run\n"
+        "run('accepts.ipynb', 'out.ipynb', progress_bar=False)\n"
+        "print('accepted')\n"
+        "run('asks.ipynb', 'out.ipynb', progress_bar=False)"
+    )
+    done = tool(tmp_path, "-c", code)
+    assert done.stdout.strip() == "accepted", done.stderr
+    assert "ReviewNeededError" in done.stderr
+    assert "TGWIDGET_REVIEW" in done.stderr
+
+
+def test_nbval_ends(book: Any, tmp_path: Path) -> None:
+    both(book, tmp_path)
+    lax = ("-m", "pytest", "-v", "-p", "no:cacheprovider", "--nbval-lax")
+    done = tool(tmp_path, *lax, "accepts.ipynb", "asks.ipynb")
+    ends = re.findall(r"(\w+)::ipynb::Cell (\d) (\w+)", done.stdout)
+    assert [end for name, _, end in ends if name == "accepts"] == ["PASSED"] * 3
+    assert ("asks", "1", "FAILED") in ends
+    assert "TGWIDGET_REVIEW" in done.stdout
 
 
 def test_plain_python_shows_nothing_and_fails_clearly(tmp_path: Path) -> None:
