@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
-from playwright.sync_api import BrowserContext, WebSocketRoute
+from playwright.sync_api import Browser, WebSocketRoute
 
 from tests.browser.harness import Notebook, Server
 from tests.fake_openai import FakeServer
@@ -84,33 +84,34 @@ def inside(message: str | bytes) -> dict[str, Any] | None:
     return found
 
 
-@pytest.fixture
-def wire(serve: Callable[[str], Server], context: BrowserContext) -> Iterator[Wire]:
-    """The wire of the pages that open meanwhile."""
-    wire = Wire()
-    pattern = re.compile(r"/api/kernels/.*/channels")
-    context.route_web_socket(pattern, wire.open)
-    yield wire
-    context.unroute_all()
+@pytest.fixture(scope="module")
+def listened(serve: Callable[[str], Server], browser: Browser) -> Iterator[tuple[Notebook, Wire]]:
+    """A notebook in a tab whose wire we hold, with a server of 32 streams."""
+    server, context, wire = serve("newest"), browser.new_context(), Wire()
+    context.route_web_socket(re.compile(r"/api/kernels/.*/channels"), wire.open)
+    with FakeServer() as fake:
+        ask = f"run = ask({fake.url!r}, {{}}, {{}})"
+        cells = [SETUP, ask.format(STREAMS, WORDS), "print(run.log[-1].seq)", ask.format(4, 400)]
+        server.write("streams", cells, "newest")
+        notebook = Notebook(server, "streams", context)
+        notebook.wait_idle(60)
+        notebook.run(0, 60)
+        yield notebook, wire
+    context.close()
 
 
 @pytest.fixture
-def fake() -> Iterator[FakeServer]:
-    with FakeServer() as running:
-        yield running
+def wire(listened: tuple[Notebook, Wire]) -> Wire:
+    """The wire, with nothing heard yet."""
+    vars(listened[1]).update(vars(Wire()))
+    return listened[1]
 
 
-def opened(
-    serve: Callable[[str], Server], context: BrowserContext, name: str, url: str
-) -> Notebook:
-    server = serve("newest")
-    ask = f"run = ask({url!r}, {{}}, {{}})"
-    cells = [SETUP, ask.format(STREAMS, WORDS), "print(run.log[-1].seq)", ask.format(4, 400)]
-    server.write(name, cells, "newest")
-    notebook = Notebook(server, name, context)
-    notebook.wait_idle(60)
-    notebook.run(0, 60)
-    return notebook
+@pytest.fixture
+def notebook(listened: tuple[Notebook, Wire]) -> Iterator[Notebook]:
+    """The notebook, in which nothing has failed afterwards."""
+    yield listened[0]
+    assert listened[0].errors == []
 
 
 def all_arrived(notebook: Notebook) -> None:
@@ -122,10 +123,7 @@ def all_arrived(notebook: Notebook) -> None:
     )
 
 
-def test_nothing_is_lost_or_out_of_order_at_32_streams(
-    serve: Callable[[str], Server], context: BrowserContext, wire: Wire, fake: FakeServer
-) -> None:
-    notebook = opened(serve, context, "streams", fake.url)
+def test_nothing_is_lost_or_out_of_order_at_32_streams(notebook: Notebook, wire: Wire) -> None:
     notebook.run(1, 60)
     notebook.wait_state("ended")
     all_arrived(notebook)
@@ -149,34 +147,26 @@ def test_nothing_is_lost_or_out_of_order_at_32_streams(
     assert len(finished) == STREAMS
     assert {len(text.split()) for text in finished.values()} == {WORDS}
     assert arrived == finished
-    notebook.shut()
 
 
-def test_what_is_lost_on_the_way_is_asked_for_again(
-    serve: Callable[[str], Server], context: BrowserContext, wire: Wire, fake: FakeServer
-) -> None:
+def test_what_is_lost_on_the_way_is_asked_for_again(notebook: Notebook, wire: Wire) -> None:
     wire.lose = {3, 9, 10, 11, 40}
-    notebook = opened(serve, context, "gaps", fake.url)
     notebook.start(3)
-    card = notebook.page.locator(".tgw [data-kind=response] .tgw-card-open").first
-    card.click()
+    arriving = ".tgw [data-kind=response][data-status=running] .tgw-card-open"
+    notebook.page.locator(arriving).last.click()
     notebook.wait_done(3, 60)
     assert wire.lost == len(wire.lose)
     assert max(wire.hellos) > 1
     all_arrived(notebook)
-    value = notebook.page.locator(".tgw-detail .tgw-part .tgw-words").first.inner_text()
+    detail = notebook.page.locator(".tgw").last.locator(".tgw-detail")
+    value = detail.locator(".tgw-part .tgw-words").first.inner_text()
     assert len(value.split()) == 400
-    assert notebook.errors == []
-    notebook.shut()
 
 
-def test_a_tab_that_was_frozen_catches_up(
-    serve: Callable[[str], Server], context: BrowserContext, wire: Wire, fake: FakeServer
-) -> None:
-    notebook = opened(serve, context, "frozen", fake.url)
+def test_a_tab_that_was_frozen_catches_up(notebook: Notebook, wire: Wire) -> None:
     notebook.start(3)
     notebook.page.wait_for_selector(".tgw-stream")
-    devtools = context.new_cdp_session(notebook.page)
+    devtools = notebook.page.context.new_cdp_session(notebook.page)
     devtools.send("Page.setWebLifecycleState", {"state": "frozen"})
     before = len(wire.batches)
     while len(wire.batches) < before + 30:
@@ -184,5 +174,5 @@ def test_a_tab_that_was_frozen_catches_up(
     devtools.send("Page.setWebLifecycleState", {"state": "active"})
     notebook.wait_done(3, 60)
     all_arrived(notebook)
-    assert notebook.page.locator(".tgw [data-kind=response][data-status=done]").count() == 4
-    notebook.shut()
+    widget = notebook.page.locator(".tgw").last
+    assert widget.locator("[data-kind=response][data-status=done]").count() == 4
