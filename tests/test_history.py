@@ -140,9 +140,9 @@ def test_the_tree_reads_as_an_outline(prompt):
         step(optimizer)
     assert run.history.outline().splitlines() == [
         "  0  the beginning",
-        "  1  step 1 · good",
-        "▶   3  step 3",
-        "  2  step 2 · score 0.75",
+        "  1  step 1 · good · “draft 1”",
+        "▶   3  step 3 · “draft 3”",
+        "  2  step 2 · score 0.75 · “draft 2”",
     ]
 
 

@@ -243,3 +243,50 @@ def test_words_that_change_are_counted_both_ways(old, new):
     assert (here.changed == 0) == (old.split() == new.split())
     assert here.grown == -back.grown
     assert here.changed <= max(1, len(old.split()) + len(new.split()))
+
+
+@pytest.mark.parametrize("named", ["environment", "code", "path"])
+def test_a_policy_in_a_file_decides_where_it_is_named(named, tmp_path, monkeypatch):
+    path = tg.Policy((MaxChange(2),)).save(tmp_path / "policy.toml")
+    review = {"environment": "accept", "code": str(path), "path": path}[named]
+    if named == "environment":
+        monkeypatch.chdir(tmp_path)
+        monkeypatch.setenv("TGWIDGET_REVIEW", "policy.toml")
+    assert reviewed(review, changed(2))[0] == changed(2)
+    value, run = reviewed(review, changed(3))
+    assert value == OLD
+    assert [told.by for told in events(run, Decided)] == ["policy, max_change"]
+
+
+def test_a_rule_about_scores_in_a_file_measures_with_the_gate_of_the_code(tmp_path, monkeypatch):
+    path = tg.Policy((MinGain(0.5),)).save(tmp_path / "policy.toml")
+    monkeypatch.setenv("TGWIDGET_REVIEW", str(path))
+    gate = tg.Gate(lambda text, word: float(word in text), ["new0", "new1"])
+    for review in (gate, tg.Ask(after=gate), tg.Policy(gate=gate)):
+        assert reviewed(review, changed(1))[0] == changed(1)
+        assert reviewed(review, OLD + "!")[0] == OLD
+    with pytest.raises(InputError, match=r"policy\.toml'?: .* nobody measures them"):
+        tg.Run("ci", review="accept")
+
+
+@pytest.mark.parametrize(
+    ("wanted", "text", "said"),
+    [
+        ("acept", None, "'acept' is neither a policy nor a file"),
+        ("no.toml", None, r"no\.toml'?: .*cannot be read: No such file"),
+        (".", None, "neither a policy nor a file"),
+        ("torn.toml", "version = 1\n[[rules]", r"torn\.toml'?: torn\.toml is no policy"),
+        ("odd", "\x00\xff", "odd'?: odd is no policy"),
+    ],
+)
+def test_a_policy_that_cannot_be_read_is_an_error_at_once(
+    wanted, text, said, tmp_path, monkeypatch
+):
+    monkeypatch.chdir(tmp_path)
+    if text is not None:
+        (tmp_path / wanted).write_text(text, encoding="latin-1")
+    with pytest.raises(InputError, match=said):
+        tg.Run("ci", review=wanted)
+    monkeypatch.setenv("TGWIDGET_REVIEW", wanted)
+    with pytest.raises(InputError, match=f"TGWIDGET_REVIEW=.*{said}"):
+        tg.Run("ci")

@@ -158,7 +158,7 @@ def test_a_program_changes_who_decides_too(monkeypatch):
         run.set_review(tg.Callback(lambda _: False))
         steps(optimizer, 1)
         assert run.review_policy == "callback"
-        with pytest.raises(InputError, match="not a policy"):
+        with pytest.raises(InputError, match="neither a policy"):
             run.set_review("perhaps")
         monkeypatch.setenv("TGWIDGET_REVIEW", "reject")
         run.set_review("accept")

@@ -146,7 +146,7 @@ def test_the_environment_overrides_the_policy(monkeypatch):
     with tg.Run("test", review="fail"):
         assert one_step(engine()).value == "better"
     monkeypatch.setenv("TGWIDGET_REVIEW", "maybe")
-    with pytest.raises(InputError, match="'maybe' is not a policy"):
+    with pytest.raises(InputError, match="'maybe' is neither a policy nor a file"):
         tg.Run("test")
 
 

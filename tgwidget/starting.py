@@ -18,10 +18,9 @@ from tgwidget import runtime
 from tgwidget.engine.money.budget import Budget
 from tgwidget.errors import InputError, InputTypeError, StoppedError, UnfinishedError
 from tgwidget.events import Outcome, RunEnded
-from tgwidget.optimizer.proposal import Reviewer
-from tgwidget.review import Policy
 from tgwidget.review.hosts import in_marimo
 from tgwidget.run import Run
+from tgwidget.run.choosing import Choice
 from tgwidget.run.keeping import Where
 
 T = TypeVar("T")
@@ -47,7 +46,7 @@ class Started(Run, Generic[T]):
         self,
         work: Callable[[], Any],
         name: str,
-        review: Policy | Reviewer | None,
+        review: Choice | None,
         budget: Budget | None,
         journal: Where,
         resume: bool | None,
@@ -170,7 +169,7 @@ class Started(Run, Generic[T]):
 def start(
     work: Callable[[], Coroutine[Any, Any, T]] | Callable[[Run], Coroutine[Any, Any, T]],
     name: str | None = None,
-    review: Policy | Reviewer | None = None,
+    review: Choice | None = None,
     budget: Budget | None = None,
     *,
     journal: Where = True,
@@ -180,7 +179,7 @@ def start(
 def start(
     work: Callable[[], T] | Callable[[Run], T],
     name: str | None = None,
-    review: Policy | Reviewer | None = None,
+    review: Choice | None = None,
     budget: Budget | None = None,
     *,
     journal: Where = True,
@@ -189,7 +188,7 @@ def start(
 def start(
     work: Callable[..., Any],
     name: str | None = None,
-    review: Policy | Reviewer | None = None,
+    review: Choice | None = None,
     budget: Budget | None = None,
     *,
     journal: Where = True,

@@ -16,7 +16,12 @@ from tgwidget.events import (
     StepCommitted,
 )
 from tgwidget.events.wire import Logged
+from tgwidget.graph.node import short
+from tgwidget.markup import plain
 from tgwidget.report.figures import plural
+
+LONG = 60
+"""Characters of a text that tell a commit from others."""
 
 
 @dataclass(frozen=True)
@@ -114,7 +119,7 @@ class Commits:
         return tuple(reversed(line))
 
     def outline(self) -> str:
-        """The tree in words, a line a commit; the head is marked."""
+        """The tree in words, a line a commit with what it wrote first; the head is marked."""
         children: dict[int, list[Commit]] = {}
         for commit in self._commits[1:]:
             children.setdefault(commit.parent or 0, []).append(commit)
@@ -123,10 +128,12 @@ class Commits:
         while stack:
             commit, depth = stack.pop()
             mark = "▶" if commit.number == self.head else " "
-            scores = "".join(f" · {name} {value:g}" for name, value in commit.scores.items())
-            name = f" · {commit.name}" if commit.name else ""
-            what = f"step {commit.step}" if commit.number else "the beginning"
-            lines.append(f"{mark} {'  ' * depth}{commit.number}  {what}{name}{scores}")
+            told = [f"step {commit.step}" if commit.number else "the beginning", commit.name]
+            told += [f"{name} {value:g}" for name, value in commit.scores.items()]
+            told += [f"“{short(plain(one.new), LONG)}”" for one in commit.changes[:1]]
+            told += [f"{len(commit.changes) - 1} more"] if commit.changes[1:] else []
+            words = " · ".join(plain(one) for one in told if one)
+            lines.append(f"{mark} {'  ' * depth}{commit.number}  {words}")
             below = children.get(commit.number, [])
             # A line goes on at its own depth; what branches off it is set further in.
             stack += [(one, depth + (place > 0)) for place, one in enumerate(below)]

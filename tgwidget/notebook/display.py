@@ -10,7 +10,6 @@ from typing import Any
 from tgwidget.markup import Markup, element, quiet
 from tgwidget.notebook import kernels
 from tgwidget.report.still import still
-from tgwidget.run import Run
 from tgwidget.run.shown import Shown
 
 log = logging.getLogger(__name__)
@@ -37,7 +36,6 @@ class Display:
 
     def __init__(self, tap: kernels.Tap) -> None:
         self._tap = tap
-        self.last: Run | None = None
 
     def watch(self, run: Shown) -> None:
         """Show a run that begins.
@@ -48,8 +46,6 @@ class Display:
         from tgwidget.widget.widget import RunWidget
 
         widget = RunWidget(run)
-        if isinstance(run, Run):
-            self.last = run
         self._tap.serve(widget.comm_ids())
         self._tap.begin(run)
         run.subscribe(lambda: self._tap.end(run) if run.ended else None)

@@ -40,7 +40,8 @@ def load(shell: Any) -> None:
     if tap is not None and display is not None:
         runtime.set_pump(tap.waiting)
         run.watchers.append(display.watch)
-    magics = TgMagics(shell, display)
+    magics = TgMagics(shell, shows=display is not None)
+    run.watchers.append(magics.watch)
     shell.register_magics(magics)
     shorten(shell)
     _installed = Installed(shell, magics, tap, display)
@@ -57,6 +58,7 @@ def unload(shell: Any) -> None:
         return
     installed, _installed = _installed, None
     show_whole()
+    run.watchers.remove(installed.magics.watch)
     if installed.tap is not None and installed.display is not None:
         run.watchers.remove(installed.display.watch)
         runtime.set_pump(None)

@@ -11,12 +11,12 @@ from IPython.core.error import UsageError
 from IPython.core.magic import Magics, cell_magic, line_magic, magics_class
 from IPython.display import display  # pyright: ignore[reportUnknownVariableType] - IPython has no types
 
-from tgwidget import config, review
+from tgwidget import config
 from tgwidget.engine.keys.keyring import set_key
 from tgwidget.history import Commit
 from tgwidget.notebook import cells, kernels
-from tgwidget.notebook.display import Display
-from tgwidget.run import Run, runs
+from tgwidget.run import Run, choosing, runs
+from tgwidget.run.shown import Shown
 
 PACKAGES = ("tgwidget", "ipykernel", "ipython", "ipywidgets", "anywidget", "litellm")
 
@@ -27,12 +27,18 @@ class TgMagics(Magics):
 
     Args:
         shell: The IPython shell.
-        display: What shows runs here; ``None`` without a kernel.
+        shows: Whether runs show themselves here, which takes a kernel.
     """
 
-    def __init__(self, shell: Any, display: Display | None = None) -> None:
+    def __init__(self, shell: Any, shows: bool = False) -> None:
         super().__init__(shell)
-        self._display = display
+        self._shows = shows
+        self._last: Run | None = None
+
+    def watch(self, run: Shown) -> None:
+        """Take note of a run that begins."""
+        if isinstance(run, Run):
+            self._last = run
 
     @line_magic("tg")  # pyright: ignore[reportUntypedFunctionDecorator] - IPython has no types
     def line(self, line: str) -> None:
@@ -41,7 +47,7 @@ class TgMagics(Magics):
         %tg demo             watch a recorded run: an answer is improved, step by step
         %tg engine NAME      who criticises and rewrites: auto, simulated, local, gpt-4o, …
         %tg key PROVIDER     ask for a key, openai's or anthropic's or …, and keep it in memory
-        %tg review POLICY    who decides in later runs: ask, accept, reject or fail
+        %tg review POLICY    who decides in later runs: ask, accept, reject, fail, or a file
         %tg status           engine, policy, what was spent, versions, and whether a page answers
         %tg runs             the runs that are kept, the latest first
         %tg log              the committed steps of the last run, as a tree
@@ -84,7 +90,7 @@ class TgMagics(Magics):
         from tgwidget.replaying import demo, outline
 
         shown = demo()
-        if self._display is None:
+        if not self._shows:
             print(outline(shown.log))
 
     def _engine(self, name: str) -> None:
@@ -97,13 +103,12 @@ class TgMagics(Magics):
         set_key(provider)
 
     def _review(self, policy: str) -> None:
-        review.set_default_policy(policy)
+        choosing.set_default_policy(policy)
 
     def _run(self) -> Run:
-        run = self._display.last if self._display else None
-        if run is None:
+        if self._last is None:
             raise UsageError("there is no run yet: open one with tg.Run(name)")
-        return run
+        return self._last
 
     def _runs(self) -> None:
         display(runs())
@@ -126,10 +131,10 @@ class TgMagics(Magics):
     def _status(self) -> None:
         engine = config.backward_engine()
         here = kernels.kernel()
-        run = self._display.last if self._display else None
+        run = self._last
         lines = {
             "engine": engine.name if engine else "none; choose one with %tg engine NAME",
-            "review": review.default_policy(),
+            "review": choosing.default_policy(),
             "kernel": type(here).__module__ + "." + type(here).__name__ if here else "none",
             "page": "no run yet"
             if run is None

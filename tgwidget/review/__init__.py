@@ -4,18 +4,7 @@ from tgwidget.optimizer.proposal import AcceptAll
 from tgwidget.review.callback import Callback
 from tgwidget.review.desk import Desk, place
 from tgwidget.review.gating import Gate
-from tgwidget.review.policies import (
-    Ask,
-    Fail,
-    Policy,
-    RejectAll,
-    choose,
-    default_policy,
-    guard,
-    named,
-    overriding,
-    set_default_policy,
-)
+from tgwidget.review.policies import Ask, Fail, Policy, RejectAll, guard, named
 from tgwidget.review.settling import settle
 
 __all__ = [
@@ -27,12 +16,8 @@ __all__ = [
     "Gate",
     "Policy",
     "RejectAll",
-    "choose",
-    "default_policy",
     "guard",
     "named",
-    "overriding",
     "place",
-    "set_default_policy",
     "settle",
 ]

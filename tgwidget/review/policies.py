@@ -1,10 +1,9 @@
-"""Who decides: the policies, and how a run chooses among them."""
+"""Who decides: the policies that have a name, and asking a person."""
 
 from __future__ import annotations
 
-import os
 from collections.abc import Sequence
-from typing import Literal, cast, get_args
+from typing import Literal
 
 from tgwidget.errors import InputError, ReviewNeededError
 from tgwidget.optimizer.proposal import AcceptAll, Decision, Proposal, Reviewer
@@ -13,29 +12,6 @@ from tgwidget.review.hosts import Unheard, without_page
 from tgwidget.variable import Gradient, Variable
 
 Policy = Literal["ask", "accept", "reject", "fail"]
-_default: Policy = "ask"
-
-
-def default_policy() -> Policy:
-    """The policy of a run that names none."""
-    return _default
-
-
-def set_default_policy(policy: str) -> None:
-    """Choose the policy of later runs that name none.
-
-    Args:
-        policy: ``ask``, ``accept``, ``reject`` or ``fail``.
-
-    Raises:
-        InputError: If there is no such policy.
-    """
-    global _default
-    if policy not in get_args(Policy):
-        raise InputError(
-            f"{policy!r} is not a review policy", f"choose one of {', '.join(get_args(Policy))}"
-        )
-    _default = cast("Policy", policy)
 
 
 class RejectAll:
@@ -131,36 +107,11 @@ class Ask:
         return await Fail(desk.unheard).inspect(variable, arrived)
 
 
-def choose(review: Policy | Reviewer | None) -> tuple[str, Reviewer]:
-    """The reviewer a run was asked for, with its name; ``TGWIDGET_REVIEW`` overrides.
+def named(wanted: Policy | Reviewer) -> tuple[str, Reviewer]:
+    """A reviewer with its name.
 
     Args:
-        review: A policy's name, or a reviewer; ``None`` for the default policy.
-
-    Raises:
-        InputError: If there is no such policy.
-    """
-    return named(overriding() or review or _default)
-
-
-def overriding() -> Policy | None:
-    """The policy that the environment wants, whatever the code says.
-
-    Raises:
-        InputError: If there is no such policy.
-    """
-    wanted = os.environ.get("TGWIDGET_REVIEW", "").strip()
-    if wanted and wanted not in get_args(Policy):
-        raise InputError(
-            f"TGWIDGET_REVIEW={wanted!r} is not a policy",
-            f"set it to {', '.join(get_args(Policy))}, or take it away; a policy in a file is "
-            "given in code: tg.Run(name, review=tg.Policy.load(path))",
-        )
-    return cast("Policy", wanted) or None
-
-
-def named(wanted: Policy | Reviewer) -> tuple[str, Reviewer]:
-    """A reviewer with its name, whatever the environment says.
+        wanted: A policy's name, or a reviewer.
 
     Raises:
         InputError: If there is no such policy.

@@ -8,8 +8,9 @@ from typing import Any, TypeVar, cast
 
 from tgwidget.events import CallFinished, CallStarted, Limited
 from tgwidget.observe import Observer
-from tgwidget.optimizer.proposal import Decision, Proposal, Reviewer
-from tgwidget.review import Ask, Policy
+from tgwidget.optimizer.proposal import Decision, Proposal
+from tgwidget.review import Ask
+from tgwidget.run.choosing import Choice
 from tgwidget.run.hands import visitor
 from tgwidget.run.keeping import Keeping, Where
 from tgwidget.run.reviewed import Reviewed
@@ -37,7 +38,7 @@ class Kept(Reviewed):
     def __init__(
         self,
         name: str,
-        review: Policy | Reviewer | None,
+        review: Choice | None,
         journal: Where,
         resume: bool | None,
     ) -> None:

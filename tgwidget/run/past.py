@@ -16,11 +16,10 @@ from tgwidget.events import Decided, RunEnded
 from tgwidget.journal import Header, Journal, files, read
 from tgwidget.journal.pruning import MOST, MOST_BYTES, prune, size
 from tgwidget.journal.reading import headers
-from tgwidget.optimizer.proposal import Reviewer
 from tgwidget.report.forms import lines
 from tgwidget.report.story import Story, totals
-from tgwidget.review import Policy
 from tgwidget.run import listing
+from tgwidget.run.choosing import Choice
 from tgwidget.run.keeping import nothing_to_resume
 from tgwidget.run.run import Run
 
@@ -240,7 +239,7 @@ def runs() -> Runs:
 
 def resume(
     name: str,
-    review: Policy | Reviewer | None = None,
+    review: Choice | None = None,
     budget: Budget | None = None,
     **settings: Any,
 ) -> Run:

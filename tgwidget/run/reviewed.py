@@ -9,8 +9,9 @@ from typing import Any
 from tgwidget.errors import InputError, TgError
 from tgwidget.events import Command, Phase, PolicyChanged
 from tgwidget.optimizer.proposal import Decision, Proposal, Reviewer
-from tgwidget.review import Ask, Policy, choose, guard, named, overriding, settle
+from tgwidget.review import Ask, Policy, guard, named, settle
 from tgwidget.review.relief import Relief
+from tgwidget.run.choosing import Choice, choose, settled
 from tgwidget.run.historic import Historic
 from tgwidget.variable import Variable, introduce
 
@@ -23,7 +24,7 @@ class Reviewed(Historic):
         review: Who decides; see ``Run``.
     """
 
-    def __init__(self, name: str, review: Policy | Reviewer | None) -> None:
+    def __init__(self, name: str, review: Choice | None) -> None:
         super().__init__(name)
         self.review_policy: str
         self._reviewer: Reviewer
@@ -78,7 +79,7 @@ class Reviewed(Historic):
         """Show a failure; with a person at the page, wait for Retry or Stop."""
         return await self.desk.failed(node, error, wait=self.asks)
 
-    def set_review(self, review: Policy | Reviewer) -> None:
+    def set_review(self, review: Choice) -> None:
         """Let another decide from here on, open questions included. From any thread.
 
         A gate keeps its guard: with ``tg.Ask(after=gate)``, ``set_review("accept")`` accepts only
@@ -91,7 +92,7 @@ class Reviewed(Historic):
         Raises:
             InputError: If there is no such policy, or the run is not going on.
         """
-        self.switch(overriding() or review, "program")
+        self.switch(settled(review), "program")
 
     def switch(self, review: Policy | Reviewer, by: str, who: str = "") -> None:
         """``set_review``, as a page asks for it.

@@ -37,10 +37,11 @@ from tgwidget.events import (
     Scored,
 )
 from tgwidget.events.wire import Logged
-from tgwidget.optimizer.proposal import Reviewer, reviewer
+from tgwidget.optimizer.proposal import reviewer
 from tgwidget.results import Results
-from tgwidget.review import Desk, Policy, place
+from tgwidget.review import Desk, place
 from tgwidget.review.hosts import unheard
+from tgwidget.run.choosing import Choice
 from tgwidget.run.commands import obey
 from tgwidget.run.gallery import Gallery
 from tgwidget.run.handed_over import HandedOver
@@ -68,9 +69,9 @@ class Run(Kept, HandedOver, Results, Stopping):
 
     Args:
         name: What the run is called on the page.
-        review: ``"ask"`` a person (the default), ``"accept"``, ``"reject"``, ``"fail"``, or a
-            Reviewer. The variable ``TGWIDGET_REVIEW`` overrides it. Without a page, ``"ask"``
-            fails clearly.
+        review: ``"ask"`` a person (the default), ``"accept"``, ``"reject"``, ``"fail"``, the path
+            of a policy's file, or a Reviewer. The variable ``TGWIDGET_REVIEW`` overrides it.
+            Without a page, ``"ask"`` fails clearly.
         budget: What may be spent on models, by this run and the runs inside it; 1 US dollar by
             default, from the first call on that costs money. ``tg.Budget()`` is no limit.
         journal: Where everything that happens is written as it happens: a file of its own under
@@ -94,7 +95,7 @@ class Run(Kept, HandedOver, Results, Stopping):
     def __init__(
         self,
         name: str = "run",
-        review: Policy | Reviewer | None = None,
+        review: Choice | None = None,
         budget: Budget | None = None,
         *,
         journal: Where = True,
