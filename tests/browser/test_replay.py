@@ -18,7 +18,7 @@ CELLS = (
 )
 
 
-def test_the_demo_plays_pauses_and_ends(
+def test_the_demo_plays_pauses_and_stops_and_a_replay_plays_to_its_end(
     serve: Callable[[str], Server], context: BrowserContext
 ) -> None:
     server = serve("newest")
@@ -34,16 +34,19 @@ def test_the_demo_plays_pauses_and_ends(
     notebook.click("pause")
     notebook.page.wait_for_selector(".tgw [data-action=resume]")
     notebook.key("r")
-    assert notebook.page.locator(".tgw-actions").count() == 0
+    assert notebook.page.locator(".tgw-actions button").count() == 0
     assert notebook.page.locator(f"[data-proposal={first}]").count() == 1, "nothing was decided"
 
     notebook.page.locator(".tgw-header [data-action=resume]").click()
     notebook.wait_question(after=first, seconds=LONG)
+    notebook.click("stop")
     notebook.wait_state("ended", seconds=LONG)
-    assert notebook.page.locator(".tgw-decision").count() == 3
-    assert notebook.page.locator("[data-action=undo]").count() == 0
 
     notebook.run(3, LONG)
+    notebook.wait_state("ended", seconds=LONG)
+    shown = notebook.page.locator(".tgw").last
+    assert shown.locator(".tgw-decision").count() == 3
+    assert shown.locator("[data-action=undo]").count() == 0
     assert notebook.run(4, LONG).strip() == "True Best(commit 1, by right 1) 3"
     assert notebook.errors == []
     notebook.shut()

@@ -1,5 +1,6 @@
 /** All items, with what was answered to each, and the way to each of them. */
 
+import { useComputed } from "@preact/signals";
 import { useLayoutEffect, useRef } from "preact/hooks";
 import { head } from "../format.ts";
 import { Icon } from "../icons.tsx";
@@ -13,8 +14,9 @@ const SAID = 60;
 function Row({ item, place }: { item: Item; place: number }) {
   const answers = useAnswers();
   const button = useRef<HTMLButtonElement>(null);
-  const { action, comment } = answers.of(item);
-  const here = answers.at.value === place;
+  // Of hundreds of rows only those are drawn anew that changed.
+  const { action, comment } = useComputed(() => answers.of(item)).value;
+  const here = useComputed(() => answers.at.value === place).value;
   useLayoutEffect(() => {
     if (here) button.current?.scrollIntoView?.({ block: "nearest" });
   }, [here]);

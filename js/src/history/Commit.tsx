@@ -155,7 +155,11 @@ export function Commit({ commit }: { commit: number }) {
       <div class="tgw-commit-line">
         <span class="tgw-commit-facts">
           <strong dir="auto">{name || plain}</strong>
-          {[name && plain, ...commitFacts(state, commit), here && "the values are these"]
+          {[
+            name && plain,
+            ...commitFacts(state, commit, session.client),
+            here && "the values are these",
+          ]
             .filter(Boolean)
             .map((fact) => (
               <span key={fact} dir="auto">

@@ -99,7 +99,7 @@ function Picture() {
             const here = commit === head;
             const all = [
               commitName(state, commit),
-              ...commitFacts({ ...view.shown.value, ...state }, commit),
+              ...commitFacts({ ...view.shown.value, ...state }, commit, view.session.client),
               here ? "the values are these" : "",
             ];
             const words = listed(all);

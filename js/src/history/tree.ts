@@ -121,11 +121,11 @@ export function commitName(state: Pick<State, "commits">, number: number): strin
 }
 
 /** What became of a commit, and how it scored. */
-export function commitFacts(state: State, number: number): readonly string[] {
+export function commitFacts(state: State, number: number, client: string): readonly string[] {
   const found = state.commits.find(({ commit }) => commit === number);
   if (found?.source != null) return [found.who ? `taken over by ${found.who}` : "taken over"];
   const step = state.steps.find(({ step, committed }) => committed && step === (found?.step ?? 0));
-  return step ? factsOf(step, state.ended) : [];
+  return step ? factsOf(step, state.ended, client) : [];
 }
 
 /** Whether the tree is shown: as wanted, else where there is more than one branch. */

@@ -7,10 +7,9 @@ import { Press } from "./Press.tsx";
 export function Actions({ children }: { children: ComponentChildren }) {
   const { kernel } = useView().session;
   const replayed = useLive((state) => state.replayed);
-  if (replayed) return <p class="tgw-muted tgw-given">What was answered then comes next.</p>;
   return (
-    <div class="tgw-actions" inert={!kernel}>
-      {children}
+    <div class="tgw-actions tgw-muted" inert={!kernel}>
+      {replayed ? "What was answered then comes next." : children}
     </div>
   );
 }

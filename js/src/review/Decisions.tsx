@@ -41,7 +41,7 @@ function byWhom(end: Decided | CriticismGiven | Settled, client: string): string
   return who === "another tab" ? "in another tab" : `by ${who}`;
 }
 
-/** A decision in words: "accepted 2 of 3 by Ana · 12 s". */
+/** A decision in words: "accepted 2 of 3 after 12 s by Ana"; no figure follows a name, which may run the other way. */
 export function told({ made, decided }: ProposalState, client: string): string {
   if (!decided) return "";
   const { action, candidate, blend, seconds } = decided;
@@ -50,11 +50,11 @@ export function told({ made, decided }: ProposalState, client: string): string {
     blend?.length > 0
       ? `blended from ${blend.map((place) => place + 1).join(" and ")}`
       : `${WORDS[action] ?? action}${count > 1 && TAKES.has(action) ? ` ${candidate + 1} of ${count}` : ""}`;
-  return `${which} ${byWhom(decided, client)}${took(seconds)}`;
+  return `${which}${took(seconds)} ${byWhom(decided, client)}`;
 }
 
-/** " · 12 s"; a policy takes no time. */
-const took = (seconds: number) => (seconds > 0.05 ? ` · ${duration(seconds)}` : "");
+/** " after 12 s"; a policy takes no time. */
+const took = (seconds: number) => (seconds > 0.05 ? ` after ${duration(seconds)}` : "");
 
 interface Props {
   kind: string;
@@ -116,7 +116,7 @@ function Criticism({ criticism, end }: { criticism: CriticismState; end: Critici
   const { client } = useView().session;
   const { asked, step } = criticism;
   const word = end.text ? "criticised" : "left uncriticised";
-  const words = `${word} ${byWhom(end, client)}${took(end.seconds)}`;
+  const words = `${word}${took(end.seconds)} ${byWhom(end, client)}`;
   return (
     <Entry kind="criticise" icon="said" words={words} about={useRole(asked.node)} step={step}>
       <Words text={end.text ?? ""} />
@@ -127,7 +127,7 @@ function Criticism({ criticism, end }: { criticism: CriticismState; end: Critici
 function Settling({ settled }: { settled: Settled }) {
   const { client } = useView().session;
   const { about, step, done, seconds } = settled;
-  const words = `${done} ${byWhom(settled, client)}${took(seconds)}`;
+  const words = `${done}${took(seconds)} ${byWhom(settled, client)}`;
   return <Entry kind="settled" icon="accepted" words={words} about={about} step={step} />;
 }
 

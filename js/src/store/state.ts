@@ -198,8 +198,8 @@ export interface StepState {
   readonly committed: { readonly seq: number; readonly t: number } | null;
   /** What was decided in it, in order. */
   readonly decided: readonly Decided["action"][];
-  /** The names of those who decided in it. */
-  readonly people: readonly string[];
+  /** The persons who decided in it, and from where, once for each decision. */
+  readonly people: readonly Pick<Decided, "by" | "who">[];
   /** What the calls that ended in it took. */
   readonly totals: Totals;
   /** How the values that it left behind scored, by name. */

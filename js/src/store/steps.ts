@@ -42,9 +42,8 @@ export function decideInStep(draft: Draft, event: Decided): void {
   const proposal = draft.now.proposals.get(event.proposal);
   const taken = proposal?.made.candidates[event.candidate];
   inStep(draft, ({ decided, people, scores }) => {
-    const { action, who = "" } = event;
-    const known = !who || people.includes(who) ? people : [...people, who];
-    const told = { decided: [...decided, action], people: known };
+    const { action, by, who = "" } = event;
+    const told = { decided: [...decided, action], people: who ? [...people, { by, who }] : people };
     if (action !== "accept" || !proposal || taken?.score == null) return told;
     return { ...told, scores: new Map(scores).set(measure(draft, proposal), taken.score) };
   });

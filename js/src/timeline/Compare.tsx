@@ -44,12 +44,13 @@ function Choice({ label, place, other }: { label: string; place: number; other: 
 
 /** What became of a step. */
 function Facts({ place }: { place: number }) {
+  const { client } = useView().session;
   const step = useLive((state, at) => state.steps[at], place);
   const ended = useLive((state) => state.ended);
   return (
     <span dir="auto">
       <strong>{step && nameOf(step)}</strong>
-      {step && ` · ${factsOf(step, ended).join(" · ")}`}
+      {step && ` · ${factsOf(step, ended, client).join(" · ")}`}
     </span>
   );
 }

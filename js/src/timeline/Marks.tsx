@@ -15,7 +15,7 @@ function stride(count: number): number {
 }
 
 export function Marks({ steps }: { steps: readonly StepState[] }) {
-  const { compared } = useView();
+  const { compared, session } = useView();
   const ended = useLive((state) => state.ended);
   const tree = useLive(({ commits, head }) => ({ commits, head }));
   const off = undone(tree);
@@ -26,7 +26,7 @@ export function Marks({ steps }: { steps: readonly StepState[] }) {
     <ol class="tgw-marks" aria-label="Steps" data-dense={last > DENSE}>
       {steps.map((step, place) => {
         const gone = off.has(step.step);
-        const facts = gone ? [...factsOf(step, ended), "undone"] : factsOf(step, ended);
+        const facts = [...factsOf(step, ended, session.client), ...(gone ? ["undone"] : [])];
         const named = commits.find((one) => one.source === null && one.step === step.step)?.name;
         const words = `${nameOf(step)}${named ? ` “${named}”` : ""}: ${facts.join(", ")}`;
         const chosen = compared.value?.includes(place) === true;

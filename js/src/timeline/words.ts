@@ -4,6 +4,7 @@ import { clock, dollars, figure, tokens } from "../format.ts";
 import { lineOf } from "../history/tree.ts";
 import type { StepState } from "../store/state.ts";
 import type { State } from "../store.ts";
+import { whose } from "../who/words.ts";
 
 export type Fate = "start" | "accepted" | "edited" | "rejected" | "growing" | "stopped" | "open";
 
@@ -34,18 +35,19 @@ export function nameOf({ step }: StepState): string {
   return step === 0 ? "start" : `step ${step}`;
 }
 
-/** Everything about a step, in one line. */
-export function factsOf(step: StepState, ended: State["ended"]): readonly string[] {
-  const { committed, totals, scores, people } = step;
-  const by = people.length ? ` by ${people.join(" and ")}` : "";
+/** Everything about a step, in one line, to the page `client`. */
+export function factsOf(step: StepState, ended: State["ended"], client: string): readonly string[] {
+  const { committed, totals, scores } = step;
+  const people = new Set(step.people.map(({ by, who }) => whose(by, who, client)));
   const fate = fateOf(step, ended);
   const cost = totals.cost === null ? "cost unknown" : totals.cost > 0 ? dollars(totals.cost) : "";
   return [
-    `${FATES[fate]}${fate === "accepted" || fate === "edited" ? by : ""}`,
+    FATES[fate],
     ...[...scores].map(([name, value]) => `${name} ${figure(value)}`),
     totals.finished > 0 ? tokens(totals) : "",
     totals.finished > 0 ? cost : "",
     committed && committed.t > 0 ? `at ${clock(committed.t)}` : "",
+    people.size && (fate === "accepted" || fate === "edited") ? `by ${[...people].join(" and ")}` : "",
   ].filter((fact) => fact);
 }
 
