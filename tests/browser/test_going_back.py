@@ -18,8 +18,9 @@ import os, re, threading
 import tgwidget as tg
 go = threading.Event()
 class Writer(tg.EngineLM):
-    texts = []
+    texts, asked = [], []
     def generate(self, prompt, system_prompt=None, **kwargs):
+        self.asked.append(prompt)
         tags = re.findall(r"<(?:/)?IMPROVED_VARIABLE-[0-9a-f]{6}>", prompt)
         if not tags:
             return "say it kindly."
@@ -55,18 +56,25 @@ with tg.Run("blend", resume=False) as run:
 [told] = [e.event for e in run.log if type(e.event).__name__ == "Decided"]
 print((said.value, told.action, told.blend))"""
 
-STOP = """Writer.texts = ["look well", "look twice"]
+STOP = """Writer.texts = ["look well", "look twice", "look up"]
 system = tg.Variable("look", role_description="system prompt")
 model = tg.BlackboxLLM(None, system)
+Writer.asked.clear()
 with tg.Run("stop", resume=False) as run:
     optimizer = tg.TGD([system], engine=Writer())
-    for _ in range(2):
+    for _ in range(3):
         optimizer.zero_grad()
         asked = tg.Variable("What is it?", role_description="question", requires_grad=False)
         answer = model(asked)
         answer.set_role_description("the answer")
         tg.TextLoss("judge")(answer).backward()
         optimizer.step()"""
+TOLD = """upstream = [p for p in Writer.asked if "my own words" in p and "IMPROVED" not in p]
+first, again = [p for p in Writer.asked if "IMPROVED" in p][:2]
+[muted] = [g.text for e in run.log if type(e.event).__name__ == "GradientChanged"
+           and e.event.action == "mute" for g in [e.event]]
+left = [e.event.passed for e in run.log if type(e.event).__name__ == "BreakpointLeft"]
+print((len(upstream), muted in first, muted in again, "be kind" in again, left, system.value))"""
 
 CUT = """Writer.texts = ["first", "second", "third"]
 letter = tg.Variable("old", role_description="letter")
@@ -77,7 +85,7 @@ with tg.Run("cut off") as run:
         optimizer.step()
 print((letter.value, Writer.texts))"""
 
-CELLS = (SETUP, TREE, VALUE, MAGIC, REST, GO, BLEND, STOP, CUT)
+CELLS = (SETUP, TREE, VALUE, MAGIC, REST, GO, BLEND, STOP, TOLD, CUT)
 SECONDS = 40
 
 
@@ -213,23 +221,52 @@ def test_two_candidates_are_blended(notebook: Notebook) -> None:
     assert literal_eval(notebook.output(6)) == ("Hello {name}, not yet.", "edit", (0, 1))
 
 
-def test_a_card_that_was_clicked_holds_criticism_up_and_it_is_removed(notebook: Notebook) -> None:
+def test_criticism_in_the_hand_and_held_up_at_a_card_that_was_clicked(notebook: Notebook) -> None:
     page = notebook.page
     notebook.start(7)
+
+    # At the question the person adds a criticism, mutes the model's, and has it drawn again.
     first = notebook.wait_question(seconds=SECONDS)
+    notebook.click("change-criticism")
+    notebook.click("add-criticism")
+    page.keyboard.type("be kind")
+    page.keyboard.press("Control+Enter")
+    page.locator(".tgw-gradient[data-author=human]").wait_for()
+    page.locator("[data-action=mute-gradient]").first.click()
+    page.locator(".tgw-gradient[data-muted=true]").wait_for()
+    notebook.key("Escape")
+    page.locator(".tgw-since").wait_for()
+    notebook.key("g")
+    second = notebook.wait_question(first, SECONDS)
+
+    # The next pass stops at the card that is clicked now, and goes on with what is written there.
     page.locator(".tgw-card-open", has_text="the answer").last.click()
     notebook.click("breakpoint")
     page.locator(".tgw-breakpoint").first.wait_for()
     notebook.key("Escape")
     notebook.key("a")
-    notebook.wait_answered(first)
+    notebook.wait_answered(second)
     stop = page.locator(".tgw-review[data-ask]")
+    stop.wait_for()
+    notebook.key("e")
+    field = stop.locator("[data-gradient] textarea")
+    field.fill("my own words")
+    field.press("Control+Enter")
+    third = notebook.wait_question(second, SECONDS)
+    notebook.key("a")
+    notebook.wait_answered(third)
+
+    # In the one after it waits there again; without it, nothing is left to read.
+    notebook.click("lift-breakpoint")
+    page.locator("[data-action=lift-breakpoint]").wait_for(state="detached")
     stop.locator("[data-action=remove-gradient]").click()
     page.get_by_text("Nothing of it is left to read.").wait_for()
     notebook.click("stop-here")
     notebook.wait_state("ended", seconds=SECONDS)
     notebook.wait_done(7, SECONDS)
     assert "StoppedError" in notebook.output(7)
+    told = literal_eval(notebook.run(8, SECONDS))
+    assert told == (1, True, False, True, [True, False], "look up")
 
 
 def test_a_reload_keeps_what_is_written_and_a_killed_kernel_what_is_decided(
@@ -237,7 +274,7 @@ def test_a_reload_keeps_what_is_written_and_a_killed_kernel_what_is_decided(
 ) -> None:
     page = notebook.page
     process = int(notebook.output(0).split()[-1])
-    notebook.start(8)
+    notebook.start(9)
     asked(notebook, "first")
     notebook.key("a")
     asked(notebook, "second")
@@ -255,12 +292,12 @@ def test_a_reload_keeps_what_is_written_and_a_killed_kernel_what_is_decided(
     page.locator(".jp-Dialog-button").last.click()
     notebook.wait_idle(60)
     notebook.run(0, 60)
-    notebook.start(8)
+    notebook.start(9)
     asked(notebook, "second")
     assert "goes on where" in page.locator(".tgw-notices").last.inner_text()
-    assert "accepted by" in page.locator(".tgw-decisions").last.inner_text()
+    assert "accepted after" in page.locator(".tgw-decisions").last.inner_text()
     notebook.key("a")
     asked(notebook, "first")  # of its engine nothing was asked for the steps before
     notebook.key("a")
-    notebook.wait_done(8, SECONDS)
-    assert literal_eval(notebook.output(8)) == ("first", ["second", "third"])
+    notebook.wait_done(9, SECONDS)
+    assert literal_eval(notebook.output(9)) == ("first", ["second", "third"])

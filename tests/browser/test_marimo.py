@@ -11,10 +11,11 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
-from playwright.sync_api import BrowserContext
+from playwright.sync_api import Browser, BrowserContext
 
 from tests.browser.environments import marimo
 from tests.browser.harness import BOOT, free_port
+from tests.browser.reviewer import decide
 
 NOTEBOOK = """import marimo
 app = marimo.App()
@@ -28,21 +29,32 @@ def _():
         with open(os.path.join(os.environ["TOLD"], name), "w") as file:
             file.write(said)
     def work(run):
-        "One step; what came of it is written down."
+        "Steps; what came of them is written down."
         question = tg.Variable("If it takes 1 hour to dry 25 shirts under the sun, how "
             "long will it take to dry 30 shirts?", role_description="question",
             requires_grad=False)
         answer = tg.BlackboxLLM("simulated")(question)
         answer.set_role_description("answer")
-        tg.TextLoss("Be critical.")(answer).backward()
-        tg.TGD(parameters=[answer]).step()
+        optimizer = tg.TGD(parameters=[answer])
+        for _ in range(2):
+            optimizer.zero_grad()
+            tg.TextLoss("Be critical.")(answer).backward()
+            optimizer.step()
         tell(run.name, answer.value)
-    return tell, tg, work
+    return os, tell, tg, work
 
 @app.cell
 def _(tg, work):
     run = tg.start(work, "started")
-    return
+    return run,
+
+@app.cell
+def _(os, run, tell):
+    import marimo as mo
+    def apply(_):
+        path = os.path.join(os.environ["TOLD"], "started-review.json")
+        tell("applied", repr(run.apply_review(path)))
+    mo.ui.button(label="apply the review", on_click=apply)
 
 @app.cell
 def _(tell, tg, work):
@@ -84,7 +96,7 @@ def served(home: Path) -> Iterator[str]:
 
 
 def test_a_started_run_is_answered_and_a_cell_that_would_wait_for_ever_fails(
-    context: BrowserContext,
+    browser: Browser, context: BrowserContext
 ) -> None:
     assert marimo().ready, "run `python -m tests.browser.environments` first"
     with tempfile.TemporaryDirectory() as folder, served(Path(folder)) as url:
@@ -92,10 +104,22 @@ def test_a_started_run_is_answered_and_a_cell_that_would_wait_for_ever_fails(
         page.set_default_timeout(60_000)
         page.goto(url)
         page.locator(".tgw [data-action=accept]").click()
-        page.locator(".tgw[data-run-state=ended]").wait_for()
         page.locator(".tgw [data-decided=accept]").wait_for()
+        page.locator(".tgw [data-action=reject]").wait_for()
+
+        # The second question is answered on a page of its own, which the widget gives.
+        page.locator(".tgw [data-action=export]").click()
+        with page.expect_download() as download:
+            page.locator(".tgw [data-export=review]").click()
+        target = Path(folder) / "review.html"
+        download.value.save_as(target)
+        decide(browser, target, "Ann", "r")
+        page.get_by_text("apply the review").click()
+        page.locator(".tgw[data-run-state=ended]").wait_for()
+        page.locator(".tgw [data-decided=reject]", has_text="by Ann").wait_for()
         page.close()
         told = {path.name: path.read_text() for path in Path(folder).iterdir() if path.is_file()}
     assert "1 hour" in told["started"]
+    assert told["applied"].startswith("Review by Ann: 1 of 1 applied")
     assert told["blocked"].startswith("ReviewNeededError")
     assert "hears no click while it runs" in told["blocked"]

@@ -5,35 +5,39 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
-from playwright.sync_api import BrowserContext
+from playwright.sync_api import Browser, BrowserContext
 
 from tests.browser.harness import Notebook, Server
+from tests.browser.reviewer import decide
 
 SETUP = """%load_ext tgwidget
 import re, time
 import tgwidget as tg
 class Writer(tg.EngineLM):
+    drafts = 0
     def generate(self, prompt, system_prompt=None, **kwargs):
         opening, closing = re.findall(r"<(?:/)?IMPROVED_VARIABLE-[0-9a-f]{6}>", prompt)[-2:]
-        return opening + "Dear {name}, soon." + closing
+        self.drafts += 1
+        return f"{opening}draft {self.drafts}{closing}"
 letter = tg.Variable("Dear {name}, no.", role_description="letter to a customer")
-def shirts():
+def work():
     optimizer = tg.TGD([letter], engine=Writer())
-    for _ in range(4):
+    while True:
         letter.gradients.add("Say it kindly.")
-        optimizer.step()
-    return letter.value"""
-START = "run = tg.start(shirts, name='letter')"
+        optimizer.step()"""
+START = "run = tg.start(work, name='letter')"
 OTHER = "print(run, run.outcome, letter.value)"
-RESULT = "print(run.result(30), run.outcome)"
+RESULT = "run.result(30)"
 ASYNC = "import asyncio\nfor _ in range(500): await asyncio.sleep(0.05)"
-CELLS = (SETUP, START, OTHER, RESULT, ASYNC)
+ASK = "run.to_review('review.html')"
+APPLY = "print(run.apply_review('letter-review.json'))"
+CELLS = (SETUP, START, OTHER, RESULT, ASYNC, ASK, APPLY)
 SECONDS = 30
 
 
 @pytest.mark.parametrize("kernel", ["newest", "colab"])
 def test_other_cells_run_while_it_asks_and_its_page_is_answered_between_and_in_cells(
-    kernel: str, serve: Callable[[str], Server], context: BrowserContext
+    kernel: str, serve: Callable[[str], Server], browser: Browser, context: BrowserContext
 ) -> None:
     server = serve(kernel)
     server.write(f"starting-{kernel}", CELLS, kernel)
@@ -46,7 +50,7 @@ def test_other_cells_run_while_it_asks_and_its_page_is_answered_between_and_in_c
     notebook.click("accept")  # between cells
     second = notebook.wait_question(first, SECONDS)
     notebook.wait_idle(SECONDS)
-    assert "Dear {name}, soon." in notebook.run(2, SECONDS)
+    assert "draft 1" in notebook.run(2, SECONDS)
     notebook.start(4)  # while a cell awaits something else
     notebook.click("accept")
     third = notebook.wait_question(second, SECONDS)
@@ -58,9 +62,28 @@ def test_other_cells_run_while_it_asks_and_its_page_is_answered_between_and_in_c
     notebook.interrupt()  # which ends the waiting, and not the run
     notebook.wait_done(3, SECONDS)
     assert "KeyboardInterrupt" in notebook.output(3)
-    notebook.click("reject")
-    notebook.wait_answered(fourth, SECONDS)
-    assert notebook.run(3, SECONDS).strip() == "Dear {name}, soon. done"
+
+    # Somebody else decides, on a page of their own; a second time it is too late.
+    notebook.run(5, SECONDS)
+    decide(browser, server.notebooks / "review.html", "Ann", "a")
+    assert "Review by Ann: 1 of 1 applied" in notebook.run(6, SECONDS)
+    fifth = notebook.wait_question(fourth, SECONDS)
+    told = notebook.page.locator(".tgw-decision-who").first.inner_text()
+    assert told.endswith("by Ann, on a review page")
+    assert "refused: it has been applied already" in notebook.run(6, SECONDS)
+
+    # Paused, no call begins, whatever is decided; other cells run all the same.
+    notebook.click("pause")
+    notebook.click("accept")
+    notebook.wait_answered(fifth, SECONDS)
+    notebook.wait_state("paused", seconds=SECONDS)
+    assert "draft 5" in notebook.run(2, SECONDS)
+    assert notebook.state() == "paused"
+    notebook.click("resume")
+    notebook.wait_question(fifth, SECONDS)
+    notebook.click("stop")
     notebook.wait_state("ended", seconds=SECONDS)
+    assert notebook.run(2, SECONDS).strip() == "Run('letter') stopped draft 5"
+    assert "StoppedError" in notebook.run(3, SECONDS)
     assert notebook.errors == []
     notebook.shut()

@@ -2,6 +2,7 @@
 
 import json
 import threading
+import time
 from contextlib import contextmanager
 
 import tgwidget as tg
@@ -47,6 +48,14 @@ def asked_by(work, question):
         assert run.wait(30)
         if run.outcome != "stopped":
             run.result()
+
+
+def until(true):
+    for _ in range(600):
+        if true():
+            return
+        time.sleep(0.05)
+    raise AssertionError("it does not come about")
 
 
 def optimised(*variables, engine=None, review="accept", steps=1):

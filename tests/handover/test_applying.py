@@ -14,6 +14,7 @@ from tests.handover.reviewing import (
     asked_by,
     criticised,
     optimised,
+    until,
     waiting,
     writer,
 )
@@ -35,14 +36,6 @@ from tgwidget.handover import read
 
 def values(*variables):
     return [variable.value for variable in variables]
-
-
-def until(true):
-    for _ in range(600):
-        if true():
-            return
-        time.sleep(0.05)
-    raise AssertionError("it does not come about")
 
 
 def settled(run):
