@@ -47,7 +47,9 @@ export function factsOf(step: StepState, ended: State["ended"], client: string):
     totals.finished > 0 ? tokens(totals) : "",
     totals.finished > 0 ? cost : "",
     committed && committed.t > 0 ? `at ${clock(committed.t)}` : "",
-    people.size && (fate === "accepted" || fate === "edited") ? `by ${[...people].join(" and ")}` : "",
+    people.size && (fate === "accepted" || fate === "edited")
+      ? `by ${[...people].join(" and ")}`
+      : "",
   ].filter((fact) => fact);
 }
 
