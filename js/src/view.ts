@@ -45,6 +45,8 @@ export interface View {
   readonly sought: Signal<{ readonly key: string } | null>;
   /** Whether all of the view is drawn, or for a frame the picture alone. */
   readonly whole: Signal<boolean>;
+  /** Whether some cards in sight are still to come; blocks stand in their places. */
+  readonly behind: Signal<boolean>;
   /** Where this view looks. */
   readonly camera: Camera;
   /** How the picture is tidied. */
@@ -111,6 +113,7 @@ export function createView(session: Session): View {
   const lanes = computed(() => shown.value.lanes);
   const selected = signal<string | null>(null);
   const camera = createCamera();
+  const whole = createWhole(session.state.peek());
   let before: Scene | undefined;
   const scene = computed(() => {
     const wishes = {
@@ -132,7 +135,8 @@ export function createView(session: Session): View {
     finding,
     faded: finding.faded,
     sought: signal<{ readonly key: string } | null>(null),
-    whole: createWhole(session.state.peek()),
+    whole,
+    behind: signal(!whole.peek()),
     camera,
     tidying: createTidying({ shown, scene, tidied, selected, camera }),
     scene,

@@ -1,16 +1,18 @@
 /** The cards that are seen, or nearly: only these are in the page. */
 
-import { useComputed } from "@preact/signals";
+import { useComputed, useSignal } from "@preact/signals";
 import { useLayoutEffect, useRef } from "preact/hooks";
 import { useView } from "../view.ts";
 import { Card } from "./Card.tsx";
 import { Group } from "./Group.tsx";
-import type { Scene } from "./scene.ts";
+import type { Box, Scene } from "./scene.ts";
 import { drawn, FAR, KEEP_ALL, overlaps, scaled } from "./viewport.ts";
 import type { Walk } from "./walking.ts";
 
 /** Milliseconds in which a new card appears. */
 const APPEARS = 400;
+/** Cards that come into the page in one frame: who moves is not held up by many at once. */
+const AT_ONCE = 12;
 
 /** Where nothing is ever measured, as in tests, all cards are shown; else none until there is room. */
 const UNMEASURED = typeof ResizeObserver === "undefined";
@@ -34,6 +36,28 @@ function useFresh(scene: Scene): ReadonlyMap<string, number> {
   return fresh.current;
 }
 
+type Placed = readonly [key: string, box: Box];
+
+/** Those of the cards that are there by now, and a few more in each frame; else blocks stand there. */
+function useComing(cards: readonly Placed[], first: string | undefined): readonly Placed[] {
+  const { behind } = useView();
+  const there = useRef<ReadonlySet<string>>(new Set());
+  const turn = useSignal(0);
+  void turn.value;
+  let room = UNMEASURED ? cards.length : AT_ONCE;
+  const coming = cards.filter(([key]) => key === first || there.current.has(key) || room-- > 0);
+  useLayoutEffect(() => {
+    there.current = new Set(coming.map(([key]) => key));
+    behind.value = coming.length < cards.length;
+    if (!behind.value) return undefined;
+    const frame = requestAnimationFrame(() => {
+      turn.value += 1;
+    });
+    return () => cancelAnimationFrame(frame);
+  });
+  return coming;
+}
+
 export function Cards({ walk }: { walk: Walk }) {
   const view = useView();
   const { zoom, seen } = view.camera;
@@ -55,7 +79,7 @@ export function Cards({ walk }: { walk: Walk }) {
   // One card has the tab stop: the one that was walked to, else the first.
   const stop = near.some(([key]) => key === at) ? at : near[0]?.[0];
   // From afar the canvas shows the cards; the one that has the focus is still a button.
-  const cards = far && width > 0 ? near.filter(([key]) => key === stop) : near;
+  const cards = useComing(far && width > 0 ? near.filter(([key]) => key === stop) : near, stop);
   const root = useRef<HTMLDivElement>(null);
   const { regain } = view.finding;
   useLayoutEffect(() => {

@@ -26,16 +26,15 @@ function tone(status: Status, ink: Ink): string {
   return status === "running" || status === "retrying" ? ink.said : ink.strong;
 }
 
+/** Draw all of the picture but the frame. */
 function paint(canvas: HTMLCanvasElement, view: View, ink: Ink): void {
   const scene = view.scene.peek();
   const state = view.shown.peek();
   const faded = view.faded.peek();
   const { x, y } = scales(scene);
   const ratio = globalThis.devicePixelRatio || 1;
-  const height = Math.ceil(scene.height * y);
   canvas.width = SIZE.width * ratio;
-  canvas.height = height * ratio;
-  Object.assign(canvas.style, { width: `${SIZE.width}px`, height: `${height}px` });
+  canvas.height = Math.ceil(scene.height * y) * ratio;
   const pen = canvas.getContext("2d");
   if (pen === null) return;
   pen.setTransform(ratio, 0, 0, ratio, 0, 0);
@@ -51,14 +50,55 @@ function paint(canvas: HTMLCanvasElement, view: View, ink: Ink): void {
   }
 }
 
-/** Draw when the picture or how cards stand may have changed, seldom enough not to be felt. */
+/** The part of the map that is seen, in whole pixels, so that it changes rarely. */
+function framed({ camera, scene }: View): readonly [x: number, y: number, w: number, h: number] {
+  const { x, y } = scales(scene.value);
+  const { left, top, right, bottom } = camera.seen.value;
+  const zoom = camera.zoom.value;
+  const wide = Math.min(SIZE.width, ((right - left) / zoom) * x);
+  const high = Math.max(4, Math.min(scene.value.height, (bottom - top) / zoom) * y);
+  const [at, down] = [(left / zoom) * x, (top / zoom) * y];
+  return [Math.round(at), Math.round(down), Math.round(wide), Math.round(high)];
+}
+
+/**
+ * Draw when the picture or how cards stand may have changed, seldom enough not to be felt; the
+ * frame whenever it has moved. An element in its place would have the browser put the layers of
+ * the whole page together anew wherever it goes.
+ */
 function keepDrawn(canvas: HTMLCanvasElement, view: View): () => void {
+  const map = document.createElement("canvas");
   let timer: ReturnType<typeof setTimeout> | undefined;
   let ink: Ink | undefined;
+  let frame = framed(view);
+  const show = () => {
+    const pen = canvas.getContext("2d");
+    if (pen === null || ink === undefined) return;
+    const ratio = globalThis.devicePixelRatio || 1;
+    const [left, top, width, height] = frame;
+    pen.setTransform(1, 0, 0, 1, 0, 0);
+    pen.clearRect(0, 0, canvas.width, canvas.height);
+    pen.drawImage(map, 0, 0);
+    pen.setTransform(ratio, 0, 0, ratio, 0, 0);
+    pen.fillStyle = ink.fg;
+    pen.strokeStyle = ink.fg;
+    pen.lineWidth = 1.5;
+    pen.globalAlpha = 0.09;
+    pen.fillRect(left, top, width, height);
+    pen.globalAlpha = 1;
+    pen.strokeRect(left + 0.75, top + 0.75, width - 1.5, height - 1.5);
+  };
   const draw = () => {
     timer = undefined;
     ink ??= readInk(canvas.parentElement as HTMLElement);
-    paint(canvas, view, ink);
+    paint(map, view, ink);
+    const [width, height] = [map.width, map.height];
+    if (canvas.width !== width || canvas.height !== height) {
+      Object.assign(canvas, { width, height });
+      const ratio = globalThis.devicePixelRatio || 1;
+      canvas.style.cssText = `width:${width / ratio}px;height:${height / ratio}px`;
+    }
+    show();
   };
   const uninked = onInk(canvas, () => {
     ink = undefined;
@@ -68,42 +108,27 @@ function keepDrawn(canvas: HTMLCanvasElement, view: View): () => void {
     void [view.scene.value, view.shown.value, view.faded.value];
     timer ??= setTimeout(draw, PAUSE);
   });
+  const unframe = effect(() => {
+    const now = framed(view);
+    if (now.join() === frame.join()) return;
+    frame = now;
+    show();
+  });
   return () => {
     clearTimeout(timer);
     uninked();
     unwatch();
+    unframe();
   };
-}
-
-/** Keep the frame of what is seen where it belongs, without drawing anything anew. */
-function keepFramed(frame: HTMLElement, { camera, scene }: View): () => void {
-  return effect(() => {
-    const { x, y } = scales(scene.value);
-    const { left, top, right, bottom } = camera.seen.value;
-    const zoom = camera.zoom.value;
-    const width = Math.min(SIZE.width, ((right - left) / zoom) * x);
-    const height = Math.max(4, Math.min(scene.value.height, (bottom - top) / zoom) * y);
-    Object.assign(frame.style, {
-      transform: `translate(${(left / zoom) * x}px, ${(top / zoom) * y}px)`,
-      width: `${width}px`,
-      height: `${height}px`,
-    });
-  });
 }
 
 function Picture() {
   const view = useView();
   const canvas = useRef<HTMLCanvasElement>(null);
-  const frame = useRef<HTMLDivElement>(null);
-  useLayoutEffect(() => {
-    if (canvas.current === null || frame.current === null) return undefined;
-    const undrawn = keepDrawn(canvas.current, view);
-    const unframed = keepFramed(frame.current, view);
-    return () => {
-      undrawn();
-      unframed();
-    };
-  }, [view]);
+  useLayoutEffect(
+    () => (canvas.current === null ? undefined : keepDrawn(canvas.current, view)),
+    [view],
+  );
   const go = (event: PointerEvent) => {
     if (event.buttons !== 1) return;
     const map = event.currentTarget as HTMLElement;
@@ -124,7 +149,6 @@ function Picture() {
     <div class="tgw-map" aria-hidden="true" onPointerDown={go} onPointerMove={go}>
       {/* biome-ignore lint/a11y/noAriaHiddenOnFocusable: a canvas takes no focus */}
       <canvas ref={canvas} aria-hidden="true" />
-      <div ref={frame} class="tgw-map-frame" />
     </div>
   );
 }

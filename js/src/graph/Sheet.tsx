@@ -57,7 +57,7 @@ class Painter {
         this.flows,
         view.faded.value,
         far && view.selected.value,
-        view.whole.value,
+        view.behind.value,
       ];
       const moved = now.some((one, place) => one !== this.drawnFor[place]);
       if (moved) this.soon();
@@ -115,7 +115,7 @@ class Painter {
     const { flows, ink } = this;
     const moves = paintEdges(pen, { scene, flows, faded, part, zoom, ink, time });
     // Until the cards are there, blocks stand in their places.
-    if (zoom < FAR || !view.whole.peek()) {
+    if (zoom < FAR || view.behind.peek()) {
       pen.setTransform(ratio, 0, 0, ratio, -screen.left * ratio, -screen.top * ratio);
       this.blocks(pen, part, zoom, ink);
     }

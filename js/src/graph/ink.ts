@@ -23,14 +23,15 @@ const LATER = [300, 1500];
 export function readInk(el: HTMLElement): Ink {
   const probe = document.createElement("span");
   probe.style.setProperty("forced-color-adjust", "none");
+  // All of them stand there before one is read: the browser reckons once.
+  const entries = Object.entries(NAMES).map(([key, name]) => {
+    const one = probe.appendChild(document.createElement("i"));
+    one.style.color = `var(${name})`;
+    return [key, getComputedStyle(one)] as const;
+  });
   el.append(probe);
-  const style = getComputedStyle(probe);
-  const read = (name: string) => {
-    probe.style.color = `var(${name})`;
-    return style.color;
-  };
-  const entries = Object.entries(NAMES).map(([key, name]) => [key, read(name)]);
-  const ink = { ...Object.fromEntries(entries), font: style.fontFamily } as Ink;
+  const read = entries.map(([key, style]) => [key, style.color]);
+  const ink = { ...Object.fromEntries(read), font: getComputedStyle(probe).fontFamily } as Ink;
   probe.remove();
   return ink;
 }

@@ -19,7 +19,7 @@ STATIC = ROOT / "tgwidget/widget/static"
 HTML = """<!doctype html><html lang="en"><meta charset="utf-8"><title>bench</title>
 <link rel="stylesheet" href="/widget.css">
 <body data-jp-theme-light="LIGHT"><main id="root"></main><script type="module">
-import widget from "/widget.js";
+import widget from "/SCRIPT";
 const listeners = {}, log = {};
 let pushed = 0;
 const model = {
@@ -51,18 +51,42 @@ window.push = (events) => {
 window.ready = true;
 </script></body></html>"""
 
+# The least that such a module does: one element, one canvas of the picture's size, one frame.
+BARE = """export default {
+  initialize({ model }) {
+    model.on("msg:custom", () => {});
+    model.send({ id: "1", events: model.get("log").events });
+  },
+  render({ el }) {
+    el.innerHTML = "<div class='tgw-graph'><canvas class='tgw-sheet tgw-card'></canvas></div>";
+    const canvas = el.querySelector("canvas");
+    [canvas.width, canvas.height] = [1560, 780];
+    requestAnimationFrame(() => {
+      canvas.getContext("2d").fillRect(20, 20, 220, 130);
+      canvas.style.transform = "translate(0)";
+    });
+  },
+};"""
+
 
 class Handler(SimpleHTTPRequestHandler):
-    """Serves the bundle, and the page at ``/``."""
+    """Serves the bundle, and the page at ``/``; at ``/bare`` with next to nothing in it."""
 
     def do_GET(self) -> None:
         """Answer with the page, or with a file of the bundle."""
-        if self.path not in ("/", "/dark"):
+        if self.path == "/bare.js":
+            self._answer("text/javascript", BARE)
+        elif self.path in ("/", "/dark", "/bare"):
+            script = "bare.js" if self.path == "/bare" else "widget.js"
+            light = str(self.path != "/dark").lower()
+            self._answer("text/html", HTML.replace("SCRIPT", script).replace("LIGHT", light))
+        else:
             super().do_GET()
-            return
-        body = HTML.replace("LIGHT", str(self.path == "/").lower()).encode()
+
+    def _answer(self, kind: str, text: str) -> None:
+        body = text.encode()
         self.send_response(200)
-        self.send_header("Content-Type", "text/html; charset=utf-8")
+        self.send_header("Content-Type", f"{kind}; charset=utf-8")
         self.send_header("Content-Length", str(len(body)))
         self.end_headers()
         self.wfile.write(body)
