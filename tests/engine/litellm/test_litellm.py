@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+import gc
+import json
 import os
 import subprocess
 import sys
@@ -184,27 +186,68 @@ def test_no_server_says_so(quick: Policy) -> None:
         ask(dead, quick)
 
 
-def test_it_is_imported_off_the_loop_and_leaves_the_environment_alone(tmp_path: Path) -> None:
-    code = (
-        "import asyncio, os, sys, threading, time\n"
-        "from tgwidget.engine.litellm import library\n"
-        "before, ticks = dict(os.environ), []\n"
-        "async def tick():\n"
-        "    while True: ticks.append(time.monotonic()); await asyncio.sleep(0.01)\n"
-        "async def main():\n"
-        "    ticking = asyncio.create_task(tick())\n"
-        "    await asyncio.to_thread(library.load, 'any')\n"
-        "asyncio.run(main())\n"
-        "print(len(ticks) > 5, dict(os.environ) == before, 'litellm' in sys.modules)"
-    )
+FRESH = """
+import asyncio, gc, json, os, sys
+from tests.engine.asking import ask
+from tests.engine.litellm.test_litellm import LiteLLMAdapter, Policy, library
+
+young, before, ticks = [], dict(os.environ), []
+
+def look(phase, info):
+    if phase == "start" and "litellm" in sys.modules:
+        looked = range(min(info["generation"], 1) + 1)
+        young.append(max(len(gc.get_objects(one)) for one in looked))
+
+async def load():
+    async def tick():
+        while True:
+            ticks.append(1)
+            await asyncio.sleep(0.01)
+
+    ticking = asyncio.create_task(tick())
+    await asyncio.to_thread(library.load, "any")
+
+gc.callbacks.append(look)
+asyncio.run(load())
+ask(LiteLLMAdapter("openai/fake", {"api_base": sys.argv[1], "api_key": "none"}), Policy(retries=0))
+print(json.dumps({
+    "the loop goes on": len(ticks) > 5,
+    "the environment is left alone": dict(os.environ) == before,
+    "a long look of the collector": max(young) > 50_000,
+    "a tokenizer is loaded": "litellm.litellm_core_utils.default_encoding" in sys.modules,
+}))
+"""
+
+
+def test_a_first_call_in_a_fresh_process_holds_nobody_up(
+    server: FakeServer, tmp_path: Path
+) -> None:
+    """A tokenizer's table, or a look through all that was imported, stops all threads for 0.2 s."""
     (tmp_path / ".env").write_text("TGWIDGET_PLANTED=1\n")
     env = {name: value for name, value in os.environ.items() if "LITELLM" not in name}
     env["PYTHONPATH"] = str(Path(__file__).parents[3])
     done = subprocess.run(
-        [sys.executable, "-c", code], capture_output=True, text=True, timeout=100, env=env,
-        cwd=tmp_path, check=True,
+        [sys.executable, "-W", "ignore", "-c", FRESH, server.url], capture_output=True, text=True,
+        timeout=100, env=env, cwd=tmp_path, check=True,
     )  # fmt: skip
-    assert done.stdout.split() == ["True", "True", "True"]
+    assert json.loads(done.stdout) == {
+        "the loop goes on": True,
+        "the environment is left alone": True,
+        "a long look of the collector": False,
+        "a tokenizer is loaded": False,
+    }
+
+
+@pytest.mark.parametrize("collects", [True, False])
+def test_its_import_leaves_the_collector_as_it_was(collects: bool) -> None:
+    if not collects:
+        gc.disable()
+    try:
+        with library._no_collections():
+            assert not gc.isenabled()
+        assert gc.isenabled() == collects
+    finally:
+        gc.enable()
 
 
 def test_the_first_call_imports_it_on_another_thread(
