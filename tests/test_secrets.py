@@ -247,15 +247,15 @@ def _files(home: Path) -> list[str]:
 def test_no_key_is_in_a_saved_notebook(
     server: FakeServer, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
-    keys = {f"{kind}_API_KEY": f"sk-{CORE}{kind}" for kind in ("OPENAI", "MISTRAL", "ANTHROPIC")}
+    """What litellm raises is shown above, as a notebook shows it: it is not imported here."""
+    keys = {f"{kind}_API_KEY": f"sk-{CORE}{kind}" for kind in ("OPENAI", "ANTHROPIC")}
     for name, value in {**keys, "OPENAI_BASE_URL": server.url, "URL": server.url}.items():
         monkeypatch.setenv(name, value)
     monkeypatch.setenv("IPYTHONDIR", str(tmp_path / "ipython"))
     ways = {
-        "tg.get_engine('openai/{}', policy=policy)": ("http401", "errorheaders"),
-        "tg.get_engine('mistral/{}', api_base=url, policy=policy)": ("http401", "headers"),
+        "tg.get_engine('openai/{}', policy=policy)": ("http401",),
         "tg.get_engine(url + '#{}', api_key=os.environ['ANTHROPIC_API_KEY'], policy=policy)": (
-            "", "http401", "headers",
+            "", "headers",
         ),
     }  # fmt: skip
     asked = [
@@ -278,6 +278,7 @@ def test_no_key_is_in_a_saved_notebook(
     sent = json.dumps([one.headers for one in server.received()[before:]])
     assert all(value in sent for value in keys.values()), "they were sent indeed"
     saved = nbformat.writes(book)
-    assert saved.count("AuthError") >= 3, "they were refused indeed"
+    assert "AuthError" in saved, "one was refused indeed"
+    assert "The server failed on" in saved, "one was repeated by the server indeed"
     assert "Run('planted')" in saved
     assert CORE not in saved
