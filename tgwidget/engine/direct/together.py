@@ -17,8 +17,8 @@ if TYPE_CHECKING:
 FEW = 8
 """So many replies at once are read as they come."""
 
-TICK = 0.05
-"""Seconds between two reads of a reply, where there are more: a page hears no more often."""
+TICK = 0.06
+"""Seconds between two reads of a reply, where there are more: a page hears hardly more often."""
 
 _arriving = 0
 
