@@ -1,4 +1,4 @@
-"""A steered run that crashes and goes on, at length: python -m tests.bench.machine [STEPS]."""
+"""A steered run that crashes and goes on, at length: python -m tests.bench.machine [STEPS [SEED]]."""
 
 from __future__ import annotations
 
@@ -27,18 +27,23 @@ SETTINGS = settings(
 )
 
 
-def main(wanted: int) -> int:
-    """Go through at least so many steps; how many sequences failed."""
+def main(wanted: int = 50_000, first: int = 1) -> int:
+    """Go through at least so many steps; how many sequences failed.
+
+    Args:
+        wanted: How many.
+        first: The seed of the first round; the next has the next.
+    """
     began, rounds, failures = time.perf_counter(), 0, 0
     while TALLY["steps"] < wanted:
-        rounds += 1
         try:
-            run_state_machine_as_test(seed(rounds)(Steering), settings=SETTINGS)
+            run_state_machine_as_test(seed(first + rounds)(Steering), settings=SETTINGS)
         except Exception:  # whatever a sequence finds is counted, and the next one goes on
             failures += 1
             traceback.print_exc()
             if failures == 3:
                 break
+        rounds += 1
         print(f"{TALLY['steps']:>7} steps, {failures} failures", file=sys.stderr, flush=True)
     took = time.perf_counter() - began
     steps, crashes, resumes = (TALLY.pop(name) for name in ("steps", "crashes", "resumes"))
@@ -57,4 +62,4 @@ if __name__ == "__main__":
         os.environ.pop(name, None)
     with tempfile.TemporaryDirectory() as home:
         os.environ["TGWIDGET_HOME"] = home
-        sys.exit(bool(main(int(sys.argv[1]) if len(sys.argv) > 1 else 50_000)))
+        sys.exit(bool(main(*map(int, sys.argv[1:]))))

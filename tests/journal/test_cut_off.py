@@ -8,6 +8,7 @@ import tgwidget as tg
 from tests.journal.resuming_support import Model
 from tests.run_support import attend, events
 from tgwidget import journal, runtime
+from tgwidget.errors import InputError
 from tgwidget.events import (
     BreakpointReached,
     CallStarted,
@@ -17,6 +18,7 @@ from tgwidget.events import (
     ProposalMade,
     ReviewOpened,
     SetBreakpoint,
+    Undo,
 )
 from tgwidget.resuming import Memory
 
@@ -144,10 +146,21 @@ def test_what_could_not_be_done_again_is_not_done_later(refused, tmp_path):
     undo = {"type": "Undo", "client": "page", "who": "Ada"}
     lines = [
         {"tgwidget_journal": 1, "name": "shirts", "attempt": 1},
-        {"command": undo, "again": False},
+        {"command": undo, "again": 0},
         {"tgwidget_journal": 1, "name": "shirts", "attempt": 2},
-        *([{"command": undo, "again": True}, {"void": True}] if refused else []),
+        *([{"command": undo, "again": 1}, {"void": 1}] if refused else []),
     ]
     path = tmp_path / "shirts.jsonl"
     path.write_text("".join(f"{json.dumps(one)}\n" for one in lines))
     assert Memory(journal.read(path)).steers != refused
+
+
+def test_what_a_page_asks_for_while_a_step_goes_on_is_refused_before_it_is_written():
+    model = Model()
+
+    def undo(run, reached, made):
+        with pytest.raises(InputError, match="a step is going on"):
+            run.command(Undo("page", "Ada"))
+
+    cut_off(model, undo, BreakpointReached)
+    assert "Undo" not in tg.runs()[0].path.read_text()

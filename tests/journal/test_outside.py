@@ -1,5 +1,7 @@
 """What is done to a run from outside its program is done again where it goes on; once."""
 
+import os
+import signal
 import threading
 
 import pytest
@@ -8,7 +10,7 @@ import tgwidget as tg
 from tests.handover.reviewing import answered
 from tests.journal.resuming_support import Model, Person, interrupted, notices, program
 from tests.run_support import events
-from tgwidget.events import HistoryMoved, PolicyChanged, StepCommitted
+from tgwidget.events import AddGradient, HistoryMoved, PolicyChanged, StepCommitted
 
 
 def elsewhere(do, *given):
@@ -161,3 +163,56 @@ def test_a_page_hears_of_what_another_cell_writes_and_a_zero_grad_leaves_it():
 
     program(Model(), after=write, steps=1)
     assert heard == [["GradientAdded", "ValueSet"], ["shorter"]]
+
+
+def test_what_left_no_trace_when_it_was_done_again_has_nothing_else_done_twice():
+    model, reviewer = Model(), tg.Callback(lambda proposal: True)
+
+    def cut_off(run, x, step):
+        if step == 1:
+            elsewhere(run.set_review, reviewer)
+            elsewhere(run.undo)
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        program(model, after=cut_off)
+    for _ in range(2):
+        run, _ = program(model, steps=2, resume=True)
+        assert notices(run, "run.set_review"), "it is asked for each time"
+        assert [one.commit for one in events(run, HistoryMoved)] == [1]
+
+
+def test_what_could_not_be_done_again_keeps_nothing_else_from_being_done():
+    model = Model()
+
+    def cut_off(run, x, step):
+        if step == 1:
+            elsewhere(run.undo)
+            elsewhere(run.history.name, 2, "good")
+            elsewhere(run.checkout, "good")
+            raise KeyboardInterrupt
+
+    def named_otherwise(run, x, step):
+        if step == 0:
+            run.history.name(1, "good")
+
+    with pytest.raises(KeyboardInterrupt):
+        program(model, after=cut_off)
+    for _ in range(2):
+        run, _ = program(model, after=named_otherwise, steps=2, resume=True)
+        assert [one.commit for one in events(run, HistoryMoved)] == [1, 2]
+
+
+def test_what_is_undone_after_an_interrupt_is_undone_before_the_step_that_was_interrupted():
+    model, runs = Model(), []
+
+    def interrupt(run, made):
+        runs.append(run)
+        run.command(AddGradient("page", made.node, "shorter"))
+        os.kill(os.getpid(), signal.SIGINT)
+
+    with pytest.raises(KeyboardInterrupt):
+        program(model, Person({"action": "accept"}, {"action": "accept"}, interrupt, {}))
+    elsewhere(runs[0].undo)
+    run, _ = program(model, Person())
+    assert [(e.commit, e.parent) for e in events(run, StepCommitted)] == [(1, 0), (2, 1), (3, 1)]

@@ -237,7 +237,8 @@ def test_what_a_page_asked_for_beside_is_done_again_where_it_was(plans, same):
             assert getattr(one, name, None) == getattr(other, name, None)
 
 
-def test_what_a_page_asked_for_between_two_steps_is_done_again_between_them():
+@pytest.mark.parametrize("other", [False, True])
+def test_what_a_page_asked_for_between_two_steps_is_done_again_between_them(other):
     model = Model()
 
     def attempt(cut_off):
@@ -249,6 +250,8 @@ def test_what_a_page_asked_for_between_two_steps_is_done_again_between_them():
                 optimizer.zero_grad()
                 x.gradients.add("be better")
                 await optimizer.astep()
+                if other:
+                    tg.Variable("other", role_description="other").gradients.add("be better")
                 if step == 0 and cut_off:
                     run.command(Undo("page", "Ada"))
 

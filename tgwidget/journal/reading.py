@@ -65,13 +65,13 @@ class Header:
 class Taken:
     """What steered the run, but for its own program, after the event ``after`` of its log.
 
-    ``act`` is the command of a page, or the event of what was done elsewhere. ``again`` tells that
-    an attempt before had it, and this one only repeated it.
+    ``act`` is the command of a page, or the event of what was done elsewhere. ``again`` tells which
+    of all that the attempts before have it only repeated, from 1; 0 for none.
     """
 
     after: int
     act: Command | Event
-    again: bool = False
+    again: int = 0
 
 
 @dataclass
@@ -83,7 +83,7 @@ class Attempt:
         log: Its events, in order.
         taken: What steered it beside the answers to its questions.
         differs: What was found to differ from the attempt before, in words; empty if nothing.
-        refused: How much of what it repeated of the attempt before could not be done.
+        refused: Which of all that the attempts before have could not be done again.
         skipped: Lines that could not be read, or of events that this version does not know.
     """
 
@@ -91,7 +91,7 @@ class Attempt:
     log: list[Logged] = field(default_factory=list[Logged])
     taken: list[Taken] = field(default_factory=list[Taken])
     differs: str = ""
-    refused: int = 0
+    refused: set[int] = field(default_factory=set[int])
     skipped: int = 0
 
     @property
@@ -253,10 +253,13 @@ def _first(attempt: Attempt, fields: dict[str, Any]) -> None:
         except InputError:
             attempt.skipped += 1
         else:
-            attempt.taken.append(Taken(len(attempt.log), command, fields.get("again") is True))
-    elif "void" in fields:  # the command before could not be done
-        if attempt.taken and isinstance(attempt.taken[-1].act, Command):
-            attempt.refused += attempt.taken.pop().again
+            attempt.taken.append(Taken(len(attempt.log), command, _number(fields.get("again"))))
+    elif "void" in fields:  # what was begun last could not be done
+        number = _number(fields["void"])
+        attempt.refused |= {number} - {0}
+        last = attempt.taken[-1] if attempt.taken else None
+        if last and isinstance(last.act, Command) and last.again == number:
+            attempt.taken.pop()
     elif "differs" in fields:
         attempt.differs = str(fields["differs"])
     else:
@@ -265,8 +268,12 @@ def _first(attempt: Attempt, fields: dict[str, Any]) -> None:
             attempt.skipped += 1
         else:  # numbered anew: what is left out leaves no gap
             if "hand" in fields:
-                attempt.taken.append(Taken(len(attempt.log), found, fields["hand"] == "again"))
+                attempt.taken.append(Taken(len(attempt.log), found, _number(fields["hand"])))
             attempt.log.append(Logged(len(attempt.log) + 1, float(t), found))
+
+
+def _number(given: object) -> int:
+    return given if type(given) is int else 0
 
 
 def _event(fields: dict[str, Any]) -> Any:

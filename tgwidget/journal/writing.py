@@ -78,13 +78,13 @@ class Writer:
                 "make room, choose another file, or do without: tg.Run(name, journal=None)",
             ) from error
 
-    def event(self, logged: Logged, hand: str = "") -> None:
+    def event(self, logged: Logged, hand: str | int = "") -> None:
         """Write an event.
 
         Args:
             logged: The event.
-            hand: ``outside`` if it is none of the run's own program and no page's, ``again`` if an
-                attempt before had it so; empty otherwise.
+            hand: ``outside`` if it is none of the run's own program and no page's; the number of
+                what it repeats, if the attempts before had it so; empty otherwise.
 
         Raises:
             OSError: If it cannot be written.
@@ -105,12 +105,12 @@ class Writer:
         if isinstance(event, StepCommitted) and time.monotonic() > self._forced + RELAX:
             self._force()
 
-    def command(self, command: Command, again: bool) -> None:
+    def command(self, command: Command, again: int) -> None:
         """Write what a page asks for, before it is done.
 
         Args:
             command: What.
-            again: Whether an attempt before had taken it.
+            again: Which of all that the attempts before have it repeats, from 1; 0 for none.
 
         Raises:
             OSError: If it cannot be written.
@@ -119,13 +119,16 @@ class Writer:
         self._append(_encode({"command": told, "again": again}))
         self._force()
 
-    def void(self) -> None:
+    def void(self, again: int) -> None:
         """Tell that what was asked for last could not be done.
+
+        Args:
+            again: Which of all that the attempts before have it was to repeat; 0 for none.
 
         Raises:
             OSError: If it cannot be written.
         """
-        self._append('{"void": true}')
+        self._append(_encode({"void": again}))
 
     def differs(self, why: str) -> None:
         """Tell that this attempt is not what the one before was, from here on.

@@ -26,7 +26,7 @@ from tgwidget.events import (
     NodeAdded,
     Revised,
 )
-from tgwidget.journal import Journal
+from tgwidget.journal import Attempt, Journal
 from tgwidget.optimizer.proposal import Proposal
 from tgwidget.resuming.places import Places
 from tgwidget.resuming.recall import (
@@ -63,7 +63,7 @@ class Memory:
         self._answers: dict[Hashable, deque[int]] = {}
         for place, answer in enumerate(whole.answers):
             self._answers.setdefault(answer.asked, deque()).append(place)
-        self._steered = deque(whole.steered)
+        self._steered = deque(enumerate(whole.steered, 1))
 
     def hear(self, event: Event) -> None:
         """Take note of what happens in the run that goes on, in order."""
@@ -166,19 +166,23 @@ class Memory:
         places = self._answers.get(asked)
         return self.answers[places.popleft()].given if places and not self.closed else None
 
-    def due(self, ready: Callable[[Command | Event], bool]) -> Command | Event | None:
+    def due(self, ready: Callable[[Command | Event], bool]) -> tuple[int, Command | Event] | None:
         """What was done when the run was where it is now, in the ids of this process.
 
         Args:
             ready: Whether that can be done now.
+
+        Returns:
+            Which it is of all that is to be done again, from 1, and what.
         """
-        if self.closed or not self._steered or self._steered[0].after > self._progress.count:
+        if not self.steers or self._steered[0][1].after > self._progress.count:
             return None
-        act = self._translated(self._steered[0])
+        number, steered = self._steered[0]
+        act = self._translated(steered)
         if act is None or not ready(act):
             return None
         self._steered.popleft()
-        return act
+        return number, act
 
     def _translated(self, steered: Steered) -> Command | Event | None:
         """An act in the ids of this process; ``None`` while what it is about is not there."""
@@ -213,8 +217,7 @@ def _together(recalls: Sequence[Recall], journal: Journal) -> Recall:
         found.wasted = [*whole.wasted, *found.wasted]
         if not attempt.differs:
             repeated = Counter(one.asked for one in found.answers)
-            again = sum(one.again for one in found.steered) + attempt.refused
-            found.steered += whole.steered[again:]
+            found.steered = _steered(whole.steered, attempt, found.steered)
             found.started |= whole.started
             found.drawn |= whole.drawn
             for asked, changed in whole.begun.items():
@@ -229,3 +232,20 @@ def _together(recalls: Sequence[Recall], journal: Journal) -> Recall:
                     found.answers.append(one)
         whole = found
     return whole
+
+
+def _steered(
+    before: Sequence[Steered], attempt: Attempt, found: Sequence[Steered]
+) -> list[Steered]:
+    """What was done before and in an attempt, each once, in order.
+
+    What left no trace when it was to be done again, as there was nothing to do, is kept.
+    """
+    done = attempt.refused | {one.again for one in attempt.taken}
+    left = deque((number, one) for number, one in enumerate(before, 1) if number not in done)
+    whole: list[Steered] = []
+    for one in found:
+        while one.again and left and left[0][0] < one.again:
+            whole.append(left.popleft()[1])
+        whole.append(one)
+    return [*whole, *(one for _, one in left)]

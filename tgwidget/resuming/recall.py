@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Literal
@@ -93,13 +94,13 @@ class Steered:
         after: How far the program was: how many of ``PROGRESS`` had happened.
         act: What a page asked for, or what was done elsewhere; its ids are of its own process.
         places: The variables and gradients that it is about, by those ids.
-        again: Whether it repeats what an attempt before had.
+        again: Which of all that the attempts before have it repeats, from 1; 0 for none.
     """
 
     after: int
     act: Command | Event
     places: Mapping[str, Place]
-    again: bool
+    again: int
 
 
 @dataclass
@@ -143,14 +144,31 @@ def recall(attempt: Attempt) -> Recall:
         reader.hear(logged.event)
         reader.counts.append(reader.progress.count)
     reader.end()
+    reader.found.steered = _steered(attempt, reader)
+    return reader.found
+
+
+def _steered(attempt: Attempt, reader: _Reader) -> list[Steered]:
+    """What was done; after the end of the attempt, as if it was when its last step was committed.
+
+    Where what it is about was not there then, it comes at last.
+    """
+    during: list[Steered] = []
+    later: list[Steered] = []
     for taken in attempt.taken:
         places = {one: reader.places.of(one) for one in about(taken.act)}
         if NOWHERE in places.values():
             continue  # at a breakpoint, which answers for it
-        # What was done after its end is done where its last step was committed.
-        at = taken.after if taken.after < reader.ended else reader.rested
-        reader.found.steered.append(Steered(reader.counts[at], taken.act, places, taken.again))
-    return reader.found
+        over = taken.after >= reader.ended
+        after = reader.counts[reader.rested if over else taken.after]
+        steered = Steered(after, taken.act, places, taken.again)
+        if not over:
+            during.append(steered)
+        elif all(reader.told[one] <= reader.rested for one in places):
+            during.insert(bisect_right(during, after, key=lambda one: one.after), steered)
+        else:
+            later.append(steered)
+    return during + later
 
 
 def about(act: Command | Event) -> set[str]:
@@ -172,6 +190,8 @@ class _Reader:
         """The number of the event that ended it."""
         self.rested = 0
         """That of its last committed step."""
+        self.told: dict[str, int] = {}
+        """The number of the event that told of each variable and gradient first."""
         self._step = 1
         self._values: dict[str, str] = {}
         self._calls: dict[str, Hashable] = {}
@@ -188,9 +208,11 @@ class _Reader:
         match event:
             case NodeAdded():
                 self.places.add(event)
+                self.told.setdefault(event.node, len(self.counts))
                 self._values[event.node] = event.value
             case GradientAdded():
                 self.places.add(event)
+                self.told.setdefault(event.gradient, len(self.counts))
             case ValueSet():
                 self._values[event.node] = event.value
             case StepCommitted():

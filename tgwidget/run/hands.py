@@ -19,12 +19,12 @@ from tgwidget.events import (
 )
 from tgwidget.observe import Observer, within
 
-Mark = Literal["", "outside", "again"]
-"""How the line of an event is marked that is to be done again: by hand, or by who goes on."""
+Mark = Literal["", "outside"] | int
+"""How an event's line is marked that is to be done again; the number is of what it repeats."""
 _DEEDS = (HistoryMoved, Merged, Revised, CommitNamed, Scored, PolicyChanged, ReviewAnswered)
 """What somebody does to a run itself; to its variables a ``Visitor`` does it."""
 
-_hand: ContextVar[Literal["", "page", "again"]] = ContextVar("tgwidget_hand", default="")
+_hand: ContextVar[Literal["", "page"] | int] = ContextVar("tgwidget_hand", default="")
 _deed: ContextVar[Mark] = ContextVar("tgwidget_deed", default="")
 
 
@@ -38,19 +38,25 @@ def mark(run: Observer, event: Event) -> Mark:
     hand = _hand.get()
     if _deed.get() or hand == "page" or not isinstance(event, _DEEDS):
         return _deed.get()  # what a page asks for has a line of its own
-    if hand == "again":
-        return "again"
+    if isinstance(hand, int):
+        return hand
     return "" if run in within.get() else "outside"
 
 
 @contextmanager
-def by(hand: Literal["page", "again"]) -> Generator[None]:
-    """Do something as a page, or as an attempt before did it."""
+def by(hand: Literal["page"] | int) -> Generator[None]:
+    """Do something as a page, or as the attempts before did it: which of all that they have."""
     token = _hand.set(hand)
     try:
         yield
     finally:
         _hand.reset(token)
+
+
+def repeated() -> int:
+    """Which of all that the attempts before have is being done again, from 1; 0 for none."""
+    hand = _hand.get()
+    return hand if isinstance(hand, int) else 0
 
 
 class Visitor:
@@ -65,7 +71,8 @@ class Visitor:
 
     def emit(self, event: Event) -> None:
         """Log one event, as one that is to be done again when the run goes on."""
-        token = _deed.set("again" if _hand.get() == "again" else "outside")
+        hand = _hand.get()
+        token = _deed.set(hand if isinstance(hand, int) else "outside")
         try:
             self._run.emit(event)
         finally:

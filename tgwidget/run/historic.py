@@ -79,10 +79,18 @@ class Historic(Steering):
 
     def _between(self, move: Callable[[], T], by: str, who: str) -> T:
         """Do it between two pieces of work; whoever is asked meanwhile is not asked any more."""
+        self.check_rest()
+        moved = inside(cast("Observer", self), move)
+        self.desk.withdraw(by, who)
+        return moved
+
+    def check_rest(self) -> None:
+        """See that the run can move in its history.
+
+        Raises:
+            InputError: If work is going on, and no question waits.
+        """
         if self._work and not (len(self._work) == 1 and self.desk.resting):
             raise InputError(
                 "a step is going on", "wait for its question, or for its end, or stop the run"
             )
-        moved = inside(cast("Observer", self), move)
-        self.desk.withdraw(by, who)
-        return moved

@@ -32,8 +32,9 @@ from tgwidget.journal.pruning import prune
 from tgwidget.journal.reading import headers
 from tgwidget.journal.writing import BusyError, Writer
 from tgwidget.observe import Observer
-from tgwidget.run.hands import by, mark
+from tgwidget.run.hands import by, mark, repeated
 from tgwidget.run.recalling import Recalling
+from tgwidget.run.repeating import MOVING
 
 if TYPE_CHECKING:
     from tgwidget.run.kept import Kept
@@ -94,7 +95,7 @@ class Keeping:
         attempt, key = 1, token_hex(6)
         if old is not None and self._goes_on(old):
             held = read(old)
-            self.recalling = Recalling(self._run, held, self._differs)
+            self.recalling = Recalling(self._run, held, self._differs, self._void)
             attempt, key = held.header.attempt + 1, held.header.id or key
         elif self._resume:
             raise nothing_to_resume(name)
@@ -193,19 +194,21 @@ class Keeping:
     @contextmanager
     def taking(self, command: Command) -> Generator[None]:
         """Do what a page asks for: it is written first, and taken back if it cannot be done."""
-        writer = self._writer
+        if isinstance(command, MOVING):
+            self._run.check_rest()  # first: a kill before it is taken back would have it done later
+        writer, again = self._writer, repeated()
         if writer is None or isinstance(command, _PASSING):
             yield
             return
         try:
-            writer.command(command, bool(self.recalling and self.recalling.repeats))
+            writer.command(command, again)
         except OSError as error:
             self._fail(error)
         try:
             with by("page"):
                 yield
         except TgError:
-            self._say(Writer.void)
+            self._void(again)
             raise
 
     def leave(self) -> None:
@@ -220,6 +223,9 @@ class Keeping:
 
     def _differs(self, why: str) -> None:
         self._say(lambda writer: writer.differs(why))
+
+    def _void(self, again: int) -> None:
+        self._say(lambda writer: writer.void(again))
 
     def _say(self, what: Callable[[Writer], None]) -> None:
         if self._writer:

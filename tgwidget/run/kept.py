@@ -65,16 +65,20 @@ class Kept(Reviewed):
         return None if self.ended else visitor(cast("Observer", self))
 
     async def guard(self, work: Coroutine[Any, Any, T]) -> T:
-        """Do the work so that Stop can cancel it; then, what was done before when it was over.
+        """Do the work so that Stop can cancel it; around it, what was done before between works.
 
         Raises:
             StoppedError: If it was stopped.
         """
+        self._steer()
         try:
             return await super().guard(work)
         finally:
-            if (recalling := self._keeping.recalling) and not self._work:
-                recalling.steer()
+            self._steer()
+
+    def _steer(self) -> None:
+        if (recalling := self._keeping.recalling) and not self._work:
+            recalling.steer()
 
     async def review(self, proposals: Sequence[Proposal]) -> Sequence[Decision]:
         """Get one decision per proposal: from the journal where it has one, else from a reviewer.

@@ -12,27 +12,22 @@ from tgwidget.errors import TgError
 from tgwidget.events import (
     CallFinished,
     CallStarted,
-    Checkout,
     Command,
     CriticismGiven,
     Event,
-    Merge,
     Notice,
-    Redo,
     StepCommitted,
-    Undo,
 )
 from tgwidget.journal import Journal
 from tgwidget.optimizer.proposal import Decision, Proposal
 from tgwidget.resuming import Memory
-from tgwidget.run.repeating import MOVES, repeat
+from tgwidget.run.hands import by
+from tgwidget.run.repeating import MOVES, MOVING, repeat
 from tgwidget.variable import Gradient, Variable
 
 if TYPE_CHECKING:
     from tgwidget.run.kept import Kept
     from tgwidget.run.run import Run
-
-_MOVES = Undo | Redo | Checkout | Merge | MOVES
 
 
 class Recalling:
@@ -42,15 +37,21 @@ class Recalling:
         run: The run.
         journal: What happened before.
         differs: Is told, once, why the program is not what it was.
+        void: Is told what of all that was done before cannot be done again, by its number.
     """
 
-    def __init__(self, run: Kept, journal: Journal, differs: Callable[[str], None]) -> None:
+    def __init__(
+        self,
+        run: Kept,
+        journal: Journal,
+        differs: Callable[[str], None],
+        void: Callable[[int], None],
+    ) -> None:
         self._run = run
         self._memory = Memory(journal)
         self._differs = differs
+        self._void = void
         self._moved: MOVES | None = None
-        self.repeats = False
-        """Whether what a page had asked for is being done once more."""
 
     def announce(self) -> None:
         """Tell what is gone on with, and count what the run had spent."""
@@ -174,16 +175,24 @@ class Recalling:
         """
 
         def ready(act: Command | Event) -> bool:
-            return at_rest or not isinstance(act, _MOVES) or not self._run.at_work
+            return at_rest or not isinstance(act, MOVES | MOVING) or not self._run.at_work
 
-        while act := self._memory.due(ready):
-            self.repeats, self._run.desk.recalling = True, at_rest
-            with suppress(TgError):  # then it could not be done the first time either
-                if isinstance(act, Command):
-                    self._run.command(act)
-                else:
-                    repeat(cast("Run", self._run), act)
-            self.repeats = self._run.desk.recalling = False
+        while due := self._memory.due(ready):
+            number, act = due
+            self._run.desk.recalling = at_rest
+            with by(number):
+                self._repeat(number, act)
+            self._run.desk.recalling = False
+
+    def _repeat(self, number: int, act: Command | Event) -> None:
+        if isinstance(act, Command):
+            with suppress(TgError):  # which is written
+                self._run.command(act)
+            return
+        try:
+            repeat(cast("Run", self._run), act)
+        except TgError:
+            self._void(number)
 
     def finish(self) -> None:
         """The program is over: do what was done before after its end, or in its last moment."""

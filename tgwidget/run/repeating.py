@@ -6,23 +6,27 @@ from typing import TYPE_CHECKING
 
 from tgwidget.events import (
     BreakpointSet,
+    Checkout,
     CommitNamed,
     ConstraintsSet,
     Event,
     GradientAdded,
     GradientChanged,
     HistoryMoved,
+    Merge,
     Merged,
     Notice,
     PolicyChanged,
+    Redo,
     ReviewAnswered,
     Revised,
     Scored,
+    Undo,
     ValueSet,
 )
 from tgwidget.observe import inside
 from tgwidget.run.commands import variable
-from tgwidget.run.hands import by, visitor
+from tgwidget.run.hands import visitor
 from tgwidget.variable import Gradient, Variable, breakpoint
 
 if TYPE_CHECKING:
@@ -30,11 +34,13 @@ if TYPE_CHECKING:
 
 MOVES = HistoryMoved | Merged | Revised
 """What can be done only between two pieces of work."""
+MOVING = Undo | Redo | Checkout | Merge
+"""The same, as a page asks for it."""
 NAMED = ("ask", "accept", "reject", "fail")
 
 
 def repeat(run: Run, event: Event) -> None:
-    """Do once more what an event tells of.
+    """Do once more what an event tells of; inside ``hands.by``.
 
     Args:
         run: The run that goes on.
@@ -43,29 +49,28 @@ def repeat(run: Run, event: Event) -> None:
     Raises:
         TgError: If it cannot be done.
     """
-    with by("again"):
-        match event:
-            case HistoryMoved(way="undo"):
-                run.undo(event.by, event.who)
-            case HistoryMoved(way="redo"):
-                run.redo(event.by, event.who)
-            case HistoryMoved():
-                run.checkout(event.commit, event.by, event.who)
-            case Merged(source=source, changes=(change,)):
-                run.merge(variable(run, change.node), source, event.by, event.who)
-            case Revised(changes=changes):
-                texts = {variable(run, one.node): one.new for one in changes}
-                run.revise(texts, {}, event.by, event.who)
-            case CommitNamed():
-                run.history.name(event.commit, event.name)
-            case Scored():
-                run.score(event.value, event.name)
-            case PolicyChanged():
-                _policy(run, event)
-            case ReviewAnswered():
-                run.emit(event)
-            case _:
-                inside(visitor(run), lambda: _to_a_variable(run, event))
+    match event:
+        case HistoryMoved(way="undo"):
+            run.undo(event.by, event.who)
+        case HistoryMoved(way="redo"):
+            run.redo(event.by, event.who)
+        case HistoryMoved():
+            run.checkout(event.commit, event.by, event.who)
+        case Merged(source=source, changes=(change,)):
+            run.merge(variable(run, change.node), source, event.by, event.who)
+        case Revised(changes=changes):
+            texts = {variable(run, one.node): one.new for one in changes}
+            run.revise(texts, {}, event.by, event.who)
+        case CommitNamed():
+            run.history.name(event.commit, event.name)
+        case Scored():
+            run.score(event.value, event.name)
+        case PolicyChanged():
+            _policy(run, event)
+        case ReviewAnswered():
+            run.emit(event)
+        case _:
+            inside(visitor(run), lambda: _to_a_variable(run, event))
 
 
 def _policy(run: Run, event: PolicyChanged) -> None:
