@@ -1,4 +1,4 @@
-"""A steered run that crashes and goes on, at length: python -m tests.bench.machine [STEPS [SEED]]."""
+"""A steered run that crashes and goes on: python -m tests.bench.machine [STEPS [SEED]]."""
 
 from __future__ import annotations
 
