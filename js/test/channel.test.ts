@@ -1,3 +1,4 @@
+// @vitest-environment node
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { Channel, GIVE_UP, HELLO_AGAIN, type Port } from "../src/channel.ts";
 import type { Command } from "../src/protocol.ts";

@@ -1,3 +1,4 @@
+// @vitest-environment node
 /** What is found, what is left out, what is folded: pure functions of what happened. */
 
 import { describe, expect, it } from "vitest";

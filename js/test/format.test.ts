@@ -1,3 +1,4 @@
+// @vitest-environment node
 import { expect, it } from "vitest";
 import { clock, dollars, duration, head, plural, short, tail, tokens } from "../src/format.ts";
 import { EMPTY } from "../src/store.ts";

@@ -1,3 +1,4 @@
+// @vitest-environment node
 import { describe, expect, it } from "vitest";
 import { diff } from "../src/review/diff.ts";
 import { count, type Hunk, merged, piecesOf, rowsOf } from "../src/review/pieces.ts";

@@ -1,3 +1,4 @@
+// @vitest-environment node
 import { describe, expect, it } from "vitest";
 import { progress, rounded } from "../src/header/progress.ts";
 import type { RunEvent } from "../src/protocol.ts";

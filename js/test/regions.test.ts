@@ -1,3 +1,4 @@
+// @vitest-environment node
 /** Regions as they are drawn, moved and sized: always whole pixels within the picture. */
 
 import { describe, expect, it } from "vitest";

@@ -1,3 +1,4 @@
+// @vitest-environment node
 import { afterEach, describe, expect, it, vi } from "vitest";
 import { SAY_EVERY, Speaker, sentence } from "../src/say.ts";
 import { EMPTY, fold } from "../src/store.ts";

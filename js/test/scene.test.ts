@@ -1,3 +1,4 @@
+// @vitest-environment node
 /** What is drawn, from what happened and what a view wants to see. */
 
 import { describe, expect, it } from "vitest";

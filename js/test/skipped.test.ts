@@ -1,3 +1,4 @@
+// @vitest-environment node
 /** What was left out says so, and why. */
 
 import { expect, it } from "vitest";

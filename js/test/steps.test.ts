@@ -1,3 +1,4 @@
+// @vitest-environment node
 import { describe, expect, it } from "vitest";
 import { EMPTY, fold } from "../src/store.ts";
 import { asking, candidate, Script } from "./events.ts";

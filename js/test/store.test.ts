@@ -1,3 +1,4 @@
+// @vitest-environment node
 import { describe, expect, it } from "vitest";
 import type { RunEvent } from "../src/protocol.ts";
 import { gradientsOf, runState, shownValue, statusOf, undecided } from "../src/store/status.ts";

@@ -1,3 +1,4 @@
+// @vitest-environment node
 /** A lane laid out anew, and when a picture tidies itself. */
 
 import { signal } from "@preact/signals";

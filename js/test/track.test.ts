@@ -1,3 +1,4 @@
+// @vitest-environment node
 import { describe, expect, it } from "vitest";
 import { Past } from "../src/store/past.ts";
 import type { StepState } from "../src/store/state.ts";
