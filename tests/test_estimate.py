@@ -206,7 +206,7 @@ def test_it_says_what_it_assumes_and_what_it_leaves_out():
     for said in ("It assumes:", "one step", "200 tokens", "in the cache", "a validation"):
         assert said in repr(first)
         assert said in repr(told)
-    assert "the Gate's score function asks: it is called up to 9 times" in repr(told)
+    assert "the Gate's score function asks: it is called 3 times for each draft" in repr(told)
     assert "an optimizer's score function asks: it is called 2 times" in repr(told)
 
 

@@ -6,6 +6,7 @@ import hashlib
 import inspect
 import json
 from dataclasses import replace
+from functools import lru_cache
 from types import CodeType
 from typing import Any
 
@@ -23,10 +24,13 @@ def fingerprint(engine: EngineLM, request: Request) -> str:
             answer something else.
         request: What is asked.
     """
-    params = {**getattr(engine, "params", {}), **request.params}
-    told = [asked(replace(request, params=params)), engine.system_prompt, _code(engine)]
-    words = json.dumps(told, sort_keys=True, separators=(",", ":"), default=repr)
-    return hashlib.sha256(words.encode()).hexdigest()[:24]
+    if own := getattr(engine, "params", None):
+        request = replace(request, params={**own, **request.params})
+    told = [asked(request), engine.system_prompt, _code(engine)]
+    return hashlib.sha256(_words(told).encode()).hexdigest()[:24]
+
+
+_words = json.JSONEncoder(sort_keys=True, separators=(",", ":"), default=repr).encode
 
 
 def _code(engine: EngineLM) -> str:
@@ -38,6 +42,7 @@ def _code(engine: EngineLM) -> str:
     return _told(code) if isinstance(code, CodeType) else ""
 
 
+@lru_cache(maxsize=256)
 def _told(code: CodeType) -> str:
     consts = [
         _told(one) if isinstance(one, CodeType) else repr(one)

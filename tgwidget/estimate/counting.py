@@ -173,11 +173,10 @@ def _left_out(
     optimizers: Sequence[TextualGradientDescent], reviewer: Reviewer | None
 ) -> tuple[str, ...]:
     """What may be asked by functions of the user's own."""
-    drafts = sum(one.n_candidates * len(one.parameters) for one in optimizers)
     scored = sum(one.n_candidates * len(one.parameters) for one in optimizers if one.score)
-    texts = drafts + sum(len(one.parameters) for one in optimizers)
     lines = [
-        f"what the Gate's score function asks: it is called up to {texts * len(gate.data)} times"
+        f"what the Gate's score function asks: it is called {len(gate.data)} times for each draft "
+        "and each old value"
         for gate in _gates(reviewer)
     ]
     if scored:

@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Generator, Sequence
 from contextlib import contextmanager
 from contextvars import copy_context
+from textwrap import shorten
 from typing import Any, cast
 
 from tgwidget import observe
 from tgwidget.content import tokens
 from tgwidget.engine.base import MESSAGE, Reply, Request, Usage
+from tgwidget.engine.keys import scrub
 from tgwidget.engine.lm import EngineLM
 from tgwidget.engine.money.budget import Budget
 from tgwidget.engine.money.holding import paying
@@ -109,8 +111,9 @@ def _made(make: Maker, rehearsal: Rehearsal) -> list[Variable]:
     except TgError:
         raise
     except Exception as error:
+        said = f"{type(error).__name__}: {shorten(scrub(str(error)), 120)}"
         raise InputError(
-            f"{name} failed on stand-in answers: {type(error).__name__}: {error}",
+            f"{name} failed on stand-in answers: {said}",
             "estimate its loss once that is made: run.estimate(loss)",
         ) from error
     losses = list(cast("list[Any]", given)) if isinstance(given, list | tuple) else [given]

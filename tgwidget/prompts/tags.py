@@ -40,7 +40,8 @@ class Fence:
 
     def wrap(self, name: str, text: str) -> str:
         """``text`` between an opening and a closing tag."""
-        return f"<{self.tag(name)}>{text}</{self.tag(name)}>"
+        tag = self.tag(name)
+        return f"<{tag}>{text}</{tag}>"
 
     def extract(self, name: str, reply: str) -> str | None:
         """The text of the last complete pair of tags, or ``None``.
