@@ -1,6 +1,6 @@
 // Bundles the page into one ESM file and one stylesheet beside the Python that serves them.
 import { mkdir, writeFile } from "node:fs/promises";
-import { dirname } from "node:path";
+import { basename, dirname } from "node:path";
 import { gzipSync } from "node:zlib";
 import { minify } from "@swc/core";
 import { context, build as esbuild } from "esbuild";
@@ -26,33 +26,44 @@ const options = {
   absWorkingDir: import.meta.dirname,
 };
 
+/** What is built, and which of them are scripts on pages rather than modules. */
 const entries = [
-  { entryPoints: { widget: "src/widget.tsx" }, format: "esm" },
-  { entryPoints: { page: "src/page.tsx" }, format: "iife" },
-  { entryPoints: { review: "src/handover/review.tsx" }, format: "iife" },
+  ["widget", "src/widget.tsx", false],
+  ["page", "src/page.tsx", true],
+  ["review", "src/handover/review.tsx", true],
 ];
 
 /** What esbuild has put together, once more: swc knows what is said twice. */
-async function smaller(text, format) {
-  const toplevel = format === "esm";
-  const { code } = await minify(text, {
-    module: toplevel,
-    compress: { passes: 3, toplevel },
-    mangle: { toplevel },
-    format: { inlineScript: true },
-  });
-  return code;
+async function smaller(text) {
+  const compress = { passes: 2, toplevel: true };
+  const format = { inlineScript: true };
+  return (await minify(text, { module: true, compress, mangle: { toplevel: true }, format })).code;
 }
 
-for (const entry of entries) {
+for (const [entry, source, script] of entries) {
   if (watch) {
-    await (await context({ ...options, ...entry })).watch();
+    const format = script ? "iife" : "esm";
+    await (await context({ ...options, entryPoints: { [entry]: source }, format })).watch();
     continue;
   }
-  const built = await esbuild({ ...options, ...entry, write: false });
-  for (const { path, text } of built.outputFiles) {
-    const name = path.split("/").at(-1);
-    const code = name.endsWith(".js") ? await smaller(text, entry.format) : text;
+  // What nobody imports exports nothing.
+  const stdin = { contents: `import "./${source}"`, resolveDir: import.meta.dirname };
+  const from = script ? { stdin } : { entryPoints: { [entry]: source } };
+  const outfile = `${options.outdir}/${entry}.js`;
+  const { outputFiles } = await esbuild({
+    ...options,
+    ...from,
+    outdir: undefined,
+    outfile,
+    format: "esm",
+    write: false,
+  });
+  for (const { path, text } of outputFiles) {
+    const name = basename(path);
+    let code = text;
+    if (name.endsWith(".js")) code = await smaller(text);
+    // A script keeps its names to itself.
+    if (name.endsWith(".js") && script) code = `(()=>{${code}})()`;
     const bytes = Buffer.byteLength(code);
     console.log(`${name} ${bytes} bytes, ${gzipSync(code).length} gzipped`);
     if (bytes > (BUDGETS[name] ?? Number.POSITIVE_INFINITY)) {

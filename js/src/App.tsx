@@ -22,7 +22,7 @@ import { Decisions } from "./review/Decisions.tsx";
 import { Press } from "./review/Press.tsx";
 import { pressKey, Review, useOpen } from "./review/Review.tsx";
 import { following, names, question } from "./review/walk.ts";
-import { Speaker, sentence } from "./say.ts";
+import { createSpeaker, sentence } from "./say.ts";
 import type { Session } from "./session.ts";
 import { runState } from "./store/status.ts";
 import { followTheme, themed } from "./theme.ts";
@@ -85,7 +85,7 @@ function Status() {
   const { session, finding } = useView();
   const spoken = useSignal("");
   useEffect(() => {
-    const speaker = new Speaker((text) => {
+    const speaker = createSpeaker((text) => {
       spoken.value = text;
     });
     const stop = effect(() => {

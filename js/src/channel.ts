@@ -26,9 +26,11 @@ export interface Port {
   ended(): boolean;
 }
 
+type Timer = ReturnType<typeof setTimeout>;
+
 interface Waiting {
   readonly settle: (answer: Answer) => void;
-  timer: ReturnType<typeof setTimeout>;
+  timer: Timer;
   /** What has arrived of what was asked for. */
   data: string;
 }
@@ -36,114 +38,112 @@ interface Waiting {
 const isObject = (value: unknown): value is Record<string, unknown> =>
   typeof value === "object" && value !== null;
 
-export class Channel {
+export interface Channel {
   /** `seq` of the last event held. */
-  last = 0;
-  private hello: string | null = null;
-  private helloTimer: ReturnType<typeof setTimeout> | undefined;
-  private count = 0;
-  private readonly waiting = new Map<string, Waiting>();
-
-  constructor(
-    private readonly client: string,
-    private readonly port: Port,
-  ) {}
-
+  readonly last: number;
   /** Say that this page is here and what it holds; said again until it is answered. */
-  sayHello(): void {
-    clearTimeout(this.helloTimer);
-    this.hello = this.nextId();
-    this.port.send({ type: "Hello", id: this.hello, client: this.client, since: this.last });
-    this.helloTimer = setTimeout(() => {
-      if (this.port.ended()) this.hello = null;
-      else this.sayHello();
-    }, HELLO_AGAIN);
-  }
-
+  sayHello(): void;
   /** Send a command; resolves to its answer, or to a refusal of ours where none comes. */
-  ask(wish: Wish): Promise<Answer> {
-    const id = this.nextId();
-    return new Promise((settle) => {
-      this.waiting.set(id, { settle, timer: this.patience(id), data: "" });
-      this.port.send({ ...wish, id, client: this.client } as Command);
-    });
-  }
-
+  ask(wish: Wish): Promise<Answer>;
   /** Take a custom message; what is not of the contract is left alone. */
-  receive(content: unknown): void {
-    if (!isObject(content)) return;
-    if (content["kind"] === "events") this.takeBatch(content as unknown as Batch);
-    if (content["kind"] === "part") this.takePart(content as unknown as Part);
-    if (content["kind"] === "answer") this.takeAnswer(content as unknown as Answer);
-  }
-
+  receive(content: unknown): void;
   /** Take the trait `log`; it counts only where it knows more than we do. */
-  takeLog(value: unknown): void {
-    if (!isObject(value) || !Array.isArray(value["events"])) return;
-    const log = value as unknown as Log;
-    if (!(log.last > this.last)) return;
-    this.last = log.last;
-    // Its deltas are merged across what we hold, so it cannot be appended: it is the whole story.
-    this.port.replace(log.events, log.last);
-  }
-
+  takeLog(value: unknown): void;
   /** Nothing is sent or expected any more. */
-  close(): void {
-    clearTimeout(this.helloTimer);
-    for (const { timer } of this.waiting.values()) clearTimeout(timer);
-    this.waiting.clear();
-  }
+  close(): void;
+}
 
-  private takeBatch(batch: Batch): void {
-    if (!Array.isArray(batch.events) || batch.last <= this.last) return;
-    if (batch.first > this.last + 1) {
-      if (this.hello === null) this.sayHello();
-      return;
-    }
-    if (batch.first <= this.last && batch.events.some(({ type }) => type === "CallDelta")) {
-      // Another page asked for more than we lack. Its deltas may be merged across what we hold.
-      if (batch.first > 1) {
-        if (this.hello === null) this.sayHello();
-        return;
-      }
-      this.last = batch.last;
-      this.port.replace(batch.events, batch.last);
-      return;
-    }
-    this.last = batch.last;
-    this.port.append(batch.events, batch.last);
-  }
+export function createChannel(client: string, port: Port): Channel {
+  let held = 0;
+  let hello: string | null = null;
+  let helloTimer: Timer | undefined;
+  let count = 0;
+  const waiting = new Map<string, Waiting>();
 
-  private takeAnswer(answer: Answer): void {
-    if (answer.id === this.hello) {
-      this.hello = null;
-      clearTimeout(this.helloTimer);
-    }
-    const waiting = this.waiting.get(answer.id);
-    if (!waiting) return;
-    clearTimeout(waiting.timer);
-    this.waiting.delete(answer.id);
-    const data = typeof answer.data === "string" ? waiting.data + answer.data : null;
-    waiting.settle({ ...answer, data });
-  }
+  const nextId = () => `${client}.${++count}`;
 
-  private takePart({ id, data }: Part): void {
-    const waiting = this.waiting.get(id);
-    if (!waiting) return;
-    waiting.data += data;
-    clearTimeout(waiting.timer);
-    waiting.timer = this.patience(id);
-  }
+  const sayHello = () => {
+    clearTimeout(helloTimer);
+    hello = nextId();
+    port.send({ type: "Hello", id: hello, client, since: held });
+    helloTimer = setTimeout(() => {
+      if (port.ended()) hello = null;
+      else sayHello();
+    }, HELLO_AGAIN);
+  };
+
+  const takeAnswer = (answer: Answer) => {
+    const { id, data } = answer;
+    if (id === hello) {
+      hello = null;
+      clearTimeout(helloTimer);
+    }
+    const one = waiting.get(id);
+    if (!one) return;
+    clearTimeout(one.timer);
+    waiting.delete(id);
+    one.settle({ ...answer, data: typeof data === "string" ? one.data + data : null });
+  };
 
   /** Gives a command up where nothing is heard of it. */
-  private patience(id: string): ReturnType<typeof setTimeout> {
+  const patience = (id: string) => {
     const message = "The kernel has not answered. Is it still running?";
-    const answer: Answer = { kind: "answer", id, ok: false, message, data: null };
-    return setTimeout(() => this.takeAnswer(answer), GIVE_UP);
-  }
+    return setTimeout(
+      () => takeAnswer({ kind: "answer", id, ok: false, message, data: null }),
+      GIVE_UP,
+    );
+  };
 
-  private nextId(): string {
-    this.count += 1;
-    return `${this.client}.${this.count}`;
-  }
+  const takePart = ({ id, data }: Part) => {
+    const one = waiting.get(id);
+    if (!one) return;
+    one.data += data;
+    clearTimeout(one.timer);
+    one.timer = patience(id);
+  };
+
+  const takeBatch = ({ events, first, last }: Batch) => {
+    if (!Array.isArray(events) || last <= held) return;
+    // Another page asked for more than we lack. Its deltas may be merged across what we hold.
+    const merged = first <= held && events.some(({ type }) => type === "CallDelta");
+    if (first > held + 1 || (merged && first > 1)) {
+      if (!hello) sayHello();
+      return;
+    }
+    held = last;
+    port[merged ? "replace" : "append"](events, last);
+  };
+
+  return {
+    get last() {
+      return held;
+    },
+    sayHello,
+    ask(wish) {
+      const id = nextId();
+      return new Promise((settle) => {
+        waiting.set(id, { settle, timer: patience(id), data: "" });
+        port.send({ ...wish, id, client } as Command);
+      });
+    },
+    receive(content) {
+      if (!isObject(content)) return;
+      if (content["kind"] === "events") takeBatch(content as unknown as Batch);
+      if (content["kind"] === "part") takePart(content as unknown as Part);
+      if (content["kind"] === "answer") takeAnswer(content as unknown as Answer);
+    },
+    takeLog(value) {
+      if (!isObject(value) || !Array.isArray(value["events"])) return;
+      const { events, last } = value as unknown as Log;
+      if (!(last > held)) return;
+      held = last;
+      // Its deltas are merged across what we hold, so it cannot be appended: it is the whole story.
+      port.replace(events, last);
+    },
+    close() {
+      clearTimeout(helloTimer);
+      for (const { timer } of waiting.values()) clearTimeout(timer);
+      waiting.clear();
+    },
+  };
 }

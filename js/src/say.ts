@@ -45,29 +45,23 @@ function told(state: State): string {
   return `Step ${state.step}, ${state.phase}${calls}.`;
 }
 
-/** Calls `speak` with the newest sentence, at most every `SAY_EVERY`. */
-export class Speaker {
-  private waiting: ReturnType<typeof setTimeout> | undefined;
-  private spoken = "";
-  private next = "";
-
-  constructor(private readonly speak: (sentence: string) => void) {}
-
-  say(text: string): void {
-    this.next = text;
-    if (this.waiting === undefined) this.flush();
-  }
-
-  stop(): void {
-    clearTimeout(this.waiting);
-    this.waiting = undefined;
-  }
-
-  private flush(): void {
-    this.waiting = undefined;
-    if (this.next === this.spoken) return;
-    this.spoken = this.next;
-    this.speak(this.next);
-    this.waiting = setTimeout(() => this.flush(), SAY_EVERY);
-  }
+/** Says the newest sentence through `speak`, at most every `SAY_EVERY`. */
+export function createSpeaker(speak: (sentence: string) => void) {
+  let waiting: ReturnType<typeof setTimeout> | undefined;
+  let spoken = "";
+  let next = "";
+  const flush = () => {
+    waiting = undefined;
+    if (next === spoken) return;
+    spoken = next;
+    speak(next);
+    waiting = setTimeout(flush, SAY_EVERY);
+  };
+  return {
+    say(text: string) {
+      next = text;
+      if (waiting === undefined) flush();
+    },
+    stop: () => clearTimeout(waiting),
+  };
 }

@@ -1,7 +1,7 @@
 /** One run as its views see it: the folded state, what is pending, and how to ask for something. */
 
 import { batch, type ReadonlySignal, type Signal, signal } from "@preact/signals";
-import { Channel, type Wish } from "./channel.ts";
+import { type Channel, createChannel, type Wish } from "./channel.ts";
 import { CONTRACT, type Command, type RunEvent } from "./protocol.ts";
 import { EMPTY, fold, type State } from "./store.ts";
 
@@ -39,19 +39,25 @@ export function pageName(): string {
   return `page-${Math.random().toString(36).slice(2, 8).padEnd(6, "0")}`;
 }
 
-/** What a wish is called while it is pending. */
+/** What tells one wish from others of its type. */
+const TELLING: Partial<Record<Wish["type"], string>> = {
+  Decide: "proposal action",
+  Criticise: "ask",
+  RaiseBudget: "ask",
+  Continue: "ask",
+  LiftConstraint: "node constraint",
+  ChangeGradient: "gradient",
+  SetBreakpoint: "node",
+  AddGradient: "node region",
+  Retry: "failure",
+};
+
+/** What a wish is called while it is pending: its type, and which one it is. */
 export function wishName(wish: Wish): string {
-  if (wish.type === "Decide") return `Decide ${wish.proposal} ${wish.action}`;
-  if (wish.type === "Criticise") return `Criticise ${wish.ask}`;
-  if (wish.type === "RaiseBudget") return `RaiseBudget ${wish.ask}`;
-  if (wish.type === "LiftConstraint") return `Lift ${wish.node} ${wish.constraint}`;
-  if (wish.type === "ChangeGradient") return `Change ${wish.gradient}`;
-  if (wish.type === "SetBreakpoint") return `Breakpoint ${wish.node}`;
-  if (wish.type === "Continue") return `Continue ${wish.ask}`;
-  if (wish.type === "AddGradient") {
-    return `AddGradient ${wish.node} ${JSON.stringify(wish.region)}`;
-  }
-  return wish.type === "Retry" ? `Retry ${wish.failure}` : wish.type;
+  const said = wish as unknown as Readonly<Record<string, object | string>>;
+  const told = TELLING[wish.type]?.split(" ").map((name) => said[name]) ?? [];
+  const words = told.map((one) => (typeof one === "string" ? one : JSON.stringify(one)));
+  return [wish.type, ...words].join(" ");
 }
 
 /** Put `send` and the fold together; `rest` is what becomes of a whole log without a kernel. */
@@ -91,7 +97,7 @@ export function createSession(
     return true;
   };
 
-  const channel = new Channel(client, {
+  const channel = createChannel(client, {
     send,
     append(events, last) {
       if (refuseNewer(events)) return;

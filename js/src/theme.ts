@@ -2,33 +2,26 @@
 
 export type Theme = "light" | "dark" | "contrast";
 
-const query = (text: string) => typeof matchMedia === "function" && matchMedia(text).matches;
+const query = (text: string) => matchMedia(text).matches;
+const DARK = "(prefers-color-scheme: dark)";
+const CONTRAST = "(prefers-contrast: more)";
+
+/** Whether the host that shows `page` is dark; else whether the system is. */
+function isDark({ body, documentElement }: Document): boolean {
+  // Lab says whether it is light, Colab its theme.
+  const said = body.dataset["jpThemeLight"] ?? documentElement.getAttribute("theme");
+  if (said !== null) return said === "false" || said === "dark";
+  const code = body.dataset["vscodeThemeKind"];
+  return code === undefined ? query(DARK) : !code.includes("light");
+}
 
 /** The theme of the host that shows `page`, else the system's. */
 export function detectTheme(page: Document = document): Theme {
-  const body = page.body;
-  if (query("(prefers-contrast: more)") || query("(forced-colors: active)")) return "contrast";
-  if (/high contrast/i.test(body.dataset["jpThemeName"] ?? "")) return "contrast";
-  const lab = body.dataset["jpThemeLight"];
-  if (lab !== undefined) return lab === "false" ? "dark" : "light";
-  const code = body.dataset["vscodeThemeKind"];
-  if (code !== undefined) {
-    if (code.includes("high-contrast")) return "contrast";
-    return code.includes("dark") ? "dark" : "light";
-  }
-  const colab = page.documentElement.getAttribute("theme");
-  if (colab !== null) return colab === "dark" ? "dark" : "light";
-  return query("(prefers-color-scheme: dark)") ? "dark" : "light";
-}
-
-/** Whether the host is dark, where that is another question than contrast. */
-function isDark(page: Document): boolean {
-  const body = page.body;
-  const said = body.dataset["jpThemeLight"] ?? page.documentElement.getAttribute("theme");
-  if (said !== null && said !== undefined) return said === "false" || said === "dark";
-  const code = body.dataset["vscodeThemeKind"];
-  if (code !== undefined) return !code.includes("light");
-  return query("(prefers-color-scheme: dark)");
+  const { jpThemeName = "", jpThemeLight, vscodeThemeKind = "" } = page.body.dataset;
+  if (query(CONTRAST) || query("(forced-colors: active)")) return "contrast";
+  if (/high contrast/i.test(jpThemeName)) return "contrast";
+  if (jpThemeLight === undefined && vscodeThemeKind.includes("high-contrast")) return "contrast";
+  return isDark(page) ? "dark" : "light";
 }
 
 /** What says the theme on our root. */
@@ -54,11 +47,10 @@ export function followTheme(root: HTMLElement): () => void {
     "theme",
     "class",
   ];
-  observer.observe(page.body, { attributes: true, attributeFilter });
-  observer.observe(page.documentElement, { attributes: true, attributeFilter });
-  const queries = ["(prefers-color-scheme: dark)", "(prefers-contrast: more)"]
-    .filter(() => typeof matchMedia === "function")
-    .map((text) => matchMedia(text));
+  for (const el of [page.body, page.documentElement]) {
+    observer.observe(el, { attributes: true, attributeFilter });
+  }
+  const queries = [DARK, CONTRAST].map((text) => matchMedia(text));
   for (const media of queries) media.addEventListener("change", apply);
   return () => {
     observer.disconnect();

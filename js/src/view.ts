@@ -18,10 +18,10 @@ import type { Looks } from "./picture/looking.ts";
 import type { Marks } from "./picture/marks.ts";
 import type { Piece } from "./review/pieces.ts";
 import type { Session } from "./session.ts";
-import { Past } from "./store/past.ts";
+import { createPast, type Past } from "./store/past.ts";
 import type { State } from "./store.ts";
 import { createTidying, type Tidying } from "./tidy/tidying.ts";
-import { Replay } from "./timeline/replay.ts";
+import { createReplay, type Replay } from "./timeline/replay.ts";
 
 export interface View {
   readonly session: Session;
@@ -101,7 +101,7 @@ export interface View {
 
 export function createView(session: Session): View {
   const moment = signal<number | null>(null);
-  const past = new Past(session.events);
+  const past = createPast(session.events);
   // What arrives meanwhile changes nothing in the past.
   const shown = computed(() =>
     moment.value === null ? session.state.value : past.at(moment.value),
@@ -128,7 +128,7 @@ export function createView(session: Session): View {
     session,
     moment,
     past,
-    replay: new Replay(moment, past),
+    replay: createReplay(moment, past),
     compared: signal<readonly [number, number] | null>(null),
     shown,
     tidied,

@@ -1,6 +1,6 @@
 // @vitest-environment node
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
-import { Channel, GIVE_UP, HELLO_AGAIN, type Port } from "../src/channel.ts";
+import { createChannel, GIVE_UP, HELLO_AGAIN, type Port } from "../src/channel.ts";
 import type { Command } from "../src/protocol.ts";
 import { Script } from "./events.ts";
 
@@ -12,7 +12,7 @@ function listen() {
     replace: vi.fn<Port["replace"]>(),
     ended: vi.fn(() => false),
   };
-  const channel = new Channel("page", port);
+  const channel = createChannel("page", port);
   const hellos = () => sent.filter((command) => command.type === "Hello");
   const answer = (id: string | undefined, ok = true, message = "") =>
     channel.receive({ kind: "answer", id, ok, message });

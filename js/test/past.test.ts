@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { RunEvent } from "../src/protocol.ts";
 import { grown } from "../src/store/grown.ts";
-import { EVERY, PAUSE, Past } from "../src/store/past.ts";
+import { createPast, EVERY, PAUSE } from "../src/store/past.ts";
 import { EMPTY, fold } from "../src/store.ts";
 import { asking, Script } from "./events.ts";
 
@@ -28,7 +28,7 @@ const prefix = (events: readonly RunEvent[], seq: number) =>
 describe("the past", () => {
   it("is the fold of all that had happened by then, at every moment and in any order", () => {
     const { events } = long();
-    const past = new Past(() => events);
+    const past = createPast(() => events);
     const moments = events.map(({ seq }) => seq);
     const there = [0, ...moments, 1e9];
     const random = there.toSorted((a, b) => ((a * 7919) % 101) - ((b * 7919) % 101));
@@ -41,7 +41,7 @@ describe("the past", () => {
   it("stays what it was while the run goes on, and follows it", () => {
     const { events } = long();
     const log = events.slice(0, 100);
-    const past = new Past(() => log);
+    const past = createPast(() => log);
     const before = past.at(90);
     const length = past.length;
     log.push(...events.slice(100));
@@ -52,7 +52,7 @@ describe("the past", () => {
 
   it("is another one where the log is replaced", () => {
     let log: readonly RunEvent[] = long().events;
-    const past = new Past(() => log);
+    const past = createPast(() => log);
     past.at(300);
     log = asking().events;
     expect(past.at(300)).toEqual(fold(EMPTY, log));
@@ -62,14 +62,14 @@ describe("the past", () => {
     const script = new Script().add("RunStarted").add("NodeAdded").add("CallStarted");
     script.add("CallFinished");
     const events = script.events.map((event, i) => ({ ...event, t: [0, 1, 600, 601][i] ?? 0 }));
-    const past = new Past(() => events);
+    const past = createPast(() => events);
     expect(events.map(({ seq }) => past.timeOf(seq))).toEqual([0, 1, 1 + PAUSE, 2 + PAUSE]);
     expect([0, 0.9, 1, 2.9, 3, 99].map((at) => past.seqAt(at))).toEqual([1, 1, 2, 2, 3, 4]);
   });
 
   it("goes from event to event, over the pieces of texts", () => {
     const { events } = asking();
-    const past = new Past(() => events);
+    const past = createPast(() => events);
     const delta = events.findIndex(({ type }) => type === "CallDelta") + 1;
     expect(past.next(delta - 1, 1)).toBe(delta + 1);
     expect(past.next(delta, -1)).toBe(delta - 1);

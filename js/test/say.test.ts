@@ -1,6 +1,6 @@
 // @vitest-environment node
 import { afterEach, describe, expect, it, vi } from "vitest";
-import { SAY_EVERY, Speaker, sentence } from "../src/say.ts";
+import { createSpeaker, SAY_EVERY, sentence } from "../src/say.ts";
 import { EMPTY, fold } from "../src/store.ts";
 import { asking, Script } from "./events.ts";
 
@@ -12,7 +12,7 @@ describe("what is spoken", () => {
   it("is the newest sentence, at most every two seconds", () => {
     vi.useFakeTimers();
     const spoken: string[] = [];
-    const speaker = new Speaker((text) => void spoken.push(text));
+    const speaker = createSpeaker((text) => void spoken.push(text));
     for (const text of ["one", "two", "three"]) speaker.say(text);
     expect(spoken).toEqual(["one"]);
     vi.advanceTimersByTime(SAY_EVERY);

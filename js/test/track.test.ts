@@ -1,6 +1,6 @@
 // @vitest-environment node
 import { describe, expect, it } from "vitest";
-import { Past } from "../src/store/past.ts";
+import { createPast } from "../src/store/past.ts";
 import type { StepState } from "../src/store/state.ts";
 import { ZERO } from "../src/store/totals.ts";
 import { EMPTY, fold } from "../src/store.ts";
@@ -49,7 +49,7 @@ describe("the track", () => {
 
   it("ends with the log while a step goes on", () => {
     const { events } = asking();
-    const past = new Past(() => events);
+    const past = createPast(() => events);
     expect(trackOf(fold(EMPTY, events).steps, past)).toEqual([0, past.length]);
   });
 });

@@ -54,7 +54,7 @@ function From({ gradient, card }: { gradient: GradientState; card: string }) {
 function Hand({ gradient, what, keys }: { gradient: GradientState; what: string; keys: boolean }) {
   const view = useView();
   const { gradient: id, muted } = gradient;
-  const pending = view.session.pending.value.has(`Change ${id}`);
+  const pending = view.session.pending.value.has(`ChangeGradient ${id}`);
   const mute = muted ? "Unmute" : "Mute";
   const remove = async (button: HTMLElement) => {
     const box = button.closest<HTMLElement>(".tgw-review, .tgw-detail");

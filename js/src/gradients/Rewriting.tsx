@@ -19,7 +19,7 @@ export function Rewriting({ gradient, what, then }: Props) {
   const { drafts, editing, session } = view;
   const { gradient: id, text } = gradient;
   const draft = useSignal(drafts.get(id) ?? text);
-  const pending = session.pending.value.has(`Change ${id}`);
+  const pending = session.pending.value.has(`ChangeGradient ${id}`);
   const idle = pending || !draft.value.trim();
   const leave = () => {
     drafts.delete(id);

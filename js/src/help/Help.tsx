@@ -5,109 +5,66 @@ import { focusOn } from "../focus.ts";
 import { Press } from "../review/Press.tsx";
 import { useView } from "../view.ts";
 
-/** What each key does, by where it does it. */
-const KEYS: readonly (readonly [where: string, keys: readonly (readonly [string, string])[]])[] = [
-  [
-    "A proposal",
-    [
-      ["a", "accept what is shown"],
-      ["e", "edit the whole text"],
-      ["r", "reject it, keep the old text"],
-      ["w", "reject it and say why: another follows"],
-      ["g", "draw it again"],
-      ["s", "skip this variable in this step"],
-      ["1 … 9", "look at another candidate"],
-      ["x", "mix the candidates: a blend, change by change"],
-      ["n  p", "next and previous question"],
-      ["u  y", "undo the last committed step, redo it"],
-      ["h", "see the committed steps as a tree"],
-    ],
-  ],
-  [
-    "Its changes, with the focus on one",
-    [
-      ["← →", "the change before and after"],
-      ["Space", "leave it out, or take it again"],
-    ],
-  ],
-  [
-    "Criticism, with the focus on it or on its question",
-    [
-      ["a", "let it go on from where it was paused"],
-      ["e", "edit it"],
-      ["m", "mute it, or have it read again"],
-      ["b", "pause here on the way back, with the focus on a card"],
-    ],
-  ],
-  [
-    "While you write",
-    [
-      ["Ctrl ↵", "accept what you wrote, or send what you said"],
-      ["Esc", "leave the editor"],
-    ],
-  ],
-  [
-    "Finding one's way",
-    [
-      ["/", "find a role or a text"],
-      ["↵  ⇧ ↵", "while you type: the next and the one before"],
-      ["Ctrl ↵", "open what was found"],
-      ["o", "see the graph as an outline, and back"],
-    ],
-  ],
-  [
-    "The graph, with the focus on a card",
-    [
-      ["← ↑ ↓ →", "the next card there"],
-      ["↵", "open its detail"],
-      ["Esc", "close the detail"],
-    ],
-  ],
-  [
-    "A region of a picture",
-    [
-      ["← ↑ ↓ →", "move it"],
-      ["⇧ ← ↑ ↓ →", "size it"],
-      ["↵", "write what is wrong there"],
-      ["Del", "remove it"],
-    ],
-  ],
-  [
-    "The picture",
-    [
-      ["+  -", "closer and further"],
-      ["0", "show all of it"],
-      ["f", "follow the action"],
-      ["t", "tidy it up"],
-    ],
-  ],
-  [
-    "The outline",
-    [
-      ["↑ ↓ Home End", "from line to line"],
-      ["← →", "close and open what a line holds"],
-      ["a … z", "the next line that begins so"],
-      ["↵", "open its detail"],
-    ],
-  ],
-  [
-    "The tree of steps, with the focus on one",
-    [
-      ["← →", "the step before and after"],
-      ["↑ ↓", "the next branch"],
-    ],
-  ],
-  [
-    "The timeline, with the focus on its handle",
-    [
-      ["← →", "the moment before and after"],
-      ["PgDn  PgUp", "a step back and on"],
-      ["Home  End", "the beginning, and now"],
-      ["Space", "play from here, and stop"],
-      ["Esc", "back to now"],
-    ],
-  ],
-];
+/** What each key does, by where it does it: two spaces part keys from each other, a bar from what
+ * they do. */
+const KEYS: Readonly<Record<string, string>> = {
+  "A proposal": `
+a|accept what is shown
+e|edit the whole text
+r|reject it, keep the old text
+w|reject it and say why: another follows
+g|draw it again
+s|skip this variable in this step
+1 … 9|look at another candidate
+x|mix the candidates: a blend, change by change
+n  p|next and previous question
+u  y|undo the last committed step, redo it
+h|see the committed steps as a tree`,
+  "Its changes, with the focus on one": `
+← →|the change before and after
+Space|leave it out, or take it again`,
+  "Criticism, with the focus on it or on its question": `
+a|let it go on from where it was paused
+e|edit it
+m|mute it, or have it read again
+b|pause here on the way back, with the focus on a card`,
+  "While you write": `
+Ctrl ↵|accept what you wrote, or send what you said
+Esc|leave the editor`,
+  "Finding one's way": `
+/|find a role or a text
+↵  ⇧ ↵|while you type: the next and the one before
+Ctrl ↵|open what was found
+o|see the graph as an outline, and back`,
+  "The graph, with the focus on a card": `
+← ↑ ↓ →|the next card there
+↵|open its detail
+Esc|close the detail`,
+  "A region of a picture": `
+← ↑ ↓ →|move it
+⇧ ← ↑ ↓ →|size it
+↵|write what is wrong there
+Del|remove it`,
+  "The picture": `
++  -|closer and further
+0|show all of it
+f|follow the action
+t|tidy it up`,
+  "The outline": `
+↑ ↓ Home End|from line to line
+← →|close and open what a line holds
+a … z|the next line that begins so
+↵|open its detail`,
+  "The tree of steps, with the focus on one": `
+← →|the step before and after
+↑ ↓|the next branch`,
+  "The timeline, with the focus on its handle": `
+← →|the moment before and after
+PgDn  PgUp|a step back and on
+Home  End|the beginning, and now
+Space|play from here, and stop
+Esc|back to now`,
+};
 
 /** The button that opens the sheet. */
 export function HelpButton() {
@@ -167,20 +124,24 @@ function Sheet() {
             press={leave}
           />
         </div>
-        {KEYS.map(([where, keys]) => (
+        {Object.entries(KEYS).map(([where, keys]) => (
           <section key={where}>
             <h4 class="tgw-label">{where}</h4>
             <dl>
-              {keys.map(([key, what]) => (
-                <div key={key}>
-                  <dt>
-                    {key.split("  ").map((one) => (
-                      <kbd key={one}>{one}</kbd>
-                    ))}
-                  </dt>
-                  <dd>{what}</dd>
-                </div>
-              ))}
+              {keys
+                .trim()
+                .split("\n")
+                .map((line) => line.split("|"))
+                .map(([key = "", what]) => (
+                  <div key={key}>
+                    <dt>
+                      {key.split("  ").map((one) => (
+                        <kbd key={one}>{one}</kbd>
+                      ))}
+                    </dt>
+                    <dd>{what}</dd>
+                  </div>
+                ))}
             </dl>
           </section>
         ))}

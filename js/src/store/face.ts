@@ -22,21 +22,6 @@ import {
 /** Characters of a text that a card can show. */
 const ROOM = 320;
 
-const WORDS: Readonly<Record<Status, string>> = {
-  waiting: "waiting",
-  running: "running",
-  retrying: "retrying",
-  failed: "failed",
-  asking: "your turn",
-  accepted: "accepted",
-  edited: "edited",
-  rejected: "rejected",
-  cached: "cached",
-  cancelled: "cancelled",
-  skipped: "skipped",
-  done: "done",
-};
-
 /** What arrived of the call in flight, else what it thinks; a failed attempt says so until then. */
 function arriving(call: CallState): string {
   const lost = call.attempts.at(-1);
@@ -108,10 +93,10 @@ export function wordOf(state: State, card: Card): string {
   const status = statusOf(state, card);
   if (status === "asking") return turn(state);
   if (status === "running" && thinking(state, card)) return "thinking…";
-  if (status === "retrying" && runningCall(state, card)?.held) return WORDS.waiting;
-  if (status !== "done" || card.calls.length) return WORDS[status];
+  if (status === "retrying" && runningCall(state, card)?.held) return "waiting";
+  if (status !== "done" || card.calls.length) return status;
   if (card.carried) return "current";
-  return state.nodes.get(card.node)?.op === "" ? "given" : WORDS.done;
+  return state.nodes.get(card.node)?.op === "" ? "given" : "done";
 }
 
 /** The picture beside the word. */

@@ -21,92 +21,87 @@ export function upTo(most: number, length: number, read: (index: number) => numb
   return low;
 }
 
-export class Past {
-  private events: RunEvent[] = [];
-  /** When each event is played, in seconds: long pauses are cut. */
-  private played: number[] = [];
-  private kept: State[] = [EMPTY];
-  private newest: { readonly count: number; readonly state: State } = { count: 0, state: EMPTY };
-  private source: readonly RunEvent[] = [];
-  private taken = 0;
-
-  constructor(private readonly log: () => readonly RunEvent[]) {}
-
+export interface Past {
   /** The run when event `seq` had just happened. */
-  at(seq: number): State {
-    this.follow();
-    const count = upTo(seq, this.events.length, (i) => (this.events[i] as RunEvent).seq);
-    const whole = Math.floor(count / EVERY);
-    let from = Math.min(whole, this.kept.length - 1);
-    let state = this.kept[from] as State;
-    while (from < whole) {
-      state = fold(state, this.events.slice(from * EVERY, (from + 1) * EVERY));
-      this.kept.push(state);
-      from += 1;
-    }
-    let first = whole * EVERY;
-    if (this.newest.count <= count && this.newest.count > first) {
-      first = this.newest.count;
-      state = this.newest.state;
-    }
-    state = first === count ? state : fold(state, this.events.slice(first, count));
-    this.newest = { count, state };
-    return state;
-  }
-
+  at(seq: number): State;
   /** When a replay shows event `seq`, in seconds from its beginning. */
-  timeOf(seq: number): number {
-    this.follow();
-    const count = upTo(seq, this.events.length, (i) => (this.events[i] as RunEvent).seq);
-    return this.played[count - 1] ?? 0;
-  }
-
+  timeOf(seq: number): number;
   /** The `seq` of the last event that a replay shows by then; 0 if none. */
-  seqAt(seconds: number): number {
-    this.follow();
-    const count = upTo(seconds, this.played.length, (i) => this.played[i] as number);
-    return this.events[count - 1]?.seq ?? 0;
-  }
-
+  seqAt(seconds: number): number;
   /** Seconds that a replay of the whole log takes. */
-  get length(): number {
-    this.follow();
-    return this.played.at(-1) ?? 0;
-  }
-
+  readonly length: number;
   /** The nearest event after or before `seq` that is more than a piece of text; else the end. */
-  next(seq: number, by: 1 | -1): number {
-    this.follow();
-    const { events } = this;
-    let i = upTo(seq, events.length, (at) => (events[at] as RunEvent).seq) - 1;
-    if (by > 0 || events[i]?.seq === seq) i += by;
-    while (events[i]?.type === "CallDelta") i += by;
-    return events[i]?.seq ?? (by > 0 ? (events.at(-1)?.seq ?? 0) : (events[0]?.seq ?? 0));
-  }
+  next(seq: number, by: 1 | -1): number;
+}
+
+export function createPast(log: () => readonly RunEvent[]): Past {
+  let source: readonly RunEvent[] = [];
+  let taken = 0;
+  let events: RunEvent[] = [];
+  /** When each event is played, in seconds: long pauses are cut. */
+  let played: number[] = [];
+  let kept: State[] = [EMPTY];
+  let newest: { readonly count: number; readonly state: State } = { count: 0, state: EMPTY };
 
   /** Take what the log has got meanwhile; all of it where it is another one. */
-  private follow(): void {
-    const log = this.log();
-    if (log !== this.source) {
-      this.source = log;
-      this.events = [];
-      this.played = [];
-      this.kept = [EMPTY];
-      this.newest = { count: 0, state: EMPTY };
-      this.taken = log.length;
-      this.add(grown(log));
-    } else if (log.length > this.taken) {
-      this.add(log.slice(this.taken));
-      this.taken = log.length;
+  const follow = () => {
+    const now = log();
+    let more = now.slice(taken);
+    if (now !== source) {
+      source = now;
+      events = [];
+      played = [];
+      kept = [EMPTY];
+      newest = { count: 0, state: EMPTY };
+      more = grown(now);
     }
-  }
+    taken = now.length;
+    for (const event of more) {
+      const gap = Math.max(0, event.t - (events.at(-1) ?? event).t);
+      played.push((played.at(-1) ?? 0) + Math.min(PAUSE, gap));
+      events.push(event);
+    }
+  };
+  /** How many events there are up to `seq`. */
+  const countTo = (seq: number) => {
+    follow();
+    return upTo(seq, events.length, (i) => (events[i] as RunEvent).seq);
+  };
 
-  private add(events: readonly RunEvent[]): void {
-    for (const event of events) {
-      const before = this.events.at(-1);
-      const gap = before ? Math.max(0, event.t - before.t) : 0;
-      this.played.push((this.played.at(-1) ?? 0) + Math.min(PAUSE, gap));
-      this.events.push(event);
-    }
-  }
+  return {
+    at(seq) {
+      const count = countTo(seq);
+      const whole = Math.floor(count / EVERY);
+      let from = Math.min(whole, kept.length - 1);
+      let state = kept[from] as State;
+      while (from < whole) {
+        state = fold(state, events.slice(from * EVERY, (from + 1) * EVERY));
+        kept.push(state);
+        from += 1;
+      }
+      let first = whole * EVERY;
+      if (newest.count <= count && newest.count > first) {
+        first = newest.count;
+        state = newest.state;
+      }
+      state = first === count ? state : fold(state, events.slice(first, count));
+      newest = { count, state };
+      return state;
+    },
+    timeOf: (seq) => played[countTo(seq) - 1] ?? 0,
+    seqAt(seconds) {
+      follow();
+      return events[upTo(seconds, played.length, (i) => played[i] as number) - 1]?.seq ?? 0;
+    },
+    get length() {
+      follow();
+      return played.at(-1) ?? 0;
+    },
+    next(seq, by) {
+      let i = countTo(seq) - 1;
+      if (by > 0 || events[i]?.seq === seq) i += by;
+      while (events[i]?.type === "CallDelta") i += by;
+      return (events[i] ?? (by > 0 ? events.at(-1) : events[0]))?.seq ?? 0;
+    },
+  };
 }

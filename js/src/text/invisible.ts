@@ -22,34 +22,26 @@ const UNSEEN =
 const EXACT =
   /(?:(?!\n)[\p{DI}\p{Cc}\p{Cs}\u2028\u2029\u2800\uFFF9-\uFFFB\u00A0\u1680\u2000-\u200A\u202F\u205F\u3000])+|\p{M}{9,}/gu;
 
-const C0 =
-  "NUL SOH STX ETX EOT ENQ ACK BEL BS TAB LF VT FF CR SO SI DLE DC1 DC2 DC3 DC4 NAK SYN ETB CAN EM SUB ESC FS GS RS US".split(
-    " ",
-  );
-const NAMES: ReadonlyMap<number, string> = new Map([
-  [0x7f, "DEL"],
-  [0xa0, "NBSP"],
-  [0xad, "SHY"],
-  [0x61c, "ALM"],
-  [0x200b, "ZWSP"],
-  [0x200c, "ZWNJ"],
-  [0x200d, "ZWJ"],
-  [0x200e, "LRM"],
-  [0x200f, "RLM"],
-  [0x2028, "LS"],
-  [0x2029, "PS"],
-  [0x202a, "LRE"],
-  [0x202b, "RLE"],
-  [0x202c, "PDF"],
-  [0x202d, "LRO"],
-  [0x202e, "RLO"],
-  [0x2060, "WJ"],
-  [0x2066, "LRI"],
-  [0x2067, "RLI"],
-  [0x2068, "FSI"],
-  [0x2069, "PDI"],
-  [0xfeff, "BOM"],
-]);
+/** What they are called, from a number on. */
+const NAMES: ReadonlyMap<number, string> = new Map(
+  (
+    [
+      [
+        0,
+        "NUL SOH STX ETX EOT ENQ ACK BEL BS TAB LF VT FF CR SO SI DLE DC1 DC2 DC3 DC4 NAK SYN ETB CAN EM SUB ESC FS GS RS US",
+      ],
+      [0x7f, "DEL"],
+      [0xa0, "NBSP"],
+      [0xad, "SHY"],
+      [0x61c, "ALM"],
+      [0x200b, "ZWSP ZWNJ ZWJ LRM RLM"],
+      [0x2028, "LS PS LRE RLE PDF LRO RLO"],
+      [0x2060, "WJ"],
+      [0x2066, "LRI RLI FSI PDI"],
+      [0xfeff, "BOM"],
+    ] as const
+  ).flatMap(([from, names]) => names.split(" ").map((name, at) => [from + at, name] as const)),
+);
 
 const STACKED = /^(?!\p{DI})\p{M}/u;
 const DIRECTIONS = /^[\u061C\u200E\u200F\u202A-\u202E\u2066-\u2069]+$/;
@@ -86,7 +78,7 @@ function needed(run: string, before: string, after: string): boolean {
 }
 
 const hex = (code: number) => `U+${code.toString(16).toUpperCase().padStart(4, "0")}`;
-const nameOf = (code: number) => C0[code] ?? NAMES.get(code) ?? hex(code);
+const nameOf = (code: number) => NAMES.get(code) ?? hex(code);
 
 function meaningOf(run: string): string {
   if (DIRECTIONS.test(run)) return "changes the direction of text; without effect here";

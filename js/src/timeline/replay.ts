@@ -1,6 +1,7 @@
 /** Play the run again: its moments in their own time or faster, long pauses cut. */
 
-import { type Signal, signal } from "@preact/signals";
+import { type ReadonlySignal, type Signal, signal } from "@preact/signals";
+import { calm } from "../graph/camera.ts";
 import type { Past } from "../store/past.ts";
 
 export const SPEEDS = [1, 2, 5, 10, 20] as const;
@@ -11,64 +12,59 @@ const CALM = 0.5;
 /** Seconds after which a page that was not drawn goes on where it was. */
 const LATE = 0.25;
 
-const calm = () =>
-  typeof matchMedia === "function" && matchMedia("(prefers-reduced-motion: reduce)").matches;
+export interface Replay {
+  readonly playing: ReadonlySignal<boolean>;
+  readonly speed: Signal<number>;
+  stop(): void;
+  /** Go on from the moment that is shown, or from the beginning; or stop. */
+  toggle(): void;
+}
 
-export class Replay {
-  readonly playing = signal(false);
-  readonly speed = signal<number>(1);
-  private second = 0;
-  private frame = 0;
-  private shown: number | null = null;
-  private drawn = 0;
+export function createReplay(moment: Signal<number | null>, past: Past): Replay {
+  const playing = signal(false);
+  const speed = signal<number>(1);
+  let second = 0;
+  let frame = 0;
+  let shown: number | null = null;
+  let drawn = 0;
 
-  constructor(
-    private readonly moment: Signal<number | null>,
-    private readonly past: Past,
-  ) {}
-
-  /** Go on from the moment that is shown, or from the beginning. */
-  play(): void {
-    if (this.playing.value || !this.past.length) return;
-    if (this.moment.value === null) this.moment.value = this.past.seqAt(0);
-    this.shown = this.moment.value;
-    this.second = this.past.timeOf(this.shown);
-    this.playing.value = true;
-    let before = performance.now();
-    const step = (now: number) => {
-      this.advance(Math.min(LATE, Math.max(0, now - before) / 1000));
-      before = now;
-      if (this.playing.value) this.frame = requestAnimationFrame(step);
-    };
-    this.frame = requestAnimationFrame(step);
-  }
-
-  stop(): void {
-    cancelAnimationFrame(this.frame);
-    this.playing.value = false;
-  }
-
-  toggle(): void {
-    if (this.playing.value) this.stop();
-    else this.play();
-  }
-
+  const stop = () => {
+    cancelAnimationFrame(frame);
+    playing.value = false;
+  };
   /** Let so many seconds pass; at the end the present is shown again. */
-  advance(seconds: number): void {
-    if (this.moment.value === null) {
-      this.stop();
-      return;
-    }
+  const advance = (seconds: number) => {
+    if (moment.value === null) return stop();
     // Somebody went elsewhere meanwhile.
-    if (this.moment.value !== this.shown) this.second = this.past.timeOf(this.moment.value);
-    this.second += seconds * this.speed.value;
-    this.drawn += seconds;
-    const over = this.second >= this.past.length;
-    if (over || !calm() || this.drawn >= CALM) {
-      this.drawn = 0;
-      this.moment.value = over ? null : this.past.seqAt(this.second);
+    if (moment.value !== shown) second = past.timeOf(moment.value);
+    second += seconds * speed.value;
+    drawn += seconds;
+    const over = second >= past.length;
+    if (over || !calm() || drawn >= CALM) {
+      drawn = 0;
+      moment.value = over ? null : past.seqAt(second);
     }
-    this.shown = this.moment.value;
-    if (over) this.stop();
-  }
+    shown = moment.value;
+    if (over) stop();
+  };
+  return {
+    playing,
+    speed,
+    stop,
+    toggle() {
+      if (playing.value) return stop();
+      if (!past.length) return;
+      moment.value ??= past.seqAt(0);
+      shown = moment.value;
+      second = past.timeOf(shown);
+      playing.value = true;
+      let before = performance.now();
+      const step = (now: number) => {
+        advance(Math.min(LATE, Math.max(0, now - before) / 1000));
+        before = now;
+        if (playing.value) frame = requestAnimationFrame(step);
+      };
+      frame = requestAnimationFrame(step);
+    },
+  };
 }
