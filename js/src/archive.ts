@@ -2,6 +2,7 @@
 
 import type { Answer, Command } from "./protocol.ts";
 import { createSession, type Session } from "./session.ts";
+import { NOTHING } from "./store/state.ts";
 import type { State } from "./store.ts";
 
 /** Nothing can be asked of a run whose kernel is gone, and it asks nothing. */
@@ -11,8 +12,7 @@ function asleep(state: State): State {
   for (const [id, failure] of failures) {
     if (failure.status === "waiting") failures.set(id, { ...failure, status: "stands" });
   }
-  const nothing = { review: null, asks: [], stops: [], reached: [], inFlight: [] };
-  return { ...state, ...nothing, failures, phase: "idle" };
+  return { ...state, ...NOTHING, failures, phase: "idle" };
 }
 
 function refusal({ id }: Command): Answer {

@@ -15,9 +15,9 @@ import { answer, revise } from "./store/handover.ts";
 import { keepPace } from "./store/pace.ts";
 import { changePolicy } from "./store/policy.ts";
 import { answerBudget, leaveBreakpoint } from "./store/settled.ts";
-import { type CallState, EMPTY, type State } from "./store/state.ts";
+import { EMPTY, NOTHING, type State } from "./store/state.ts";
 import { commitStep, decideInStep, inStep, ongoing, scoreStep } from "./store/steps.ts";
-import { counted, paid, summed } from "./store/totals.ts";
+import { counted, paid, summed, type Totals } from "./store/totals.ts";
 
 export { EMPTY, type State };
 
@@ -35,15 +35,12 @@ const FOLDS: Folds = {
     draft.now.step = event.step;
   },
   NodeAdded(draft, event) {
-    const known = draft.now.nodes.get(event.node);
     const { node, kind, role, op, inputs, ready, value, picture, requires_grad: grad } = event;
-    const parameter = kind === "parameter" || (known?.parameter ?? false);
-    const gradients = known?.gradients ?? [];
-    const constraints = known?.constraints ?? [];
-    const breakpoint = known?.breakpoint ?? false;
-    const words = { role, op, value, picture, gradients, constraints, breakpoint };
-    const entry = { node, kind, inputs, ready, parameter, grad, ...words };
-    draft.put("nodes", node, entry);
+    const known = draft.now.nodes.get(node);
+    const told = { node, kind, role, op, inputs, ready, value, picture, grad };
+    const kept = known ?? { parameter: false, gradients: [], constraints: [], breakpoint: false };
+    const parameter = kind === "parameter" || kept.parameter;
+    draft.put("nodes", node, { ...kept, ...told, parameter });
     if (!known) addCard(draft, event);
     ongoing(draft);
   },
@@ -61,7 +58,7 @@ const FOLDS: Folds = {
     for (const node of event.nodes) draft.patch("nodes", node, { parameter: true });
   },
   CallStarted(draft, event) {
-    const card = draft.now.cardOf.get(event.node) ?? "";
+    const card = draft.act(event.node);
     draft.put("calls", event.call, {
       started: event,
       card,
@@ -78,7 +75,6 @@ const FOLDS: Folds = {
     const before = draft.now.cards.get(card);
     const calls = [...(before?.calls ?? []), event.call];
     draft.patch("cards", card, { calls, drawn: event.sample > 0 || before?.drawn === true });
-    if (card) draft.now.active = card;
     draft.now.model = event.model;
     heardFrom(draft, event.provenance);
   },
@@ -92,14 +88,14 @@ const FOLDS: Folds = {
     const call = draft.now.calls.get(event.call);
     if (!call) return;
     const fate = event.discard ? "discarded" : "failed";
-    const waits = event.attempt === 0;
-    const line = waits
-      ? `waits: ${event.reason}`
-      : `attempt ${event.attempt} ${fate}: ${event.reason}`;
-    const attempts = [...call.attempts, line];
-    const change: Partial<CallState> = { status: "retrying", held: waits, attempts };
-    const cleared = event.discard ? { text: "", reasoning: "" } : {};
-    draft.patch("calls", event.call, { ...change, ...cleared });
+    const held = event.attempt === 0;
+    const line = `${held ? "waits" : `attempt ${event.attempt} ${fate}`}: ${event.reason}`;
+    draft.patch("calls", event.call, {
+      status: "retrying",
+      held,
+      attempts: [...call.attempts, line],
+      ...(event.discard && { text: "", reasoning: "" }),
+    });
   },
   CallFinished(draft, event) {
     const call = draft.now.calls.get(event.call);
@@ -107,30 +103,24 @@ const FOLDS: Folds = {
     const { text, reasoning } = event;
     draft.patch("calls", event.call, { finished: event, text, reasoning, status: "done" });
     heardFrom(draft, event.provenance);
-    draft.now.inFlight = draft.now.inFlight.filter((id) => id !== event.call);
-    draft.now.totals = counted(draft.now.totals, event);
-    inStep(draft, ({ totals }) => ({ totals: counted(totals, event) }));
+    landed(draft, event.call, (totals) => counted(totals, event));
   },
   CallFailed(draft, event) {
     const { error, message, cost } = event;
     draft.patch("calls", event.call, { error, message, status: "failed" });
-    draft.now.inFlight = draft.now.inFlight.filter((id) => id !== event.call);
-    draft.now.totals = { ...draft.now.totals, cost: paid(draft.now.totals, cost) };
-    inStep(draft, ({ totals }) => ({ totals: { ...totals, cost: paid(totals, cost) } }));
+    landed(draft, event.call, (totals) => ({ ...totals, cost: paid(totals, cost) }));
   },
   CallsSummed(draft, event) {
     draft.now.summed += event.calls;
     for (const provenance of event.provenances) heardFrom(draft, provenance);
-    draft.now.totals = summed(draft.now.totals, event);
-    inStep(draft, ({ totals }) => ({ totals: summed(totals, event) }));
+    landed(draft, "", (totals) => summed(totals, event));
   },
   Failed(draft, event) {
     const { failure, error, message, hint } = event;
-    const card = draft.now.cardOf.get(event.node) ?? "";
+    const card = draft.act(event.node);
     const status = event.waiting ? "waiting" : "stands";
     draft.put("failures", failure, { failure, card, error, message, hint, status });
     draft.patch("cards", card, { failure });
-    if (card) draft.now.active = card;
   },
   FailureResolved(draft, event) {
     const status = event.retried ? "retried" : "given up";
@@ -143,7 +133,7 @@ const FOLDS: Folds = {
   BreakpointReached: reachBreakpoint,
   BreakpointLeft: leaveBreakpoint,
   ProposalMade(draft, event) {
-    const card = draft.now.cardOf.get(event.node) ?? "";
+    const card = draft.act(event.node);
     draft.put("proposals", event.proposal, {
       made: event,
       card,
@@ -152,7 +142,6 @@ const FOLDS: Folds = {
       measured: [],
     });
     draft.patch("cards", card, { proposal: event.proposal });
-    if (card) draft.now.active = card;
     const { review } = draft.now;
     if (review?.proposals.includes(event.replaces ?? "")) {
       const proposals = review.proposals.map((id) => (id === event.replaces ? event.proposal : id));
@@ -177,10 +166,9 @@ const FOLDS: Folds = {
     draft.now.review = null;
   },
   CriticismAsked(draft, event) {
-    const card = draft.now.cardOf.get(event.node) ?? "";
+    const card = draft.act(event.node);
     draft.put("criticisms", event.ask, { asked: event, card, step: stepOf(draft), given: null });
     draft.now.asks = [...draft.now.asks, event.ask];
-    if (card) draft.now.active = card;
   },
   CriticismGiven(draft, event) {
     if (draft.now.criticisms.get(event.ask)?.given !== null) return;
@@ -222,16 +210,16 @@ const FOLDS: Folds = {
     draft.now.replayed = true;
   },
   RunEnded(draft, event) {
-    draft.now.ended = event;
-    draft.now.phase = "ended";
-    draft.now.inFlight = [];
-    draft.now.review = null;
-    draft.now.asks = [];
-    draft.now.stops = [];
-    draft.now.reached = [];
-    draft.now.paused = null;
+    Object.assign(draft.now, NOTHING, { ended: event, phase: "ended", paused: null });
   },
 };
+
+/** A call has ended, and was part of the run and of its step. */
+function landed(draft: Draft, call: string, sum: (totals: Totals) => Totals): void {
+  draft.now.inFlight = draft.now.inFlight.filter((id) => id !== call);
+  draft.now.totals = sum(draft.now.totals);
+  inStep(draft, ({ totals }) => ({ totals: sum(totals) }));
+}
 
 /** Words of this kind are in the run from here on. */
 function heardFrom(draft: Draft, provenance: string): void {

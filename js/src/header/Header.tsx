@@ -6,6 +6,7 @@ import { HelpButton } from "../help/Help.tsx";
 import { Icon } from "../icons.tsx";
 import { runState, turn } from "../store/status.ts";
 import type { State } from "../store.ts";
+import { PHASES } from "../timeline/words.ts";
 import { useLive, useView } from "../view.ts";
 import { AskAgain } from "../who/Rest.tsx";
 import { whose } from "../who/words.ts";
@@ -14,19 +15,11 @@ import { PauseButton, StopButton } from "./Controls.tsx";
 import { cache, Facts } from "./Facts.tsx";
 import { Progress } from "./Progress.tsx";
 
-const PHASES: Readonly<Record<State["phase"], string>> = {
-  idle: "ready",
-  forward: "forward",
-  backward: "backward",
-  step: "proposal",
-  review: "your turn",
-  ended: "done",
-};
-
 function wordOf(state: State): string {
   const phase = phaseOf(state);
-  if (phase === "paused") return phase;
-  return phase === "review" ? turn(state) : PHASES[phase];
+  if (phase === "review") return turn(state);
+  if (phase === "ended") return "done";
+  return phase === "paused" ? phase : (PHASES[phase] ?? phase);
 }
 
 /** What the run does now; a question goes before a pause. */

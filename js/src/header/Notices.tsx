@@ -48,13 +48,6 @@ export function Notices() {
   );
 }
 
-const ENDINGS = {
-  done: "Done.",
-  stopped: "Stopped.",
-  interrupted: "Interrupted.",
-  failed: "Failed.",
-} as const;
-
 /** Of a page that was made while the run went on, or whose kernel is gone. */
 function Unended() {
   return (
@@ -75,7 +68,7 @@ export function Ending() {
     <footer class="tgw-ending" data-outcome={ended.outcome}>
       <Icon name={icon} />
       <span>
-        {ENDINGS[ended.outcome] ?? ended.outcome}
+        {`${ended.outcome.replace(/^./, (first) => first.toUpperCase())}.`}
         {steps > 0 && ended.outcome !== "done" && " What was committed is kept."}
       </span>
       {steps > 0 && <span class="tgw-muted">{`${plural(steps, "step")}.`}</span>}

@@ -1,7 +1,7 @@
 /** One commit: what became of it, the way to it, its name, and what is different there. */
 
 import { useSignal } from "@preact/signals";
-import { useId, useLayoutEffect, useRef } from "preact/hooks";
+import { useLayoutEffect, useRef } from "preact/hooks";
 import { Diff } from "../review/Diff.tsx";
 import { Press } from "../review/Press.tsx";
 import { standing } from "../store/status.ts";
@@ -39,7 +39,6 @@ function Move({ action, words, busy, act }: MoveProps) {
 /** The name of a commit, being written. */
 function Naming({ commit, name, leave }: { commit: number; name: string; leave: () => void }) {
   const { session } = useView();
-  const id = useId();
   const field = useRef<HTMLInputElement>(null);
   useLayoutEffect(() => field.current?.select(), []);
   const save = async () => {
@@ -50,12 +49,9 @@ function Naming({ commit, name, leave }: { commit: number; name: string; leave: 
   };
   return (
     <>
-      <label for={id} class="tgw-hidden">
-        Name
-      </label>
       <input
         ref={field}
-        id={id}
+        aria-label="Name"
         class="tgw-input"
         dir="auto"
         maxLength={60}

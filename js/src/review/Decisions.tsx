@@ -9,7 +9,7 @@ import { Icon, type IconName } from "../icons.tsx";
 import type { CriticismGiven, Decided } from "../protocol.ts";
 import type { Settled } from "../store/settled.ts";
 import type { CriticismState, ProposalState, State } from "../store/state.ts";
-import { roleOf } from "../store/status.ts";
+import { DECIDED, roleOf } from "../store/status.ts";
 import { useSlice, useView } from "../view.ts";
 import { whose } from "../who/words.ts";
 import { Diff } from "./Diff.tsx";
@@ -17,17 +17,13 @@ import { candidateOf } from "./decide.ts";
 import { Fold } from "./Fold.tsx";
 
 /** What was done, by what was decided. */
-export const WORDS: Readonly<Record<Decided["action"], string>> = {
-  accept: "accepted",
-  edit: "edited",
-  reject: "rejected",
+export const WORDS: Readonly<Partial<Record<Decided["action"], string>>> = {
+  ...DECIDED,
   regenerate: "drawn again",
   skip: "skipped",
 };
-const ICONS: Readonly<Record<Decided["action"], IconName>> = {
-  accept: "accepted",
-  edit: "edited",
-  reject: "rejected",
+const ICONS: Readonly<Partial<Record<Decided["action"], IconName>>> = {
+  ...DECIDED,
   regenerate: "retrying",
   skip: "cancelled",
 };

@@ -45,6 +45,13 @@ export class Draft {
     if (event.t > this.now.t) this.now.t = event.t;
   }
 
+  /** Something happens on the newest card of a node: where that is, or empty. */
+  act(node: string): string {
+    const card = this.now.cardOf.get(node) ?? "";
+    if (card) this.now.active = card;
+    return card;
+  }
+
   put<K extends Maps>(map: K, key: string, value: Value<K>): void {
     let ours = this.ours[map];
     if (ours === undefined) {

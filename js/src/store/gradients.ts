@@ -79,14 +79,13 @@ export function setBreakpoint(draft: Draft, { node, on }: BreakpointSet): void {
 
 export function reachBreakpoint(draft: Draft, event: BreakpointReached): void {
   const { ask, node, arrived, onto, seq, t } = event;
-  const card = draft.now.cardOf.get(node) ?? "";
+  const card = draft.act(node);
   for (const one of arrived) {
     const rest = { region: null, by: "", who: "", original: "", muted: false, removed: false };
     draft.put("gradients", one.gradient, { ...one, ...rest, node, version: 1, seq, t });
   }
   const gradients = arrived.map((one) => one.gradient);
   draft.now.stops = [...draft.now.stops, { ask, node, card, gradients, onto, version: 1 }];
-  if (card) draft.now.active = card;
 }
 
 /** What has been said of its variable since a proposal was made, or is no longer as it was then. */

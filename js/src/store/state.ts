@@ -287,7 +287,11 @@ const START: StepState = {
   scores: new Map(),
 };
 
+/** What is asked and in flight where nothing is. */
+export const NOTHING = { review: null, asks: [], stops: [], reached: [], inFlight: [] } as const;
+
 export const EMPTY: State = {
+  ...NOTHING,
   last: 0,
   t: 0,
   run: null,
@@ -300,16 +304,11 @@ export const EMPTY: State = {
   pace: STANDING,
   nodes: new Map(),
   calls: new Map(),
-  inFlight: [],
   gradients: new Map(),
   failures: new Map(),
   proposals: new Map(),
-  review: null,
   criticisms: new Map(),
-  asks: [],
-  stops: [],
   budget: null,
-  reached: [],
   settled: [],
   lanes: [],
   cards: new Map(),

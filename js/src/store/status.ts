@@ -89,7 +89,8 @@ export function standing(state: State): readonly string[] {
   });
 }
 
-const DECIDED: Partial<Record<Decided["action"], Status>> = {
+/** What a card has become by what was decided of it. */
+export const DECIDED: Partial<Record<Decided["action"], "accepted" | "edited" | "rejected">> = {
   accept: "accepted",
   edit: "edited",
   reject: "rejected",

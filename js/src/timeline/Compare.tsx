@@ -1,6 +1,6 @@
 /** Two steps beside each other: their parameters' texts as word diffs, their scores and cost. */
 
-import { useId, useMemo } from "preact/hooks";
+import { useMemo } from "preact/hooks";
 import { dollars, figure, listed, plural } from "../format.ts";
 import { IconButton } from "../icons.tsx";
 import { Changes } from "../review/Changes.tsx";
@@ -17,28 +17,22 @@ const NONE: ReadonlySet<number> = new Set();
 
 function Choice({ label, place, other }: { label: string; place: number; other: number }) {
   const view = useView();
-  const id = useId();
   const steps = useLive((state) => state.steps);
   return (
-    <>
-      <label for={id} class="tgw-hidden">
-        {label}
-      </label>
-      <select
-        id={id}
-        class="tgw-select"
-        value={String(place)}
-        onChange={(event) => {
-          view.compared.value = [other, Number(event.currentTarget.value)];
-        }}
-      >
-        {steps.map((step, at) => (
-          <option key={at} value={String(at)} disabled={at === other}>
-            {nameOf(step)}
-          </option>
-        ))}
-      </select>
-    </>
+    <select
+      class="tgw-select"
+      aria-label={label}
+      value={String(place)}
+      onChange={(event) => {
+        view.compared.value = [other, Number(event.currentTarget.value)];
+      }}
+    >
+      {steps.map((step, at) => (
+        <option key={at} value={String(at)} disabled={at === other}>
+          {nameOf(step)}
+        </option>
+      ))}
+    </select>
   );
 }
 
@@ -88,7 +82,7 @@ function Comparison({ from, to }: { from: number; to: number }) {
   const steps = useLive((state) => state.steps);
   const found = useMemo(() => pairs(view, from, to), [view, from, to, steps]);
   const changed = found.filter(({ before, after }) => before !== after);
-  const same = found.filter(({ before, after }) => before === after);
+  const same = found.filter((pair) => !changed.includes(pair));
   const side = view.side.value && view.wide.value;
   return (
     <section class="tgw-compare" aria-label="Two steps compared">

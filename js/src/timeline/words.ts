@@ -53,13 +53,11 @@ export function factsOf(step: StepState, ended: State["ended"], client: string):
   ].filter((fact) => fact);
 }
 
-const PHASES: Readonly<Record<State["phase"], string>> = {
+/** Phases that are called otherwise. */
+export const PHASES: Partial<Record<State["phase"], string>> = {
   idle: "ready",
-  forward: "forward",
-  backward: "backward",
   step: "proposal",
   review: "question",
-  ended: "ended",
 };
 
 /** Where in the run a moment is: "step 2, backward, 0:12". */
