@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 BUNDLE := tgwidget/widget/static/widget.js
-JS := $(shell find js/src js/build.mjs js/package-lock.json -type f 2>/dev/null)
+JS := $(shell find js/src js/build.mjs js/names.mjs js/package-lock.json -type f 2>/dev/null)
 PY_READY := .venv/.ready
 # Whole files go to one worker: what a file sets up is set up once.
 PARALLEL := --numprocesses auto --maxprocesses 4 --dist loadfile

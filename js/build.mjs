@@ -4,6 +4,7 @@ import { basename, dirname } from "node:path";
 import { gzipSync } from "node:zlib";
 import { minify } from "@swc/core";
 import { context, build as esbuild } from "esbuild";
+import { ours } from "./names.mjs";
 
 // Bytes: every open widget and saved notebook carries the first, every exported page another.
 const BUDGETS = { "widget.js": 212_000, "page.js": 212_000, "review.js": 90_000 };
@@ -26,11 +27,15 @@ const options = {
   absWorkingDir: import.meta.dirname,
 };
 
-/** What is built, and which of them are scripts on pages rather than modules. */
+/** Fields that are ours alone need no names. */
+const OURS = new RegExp(`^(?:${ours().join("|")})$`);
+
+/** What is built, which of them are scripts on pages rather than modules, and which name no field of
+ * what is not the wire's. */
 const entries = [
-  ["widget", "src/widget.tsx", false],
-  ["page", "src/page.tsx", true],
-  ["review", "src/handover/review.tsx", true],
+  ["widget", "src/widget.tsx", false, true],
+  ["page", "src/page.tsx", true, true],
+  ["review", "src/handover/review.tsx", true, false],
 ];
 
 /** What esbuild has put together, once more: swc knows what is said twice. */
@@ -40,7 +45,7 @@ async function smaller(text) {
   return (await minify(text, { module: true, compress, mangle: { toplevel: true }, format })).code;
 }
 
-for (const [entry, source, script] of entries) {
+for (const [entry, source, script, closed] of entries) {
   if (watch) {
     const format = script ? "iife" : "esm";
     await (await context({ ...options, entryPoints: { [entry]: source }, format })).watch();
@@ -53,6 +58,7 @@ for (const [entry, source, script] of entries) {
   const { outputFiles } = await esbuild({
     ...options,
     ...from,
+    ...(closed && { mangleProps: OURS }),
     outdir: undefined,
     outfile,
     format: "esm",

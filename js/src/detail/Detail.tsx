@@ -6,11 +6,11 @@ import { focusOn } from "../focus.ts";
 import { listed } from "../format.ts";
 import { BreakpointButton } from "../gradients/Breakpoint.tsx";
 import { RetryButton } from "../graph/RetryButton.tsx";
-import { IconButton } from "../icons.tsx";
 import { scrollPanel } from "../panel.ts";
 import { Criticising } from "../picture/Criticising.tsx";
 import { Figure } from "../picture/Figure.tsx";
 import { criticisable } from "../picture/marks.ts";
+import { Press } from "../review/Press.tsx";
 import { wordOf } from "../store/face.ts";
 import { whySkipped } from "../store/skipped.ts";
 import {
@@ -88,16 +88,16 @@ export function Detail({ id }: { id: string }) {
           </h3>
           <span class="tgw-muted">{`${face.what} · ${face.status}`}</span>
         </div>
-        <IconButton
+        <Press
+          look="quiet"
           icon="close"
           class="tgw-quiet tgw-close"
-          label="Close detail, Esc"
-          onClick={() => {
+          aria-label="Close detail, Esc"
+          press={() => {
             selected.value = null;
           }}
-        >
-          <kbd>Esc</kbd>
-        </IconButton>
+          sign="Esc"
+        />
       </div>
       <Failure id={id} />
       <Arriving id={id} />

@@ -2,7 +2,6 @@
 
 import { plural } from "../format.ts";
 import { Tools } from "../graph/Tools.tsx";
-import { IconButton } from "../icons.tsx";
 import { Press } from "../review/Press.tsx";
 import { laneName } from "../store/status.ts";
 import type { State } from "../store.ts";
@@ -69,11 +68,12 @@ function Filtered() {
         <span dir="auto">{words.another}</span>
       </span>
       <span class="tgw-muted">{`in ${words.step}, ${plural(hidden.value.size, "card")} hidden`}</span>
-      <IconButton
+      <Press
+        look="quiet"
         icon="close"
-        label="Show everything again"
-        onClick={({ currentTarget }) => {
-          const bar = currentTarget.closest(".tgw-bar");
+        aria-label="Show everything again"
+        press={(button) => {
+          const bar = button.closest(".tgw-bar");
           filter.value = null;
           bar?.querySelector<HTMLElement>('[aria-pressed="true"]')?.focus();
         }}

@@ -6,24 +6,19 @@ import { batchOf, setFolded } from "./finding.ts";
 import { names } from "./names.ts";
 import { farEnds } from "./path.ts";
 
-/** Keys and roles of the cards where its paths end; what is called alike is numbered. */
-function useEnds(id: string): readonly (readonly [key: string, name: string])[] {
-  const { keys, roles } = useSlice((state, key) => {
-    const ends = farEnds(state, key);
-    const keys = JSON.stringify(ends.map((one) => one.key));
-    return { keys, roles: JSON.stringify(names(state, ends)) };
-  }, id);
-  const [all, called]: [string[], string[]] = [JSON.parse(keys), JSON.parse(roles)];
-  return all.map((key, place) => [key, called[place] ?? ""]);
-}
-
 export function Only({ id }: { id: string }) {
   const { finding, sought } = useView();
   const { filter } = finding;
   const parameter = useSlice((state, key) => {
     return state.nodes.get(state.cards.get(key)?.node ?? "")?.parameter === true;
   }, id);
-  const ends = useEnds(id);
+  // What is called alike is numbered; as a string it compares.
+  const paths = useSlice((state, key) => {
+    const ends = farEnds(state, key);
+    const called = names(state, ends);
+    return JSON.stringify(ends.map((one, place) => [one.key, called[place]]));
+  }, id);
+  const ends: [key: string, name: string][] = JSON.parse(paths);
   const { card = null, other = null } = filter.value ?? {};
   const mine = card === id || (card !== null && other === id);
   const chosen = !mine ? "" : other === null ? id : card === id ? other : (card ?? "");

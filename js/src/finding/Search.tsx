@@ -1,7 +1,8 @@
 /** The field that looks for a text in every card. */
 
 import { batch } from "@preact/signals";
-import { Icon, IconButton } from "../icons.tsx";
+import { Icon } from "../icons.tsx";
+import { Press } from "../review/Press.tsx";
 import { useView } from "../view.ts";
 import { count, step, uncover } from "./finding.ts";
 
@@ -59,13 +60,19 @@ export function Search() {
       <span class="tgw-count">{words}</span>
       {searching && (
         <>
-          <IconButton icon="up" label="Previous match" onClick={() => go(step(finding, -1))} />
-          <IconButton icon="down" label="Next match" onClick={() => go(step(finding, 1))} />
-          <IconButton
-            icon="close"
-            label="End the search (Esc)"
-            onClick={({ currentTarget }) => leave(currentTarget)}
+          <Press
+            look="quiet"
+            icon="up"
+            aria-label="Previous match"
+            press={() => go(step(finding, -1))}
           />
+          <Press
+            look="quiet"
+            icon="down"
+            aria-label="Next match"
+            press={() => go(step(finding, 1))}
+          />
+          <Press look="quiet" icon="close" aria-label="End the search (Esc)" press={leave} />
         </>
       )}
     </search>

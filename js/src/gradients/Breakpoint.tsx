@@ -1,6 +1,7 @@
 /** Where criticism waits for a person: the button that sets it, and its mark on a card. */
 
-import { Icon, IconButton } from "../icons.tsx";
+import { Icon } from "../icons.tsx";
+import { Press } from "../review/Press.tsx";
 import { useLive, useView } from "../view.ts";
 import { stoppable, toggle } from "./hand.ts";
 
@@ -14,18 +15,18 @@ export function BreakpointButton({ node }: { node: string }) {
   }, node);
   if (!may) return null;
   return (
-    <IconButton
+    <Press
+      look="quiet"
       icon="pause"
       class="tgw-quiet tgw-pause-here"
-      data-action="breakpoint"
+      action="breakpoint"
       aria-pressed={on}
-      aria-keyshortcuts="b"
+      sign="b"
       title={TITLE}
-      onClick={() => toggle(view, node)}
+      press={() => toggle(view, node)}
     >
       {on ? "Pauses here" : "Pause here"}
-      <kbd>b</kbd>
-    </IconButton>
+    </Press>
   );
 }
 

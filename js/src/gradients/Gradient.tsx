@@ -6,10 +6,11 @@ import { Source } from "../detail/Origin.tsx";
 import { Words } from "../detail/Words.tsx";
 import { focusOn } from "../focus.ts";
 import { clock } from "../format.ts";
-import { Icon, IconButton } from "../icons.tsx";
+import { Icon } from "../icons.tsx";
 import { spoken } from "../picture/regions.ts";
 import { Diff } from "../review/Diff.tsx";
 import { Fold } from "../review/Fold.tsx";
+import { Press } from "../review/Press.tsx";
 import type { GradientState } from "../store/state.ts";
 import { useReading } from "../text/reading.tsx";
 import { useView } from "../view.ts";
@@ -70,20 +71,19 @@ function Hand({ gradient, what, keys }: { gradient: GradientState; what: string;
   return (
     <div class="tgw-hand">
       {buttons.map(([action, word, icon, key, press]) => (
-        <IconButton
+        <Press
+          look="quiet"
           key={action}
           icon={icon}
-          label={keys && key ? `${word} ${key}` : `${word} ${what}`}
-          data-action={`${action}-gradient`}
-          aria-disabled={pending}
+          sign={keys ? key : ""}
+          aria-label={keys && key ? `${word} ${key}` : `${word} ${what}`}
+          action={`${action}-gradient`}
+          off={pending}
           title={action === "mute" && !muted ? "Keep it, and let no model read it" : undefined}
-          onClick={(event) => {
-            if (!pending) press(event.currentTarget);
-          }}
+          press={press}
         >
           {word}
-          {keys && key !== "" && <kbd>{key}</kbd>}
-        </IconButton>
+        </Press>
       ))}
     </div>
   );

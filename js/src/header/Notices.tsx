@@ -1,7 +1,8 @@
 /** What the person should read now: an answer that refused, notices, and how the run ended. */
 
 import { plural } from "../format.ts";
-import { Icon, IconButton } from "../icons.tsx";
+import { Icon } from "../icons.tsx";
+import { Press } from "../review/Press.tsx";
 import { useLive, useView } from "../view.ts";
 
 /** Notices shown at once; older ones are counted. */
@@ -13,10 +14,11 @@ export function Message() {
     <div class="tgw-message" hidden={!message.value}>
       <Icon name="warning" />
       <span dir="auto">{message}</span>
-      <IconButton
+      <Press
+        look="quiet"
         icon="close"
-        label="Dismiss"
-        onClick={() => {
+        aria-label="Dismiss"
+        press={() => {
           message.value = "";
         }}
       />

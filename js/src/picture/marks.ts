@@ -27,10 +27,7 @@ export function marksOf({ marks }: View, node: string): readonly Mark[] {
 }
 
 function put({ marks }: View, node: string, list: readonly Mark[]): void {
-  const next = new Map(marks.value);
-  if (list.length) next.set(node, list);
-  else next.delete(node);
-  marks.value = next;
+  marks.value = new Map(marks.value).set(node, list);
 }
 
 /** Begin to write; a region that was put there and never touched gives way. */

@@ -1,8 +1,8 @@
 /** What a person wants every later value of a variable to keep to; each can be lifted. */
 
-import { IconButton } from "../icons.tsx";
 import { wishName } from "../session.ts";
 import { useLive, useView } from "../view.ts";
+import { Press } from "./Press.tsx";
 
 const NONE: readonly string[] = [];
 
@@ -22,13 +22,14 @@ export function Constraints({ node }: { node: string }) {
             <li key={constraint}>
               <span dir="auto">{constraint}</span>
               {!ended && (
-                <IconButton
+                <Press
+                  look="quiet"
                   icon="close"
-                  data-action="lift"
-                  label={`Lift the constraint: ${constraint}`}
+                  action="lift"
+                  aria-label={`Lift the constraint: ${constraint}`}
                   title="Lift this constraint"
-                  aria-disabled={pending}
-                  onClick={() => session.dispatch(wish)}
+                  off={pending}
+                  press={() => session.dispatch(wish)}
                 />
               )}
             </li>

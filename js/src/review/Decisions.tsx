@@ -8,7 +8,7 @@ import { Undone } from "../history/Undone.tsx";
 import { Icon, type IconName } from "../icons.tsx";
 import type { CriticismGiven, Decided } from "../protocol.ts";
 import type { Settled } from "../store/settled.ts";
-import type { CriticismState, ProposalState, State } from "../store/state.ts";
+import type { CriticismState, ProposalState } from "../store/state.ts";
 import { DECIDED, roleOf } from "../store/status.ts";
 import { useSlice, useView } from "../view.ts";
 import { whose } from "../who/words.ts";
@@ -30,45 +30,48 @@ const ICONS: Readonly<Partial<Record<Decided["action"], IconName>>> = {
 /** The actions after which a text of the person's choice stands there. */
 const TAKES: ReadonlySet<string> = new Set(["accept", "edit"]);
 
-/** "by you", "by Ana", "in another tab". */
-function byWhom(end: Decided | CriticismGiven | Settled, client: string): string {
+/** How long it took, and who ended it: "after 12 s by you". A policy takes no time. */
+function ending(end: Decided | CriticismGiven | Settled, client: string): string {
   const who = whose(end.by, "who" in end ? end.who : "", client);
-  if (end.by === "review.html") return `by ${who}, on a review page`;
-  return who === "another tab" ? "in another tab" : `by ${who}`;
+  const page = end.by === "review.html" ? ", on a review page" : "";
+  const by = who === "another tab" ? `in ${who}` : `by ${who}${page}`;
+  return end.seconds > 0.05 ? `after ${duration(end.seconds)} ${by}` : by;
 }
 
 /** A decision in words: "accepted 2 of 3 after 12 s by Ana"; no figure follows a name, which may run the other way. */
 export function told({ made, decided }: ProposalState, client: string): string {
   if (!decided) return "";
-  const { action, candidate, blend, seconds } = decided;
+  const { action, candidate, blend } = decided;
   const count = made.candidates.length;
   const which =
     blend?.length > 0
       ? `blended from ${blend.map((place) => place + 1).join(" and ")}`
       : `${WORDS[action] ?? action}${count > 1 && TAKES.has(action) ? ` ${candidate + 1} of ${count}` : ""}`;
-  return `${which}${took(seconds)} ${byWhom(decided, client)}`;
+  return `${which} ${ending(decided, client)}`;
 }
 
-/** " after 12 s"; a policy takes no time. */
-const took = (seconds: number) => (seconds > 0.05 ? ` after ${duration(seconds)}` : "");
-
 interface Props {
+  /** What ended, and the place of its end in the log. */
   kind: string;
+  seq: number;
   icon: IconName;
   /** What was done, by whom, and how long it took. */
   words: string;
-  about: string;
+  /** What it was about: a node, or words. */
+  node?: string;
+  about?: string;
   step: number;
   /** What it came to, where that is a text. */
   children?: ComponentChildren;
 }
 
-function Entry({ kind, icon, words, about, step, children }: Props) {
+function Entry({ kind, icon, words, node, about, step, children }: Props) {
+  const role = useSlice(roleOf, node);
   const line = (
     <>
       <Icon name={icon} />
       <span class="tgw-decision-what">
-        <span class="tgw-muted">{`step ${step}`}</span> <span dir="auto">{about}</span>
+        <span class="tgw-muted">{`step ${step}`}</span> <span dir="auto">{about ?? role}</span>
       </span>
       <span class="tgw-decision-who" dir="auto">
         {words}
@@ -82,73 +85,53 @@ function Entry({ kind, icon, words, about, step, children }: Props) {
   );
 }
 
-/** What the node is called now. */
-const useRole = (node: string) => useSlice(roleOf, node);
-
-function Decision({ proposal, end }: { proposal: ProposalState; end: Decided }) {
-  const { client } = useView().session;
-  const { made, step } = proposal;
-  const after = end.text ?? candidateOf(proposal, end.candidate).text;
-  return (
-    <Entry
-      kind={end.action}
-      icon={ICONS[end.action] ?? "said"}
-      words={told(proposal, client)}
-      about={useRole(made.node)}
-      step={step}
-    >
-      {end.reason !== "" && (
-        <div class="tgw-reason">
-          <span class="tgw-label">because</span>
-          <Words text={end.reason} />
-        </div>
-      )}
-      <Diff before={made.old} after={after} />
-    </Entry>
-  );
+function decisionOf(proposal: ProposalState, client: string): Props[] {
+  const { made, step, decided: end } = proposal;
+  if (!end) return [];
+  const { action, seq, reason } = end;
+  const words = told(proposal, client);
+  const children = [
+    reason && (
+      <div class="tgw-reason">
+        <span class="tgw-label">because</span>
+        <Words text={reason} />
+      </div>
+    ),
+    <Diff
+      key="diff"
+      before={made.old}
+      after={end.text ?? candidateOf(proposal, end.candidate).text}
+    />,
+  ];
+  const icon = ICONS[action] ?? "said";
+  return [{ kind: action, seq, icon, words, node: made.node, step, children }];
 }
 
-function Criticism({ criticism, end }: { criticism: CriticismState; end: CriticismGiven }) {
-  const { client } = useView().session;
-  const { asked, step } = criticism;
-  const word = end.text ? "criticised" : "left uncriticised";
-  const words = `${word}${took(end.seconds)} ${byWhom(end, client)}`;
-  return (
-    <Entry kind="criticise" icon="said" words={words} about={useRole(asked.node)} step={step}>
-      <Words text={end.text ?? ""} />
-    </Entry>
-  );
-}
-
-function Settling({ settled }: { settled: Settled }) {
-  const { client } = useView().session;
-  const { about, step, done, seconds } = settled;
-  const words = `${done}${took(seconds)} ${byWhom(settled, client)}`;
-  return <Entry kind="settled" icon="accepted" words={words} about={about} step={step} />;
-}
-
-type Ends = Pick<State, "proposals" | "criticisms" | "settled">;
-
-/** What came to its end, by the place of the end in the log; what was broken off is not among it. */
-function ended({ proposals, criticisms, settled }: Ends) {
-  const ends = new Map<number, ComponentChildren>();
-  for (const proposal of proposals.values()) {
-    const end = proposal.decided;
-    if (end) ends.set(end.seq, <Decision key={end.seq} proposal={proposal} end={end} />);
-  }
-  for (const criticism of criticisms.values()) {
-    const end = criticism.given;
-    if (!end || end.text === null) continue;
-    ends.set(end.seq, <Criticism key={end.seq} criticism={criticism} end={end} />);
-  }
-  for (const one of settled) ends.set(one.seq, <Settling key={one.seq} settled={one} />);
-  return [...ends].sort(([a], [b]) => b - a).map(([, entry]) => entry);
+function criticismOf({ asked, given, step }: CriticismState, client: string): Props[] {
+  // What was broken off is not told.
+  if (!given || given.text === null) return [];
+  const words = `${given.text ? "criticised" : "left uncriticised"} ${ending(given, client)}`;
+  const children = <Words text={given.text} />;
+  const { node } = asked;
+  return [{ kind: "criticise", seq: given.seq, icon: "said", words, node, step, children }];
 }
 
 export function Decisions() {
-  const entries = ended(
-    useSlice(({ proposals, criticisms, settled }) => ({ proposals, criticisms, settled })),
-  );
+  const { client } = useView().session;
+  const { proposals, criticisms, settled } = useSlice(({ proposals, criticisms, settled }) => ({
+    proposals,
+    criticisms,
+    settled,
+  }));
+  const entries = [
+    ...[...proposals.values()].flatMap((one) => decisionOf(one, client)),
+    ...[...criticisms.values()].flatMap((one) => criticismOf(one, client)),
+    ...settled.map((one): Props => {
+      const { seq, about, step, done } = one;
+      const words = `${done} ${ending(one, client)}`;
+      return { kind: "settled", seq, icon: "accepted", words, about, step };
+    }),
+  ].sort((a, b) => b.seq - a.seq);
   if (!entries.length) return null;
   return (
     <section class="tgw-decisions" aria-label="Decisions">
@@ -157,7 +140,11 @@ export function Decisions() {
         <Undo />
       </div>
       <Undone />
-      <ul>{entries}</ul>
+      <ul>
+        {entries.map((entry) => (
+          <Entry key={entry.seq} {...entry} />
+        ))}
+      </ul>
     </section>
   );
 }

@@ -2,6 +2,7 @@
 
 import { useLayoutEffect, useRef } from "preact/hooks";
 import { Words } from "../detail/Words.tsx";
+import { revealText } from "../panel.ts";
 import type { ProposalState } from "../store/state.ts";
 import { roleOf } from "../store/status.ts";
 import { useLive, useView } from "../view.ts";
@@ -27,17 +28,6 @@ import { Why } from "./Why.tsx";
 /** Pixels of the text that must be seen when another candidate is chosen. */
 const SEEN = 130;
 
-/** Bring what was chosen into sight, within the panel; the notebook around it stays. */
-function reveal(question: HTMLElement | null | undefined): void {
-  const panel = question?.closest(".tgw-panel-inner");
-  const text = question?.querySelector(".tgw-diff")?.getBoundingClientRect();
-  if (!panel?.scrollTo || !text) return;
-  const answers = question?.querySelector(".tgw-actions")?.clientHeight ?? 0;
-  const end = panel.getBoundingClientRect().bottom - answers;
-  const hidden = text.top + Math.min(text.height, SEEN) - end;
-  if (hidden > 0) panel.scrollTo({ top: panel.scrollTop + hidden });
-}
-
 interface Props extends Among {
   proposal: ProposalState;
 }
@@ -57,7 +47,7 @@ export function Question({ proposal, ...among }: Props) {
   const asked = useRef<HTMLParagraphElement>(null);
   const before = useRef(looked);
   useLayoutEffect(() => {
-    if (before.current !== looked) reveal(asked.current?.parentElement);
+    if (before.current !== looked) revealText(asked.current?.parentElement, SEEN);
     before.current = looked;
   }, [looked]);
   const replayed = useLive((state) => state.replayed);

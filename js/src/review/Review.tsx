@@ -13,48 +13,39 @@ import { choose, decide, edit, say } from "./decide.ts";
 import { OverBudget } from "./OverBudget.tsx";
 import { Question } from "./Question.tsx";
 import { Redrawing } from "./Redrawing.tsx";
+import type { Among } from "./Turn.tsx";
 import { accept } from "./taking.ts";
 import { walk } from "./walk.ts";
 
-const NONE: readonly string[] = [];
-
-/** Which of several of a kind it is: "2 of 3". */
-function place<T>(all: readonly T[], one: T): string {
-  return all.length > 1 ? `${all.indexOf(one) + 1} of ${all.length}` : "";
-}
-
 /** `open` names everything that is asked, see `useOpen`. */
 export function Review({ open }: { open: string }) {
-  const proposals = useLive((state) => state.proposals);
-  const all = useLive((state) => state.review?.proposals ?? NONE);
-  const criticisms = useLive((state) => state.criticisms);
-  const asks = useLive((state) => state.asks);
-  const reached = useLive((state) => state.reached);
-  const stops = useLive((state) => state.stops);
+  const { proposals, review, criticisms, asks, reached, stops } = useLive(
+    ({ proposals, review, criticisms, asks, reached, stops }) => ({
+      proposals,
+      review,
+      criticisms,
+      asks,
+      reached,
+      stops,
+    }),
+  );
   const names = open ? open.split("\n") : [];
-  const among = names.length > 1;
+  /** Which of several of a kind it is: "2 of 3", and whether others wait. */
+  const which = <T,>(all: readonly T[], one: T): Among => ({
+    place: all.length > 1 ? `${all.indexOf(one) + 1} of ${all.length}` : "",
+    among: names.length > 1,
+  });
   return names.map((name) => {
-    const budget = reached.find(({ ask }) => ask === name);
-    if (budget) {
-      return (
-        <OverBudget key={name} reached={budget} place={place(reached, budget)} among={among} />
-      );
-    }
     const proposal = proposals.get(name);
-    if (proposal) {
-      if (proposal.decided) return <Redrawing key={name} proposal={proposal} />;
-      return <Question key={name} proposal={proposal} place={place(all, name)} among={among} />;
-    }
-    const stop = stops.find(({ ask }) => ask === name);
-    if (stop) {
-      return <Stopped key={name} stop={stop} place={place(stops, stop)} among={among} />;
-    }
     const criticism = criticisms.get(name);
-    return (
-      criticism && (
-        <Criticism key={name} criticism={criticism} place={place(asks, name)} among={among} />
-      )
-    );
+    const budget = reached.find(({ ask }) => ask === name);
+    const stop = stops.find(({ ask }) => ask === name);
+    if (proposal?.decided) return <Redrawing key={name} proposal={proposal} />;
+    if (proposal)
+      return <Question key={name} {...which(review?.proposals ?? [], name)} proposal={proposal} />;
+    if (criticism) return <Criticism key={name} {...which(asks, name)} criticism={criticism} />;
+    if (budget) return <OverBudget key={name} {...which(reached, budget)} reached={budget} />;
+    return stop && <Stopped key={name} {...which(stops, stop)} stop={stop} />;
   });
 }
 

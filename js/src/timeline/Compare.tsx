@@ -2,9 +2,9 @@
 
 import { useMemo } from "preact/hooks";
 import { dollars, figure, listed, plural } from "../format.ts";
-import { IconButton } from "../icons.tsx";
 import { Changes } from "../review/Changes.tsx";
 import { diff } from "../review/diff.ts";
+import { Press } from "../review/Press.tsx";
 import { piecesOf } from "../review/pieces.ts";
 import { Layout } from "../review/Taking.tsx";
 import type { StepState } from "../store/state.ts";
@@ -92,13 +92,13 @@ function Comparison({ from, to }: { from: number; to: number }) {
         <Choice label="with" place={to} other={from} />
         <strong class="tgw-difference">{difference(steps, from, to)}</strong>
         <Layout />
-        <IconButton
+        <Press
+          look="quiet"
           icon="close"
-          label="Close the comparison (Esc)"
-          onClick={() => toggleComparing(view)}
-        >
-          <kbd>Esc</kbd>
-        </IconButton>
+          aria-label="Close the comparison (Esc)"
+          press={() => toggleComparing(view)}
+          sign="Esc"
+        />
       </div>
       <div class="tgw-compare-facts" data-side={side}>
         <Facts place={from} />

@@ -3,7 +3,6 @@
 import { dollars, figure, tokens } from "../format.ts";
 import { Tree, useTree } from "../history/Tree.tsx";
 import { toggleTree } from "../history/tree.ts";
-import { IconButton } from "../icons.tsx";
 import { Press } from "../review/Press.tsx";
 import { useLive, useSlice, useView } from "../view.ts";
 import { Compare } from "./Compare.tsx";
@@ -23,12 +22,13 @@ function Controls() {
   const { playing, speed } = replay;
   return (
     <div class="tgw-transport">
-      <IconButton
+      <Press
+        look="quiet"
         icon={playing.value ? "pause" : "resume"}
-        data-action="replay"
-        label={playing.value ? "Stop the replay" : "Replay the run"}
+        action="replay"
+        aria-label={playing.value ? "Stop the replay" : "Replay the run"}
         title="Replay the run; waiting is cut to 2 seconds"
-        onClick={() => replay.toggle()}
+        press={() => replay.toggle()}
       />
       <select
         class="tgw-select"
