@@ -18,6 +18,15 @@ const OTHERS = [
   "diff/libesm/diff/base.js",
 ];
 
+/** How an interface and a class declare them. */
+const FIELDS = [
+  ts.isPropertySignature,
+  ts.isMethodSignature,
+  ts.isPropertyDeclaration,
+  ts.isMethodDeclaration,
+  ts.isGetAccessor,
+];
+
 const parsed = (file) =>
   ts.createSourceFile(file, readFileSync(file, "utf8"), ts.ScriptTarget.Latest, true);
 
@@ -35,10 +44,9 @@ export function ours() {
   let tables = [];
   let searched = new Set();
   const visit = (node) => {
-    if (ts.isPropertySignature(node) || ts.isMethodSignature(node)) {
-      if (ts.isIdentifier(node.name)) declared.add(node.name.text);
-    }
-    if (ts.isStringLiteralLike(node)) known.add(node.text);
+    if (FIELDS.some((is) => is(node)) && ts.isIdentifier(node.name)) declared.add(node.name.text);
+    // A type is gone by then.
+    if (ts.isStringLiteralLike(node) && !ts.isLiteralTypeNode(node.parent)) known.add(node.text);
     if (ts.isVariableDeclaration(node)) tables.push([node.name.getText(), node.initializer]);
     if (ts.isElementAccessExpression(node)) searched.add(node.expression.getText());
     ts.forEachChild(node, visit);

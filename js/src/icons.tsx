@@ -1,7 +1,5 @@
 /** Small pictures drawn in the text's colour; each stands beside a word, so none is read aloud. */
 
-import type { ButtonHTMLAttributes } from "preact";
-
 const CHECK = "m3.5 8.4 3 3 6-6.6";
 const CROSS = "m4.4 4.4 7.2 7.2M11.6 4.4l-7.2 7.2";
 const SIGN = "M8 2.6 14 13H2L8 2.6M8 6.6v3M8 11.4h.01";
@@ -55,30 +53,5 @@ export function Icon({ name }: { name: IconName }) {
     <svg class="tgw-icon" data-icon={name} viewBox="0 0 16 16" aria-hidden="true">
       <path d={PATHS[name]} />
     </svg>
-  );
-}
-
-interface Props extends ButtonHTMLAttributes<HTMLButtonElement> {
-  icon: IconName;
-  /** What it is called, where it holds no word. */
-  label?: string;
-  /** The key that does the same, where its title tells it. */
-  sign?: string;
-}
-
-/** A quiet button that is a picture, and what else is put into it. */
-export function IconButton({ icon, label, sign, children, ...rest }: Props) {
-  return (
-    <button
-      type="button"
-      class="tgw-quiet"
-      aria-label={label}
-      aria-keyshortcuts={sign}
-      title={sign && `${label} (${sign})`}
-      {...rest}
-    >
-      <Icon name={icon} />
-      {children}
-    </button>
   );
 }

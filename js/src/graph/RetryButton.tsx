@@ -1,4 +1,4 @@
-import { Icon } from "../icons.tsx";
+import { Press } from "../review/Press.tsx";
 import { wishName } from "../session.ts";
 import { useView } from "../view.ts";
 
@@ -10,16 +10,14 @@ export function RetryButton({ failure }: { failure: string }) {
   // What failed then may be mended by now.
   if (moment.value !== null) return null;
   return (
-    <button
-      type="button"
-      class="tgw-button tgw-asked"
-      data-action="retry"
-      data-pending={pending}
-      aria-disabled={pending}
-      onClick={() => session.dispatch(wish)}
+    <Press
+      action="retry"
+      look="asked"
+      icon="retrying"
+      pending={pending && "Retrying…"}
+      press={() => session.dispatch(wish)}
     >
-      <Icon name="retrying" />
-      {pending ? "Retrying…" : "Retry"}
-    </button>
+      Retry
+    </Press>
   );
 }

@@ -1,8 +1,31 @@
 /** Follow the action, tidy up, closer, further, all of it. */
 
-import { IconButton } from "../icons.tsx";
+import type { IconName } from "../icons.tsx";
+import { Press } from "../review/Press.tsx";
 import { useView } from "../view.ts";
 import { ZOOM } from "./viewport.ts";
+
+/** A button that holds no word: its title tells what it is called, and its key. */
+function Zoom({
+  label,
+  by,
+  ...rest
+}: {
+  icon: IconName;
+  label: string;
+  by: string;
+  press: () => void;
+}) {
+  return (
+    <Press
+      {...rest}
+      look="quiet"
+      aria-label={label}
+      aria-keyshortcuts={by}
+      title={`${label} (${by})`}
+    />
+  );
+}
 
 export function Tools() {
   const { camera, scene, tidying } = useView();
@@ -10,37 +33,33 @@ export function Tools() {
   const zoom = `${Math.round(camera.zoom.value * 100)} %`;
   return (
     <div class="tgw-tools" role="toolbar" aria-label="Picture">
-      <IconButton
-        icon="follow"
+      <Press
         class="tgw-quiet tgw-follow"
+        icon="follow"
         aria-pressed={following}
         aria-keyshortcuts="f"
         title="Go where something happens (f)"
-        onClick={() => {
+        press={() => {
           if (following) camera.following.value = false;
           else camera.follow();
         }}
       >
         <span class="tgw-tool-word">Follow</span>
-      </IconButton>
-      <IconButton
+      </Press>
+      <Press
+        look="quiet"
         icon="tidy"
         aria-keyshortcuts="t"
-        aria-disabled={tidying.busy.value}
+        off={tidying.busy.value}
         title="Put side by side what belongs together (t)"
-        onClick={() => tidying.tidy()}
+        press={tidying.tidy}
       >
         <span class="tgw-tool-word">Tidy</span>
-      </IconButton>
-      <IconButton
-        icon="minus"
-        label="Zoom out"
-        sign="-"
-        onClick={() => camera.closer(1 / ZOOM.factor)}
-      />
+      </Press>
+      <Zoom icon="minus" label="Zoom out" by="-" press={() => camera.closer(1 / ZOOM.factor)} />
       <span class="tgw-percent">{zoom}</span>
-      <IconButton icon="plus" label="Zoom in" sign="+" onClick={() => camera.closer(ZOOM.factor)} />
-      <IconButton icon="fit" label="Show all" sign="0" onClick={() => camera.fit(scene.value)} />
+      <Zoom icon="plus" label="Zoom in" by="+" press={() => camera.closer(ZOOM.factor)} />
+      <Zoom icon="fit" label="Show all" by="0" press={() => camera.fit(scene.value)} />
     </div>
   );
 }
