@@ -26,7 +26,9 @@ function Sheet({ close }: { close: () => void }) {
           view.name.value = event.currentTarget.value;
         }}
         onKeyDown={(event) => {
-          if (event.key === "Enter" && !event.isComposing) close();
+          if (event.key !== "Enter" || event.isComposing) return;
+          event.preventDefault(); // else it presses the button that has the focus then
+          close();
         }}
       />
       <p class="tgw-muted">
