@@ -209,7 +209,8 @@ class DirectEngine(Engine):
             case aiohttp.ClientConnectorError() | aiohttp.ConnectionTimeoutError():
                 return UnreachableError(
                     f"no server answers at {shown}",
-                    "is it running, and is the address right?",
+                    f"is {'it running' if self.address.near else 'the network there'}, "
+                    "and is the address right?",
                     # A refusal on this machine is final; a network may come back.
                     retryable=not self.address.loopback,
                 )

@@ -12,7 +12,11 @@ from tgwidget.engine.keys import Key
 from tgwidget.errors import EngineError, KeyMissingError, UnreachableError
 
 _WRAPPING = re.compile(r"^(?:(?:litellm\.)?\w+(?:Error|Exception)\s*[:-]\s*)+")
-_TRAIL = re.compile(r"\s*(?:Traceback \(most recent|Original exception:).*", re.DOTALL)
+_TRAIL = re.compile(
+    r"\s*(?:Traceback \(most recent|Original exception:|Handle with `litellm).*", re.DOTALL
+)
+_INSIDE = re.compile(r" ssl:(?:<[^>]*>|\w+)")
+"""What of an error only says which objects were at work."""
 _UNREACHABLE = re.compile(
     r"connection error|cannot connect|connect call failed|connection refused|disconnected"
     r"|name or service not known|payload is not completed",
@@ -45,7 +49,7 @@ def understood(
     status = status if isinstance(status, int) else 500
     server, model = place.server, place.model
     provider = model.partition("/")[0]
-    said = _TRAIL.sub("", _WRAPPING.sub("", str(inner)))
+    said = _INSIDE.sub("", _TRAIL.sub("", _WRAPPING.sub("", str(inner))))
     missing = () if given else _missing_settings(litellm, model)
     if missing and (status in (401, 403) or _NO_KEY.search(said)):
         names = " and ".join(missing)
