@@ -34,7 +34,8 @@ def estimate(
     """What one backward pass and one step will take, without asking a model.
 
     The pass is rehearsed: the same ops are reached in the same order, and what they would ask is
-    counted. So is the making of the graph, where it is not made yet.
+    counted. So is the making of the graph, where it is not made yet: a function is gone through
+    with stand-in answers, and what else it does, it does.
 
     Args:
         *of: Losses, each of which ``backward()`` will be called on, or functions without arguments
