@@ -1,6 +1,6 @@
 /** What browsers have and jsdom has not. */
 
-window.matchMedia ??= ((media: string) => ({
+globalThis.matchMedia ??= ((media: string) => ({
   media,
   matches: false,
   addEventListener() {},

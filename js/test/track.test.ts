@@ -6,7 +6,7 @@ import { ZERO } from "../src/store/totals.ts";
 import { EMPTY, fold } from "../src/store.ts";
 import { BOX, costCurves, inDollars, measures, scoreCurves } from "../src/timeline/curves.ts";
 import { placeOf, secondAt, trackOf } from "../src/timeline/track.ts";
-import { fateOf, where } from "../src/timeline/words.ts";
+import { factsOf, fateOf, where } from "../src/timeline/words.ts";
 import { asking, Script } from "./events.ts";
 
 const step = (at: number, fields: Partial<StepState> = {}): StepState => ({
@@ -109,4 +109,15 @@ describe("the words", () => {
     expect(at(asking().add("StepCommitted"))).toBe("after step 1, 0:01");
     expect(at(asking().add("RunEnded"))).toBe("end, 0:01");
   });
+});
+
+it("calls who decided by their name, and the person here you; no figure follows a name", () => {
+  const people = [
+    { by: "page-1", who: "root" },
+    { by: "page-2", who: "\u05e9\u05e8\u05d4" },
+    { by: "page-1", who: "root" },
+  ];
+  const facts = factsOf(step(1, { decided: ["accept"], people }), null, "page-1");
+  expect(facts[0]).toBe("accepted");
+  expect(facts.at(-1)).toBe("by you and \u05e9\u05e8\u05d4");
 });
