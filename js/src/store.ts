@@ -221,6 +221,8 @@ function landed(draft: Draft, call: string, sum: (totals: Totals) => Totals): vo
   inStep(draft, ({ totals }) => ({ totals: sum(totals) }));
 }
 
+const BY_TYPE: ReadonlyMap<string, Fold<never>> = new Map(Object.entries(FOLDS));
+
 /** Words of this kind are in the run from here on. */
 function heardFrom(draft: Draft, provenance: string): void {
   if (draft.now.provenances.includes(provenance)) return;
@@ -240,9 +242,7 @@ export function fold(state: State, events: readonly RunEvent[]): State {
   const draft = new Draft(state);
   for (const event of events) {
     if (event.seq <= state.last) continue;
-    if (Object.hasOwn(FOLDS, event.type)) {
-      (FOLDS[event.type] as Fold<RunEvent>)(draft, event);
-    }
+    BY_TYPE.get(event.type)?.(draft, event as never);
     if (event.type !== "CallDelta") keepPace(draft, event);
     draft.passed(event);
   }

@@ -101,7 +101,9 @@ class Painter {
     this.ink ??= readInk(this.canvas.parentElement as HTMLElement);
     const zoom = view.camera.zoom.peek();
     const scene = view.scene.peek();
-    const screen = drawn(view.camera.seen.peek());
+    const seen = view.camera.seen.peek();
+    // The first picture is what is seen and no more: nobody has moved yet.
+    const screen = view.whole.peek() ? drawn(seen) : seen;
     const pen = this.canvas.getContext("2d");
     if (pen === null || screen.right <= screen.left) return;
     const ratio = this.stretch(screen);

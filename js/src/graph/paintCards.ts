@@ -64,14 +64,14 @@ export function wrapped(
   const lines: string[] = [];
   let rest = text.slice(0, LONGEST).trim();
   while (rest !== "" && lines.length < most) {
-    if (wide(rest) <= width) return [...lines, rest];
+    const all = wide(rest);
+    if (all <= width) return [...lines, rest];
     const last = lines.length === most - 1;
-    let [low, high] = [1, rest.length];
-    while (low < high) {
-      const middle = (low + high + 1) >> 1;
-      if (wide(rest.slice(0, middle) + (last ? "…" : "")) <= width) low = middle;
-      else high = middle - 1;
-    }
+    const fits = (end: number) => wide(rest.slice(0, end) + (last ? "…" : "")) <= width;
+    // To measure is dear: most letters are as wide as others.
+    let low = Math.max(1, Math.floor((rest.length * width) / all));
+    while (low > 1 && !fits(low)) low -= 1;
+    while (low < rest.length - 1 && fits(low + 1)) low += 1;
     if (last) return [...lines, `${rest.slice(0, low).trimEnd()}…`];
     const space = rest.lastIndexOf(" ", low);
     const cut = space > low / 2 ? space : low;

@@ -21,8 +21,22 @@ export function addGradient(draft: Draft, event: GradientAdded): void {
     all.push(gradient);
     return all;
   };
-  const told = { gradient, node, text, via, author, region, by, who, original, muted, version };
-  draft.put("gradients", gradient, { ...told, removed: false, seq, t });
+  draft.put("gradients", gradient, {
+    gradient,
+    node,
+    text,
+    via,
+    author,
+    region,
+    by,
+    who,
+    original,
+    muted,
+    removed: false,
+    version,
+    seq,
+    t,
+  });
   const gradients = draft.now.nodes.get(node)?.gradients ?? [];
   draft.patch("nodes", node, { gradients: joined(gradients) });
   const card = draft.now.cards.get(draft.now.cardOf.get(node) ?? "");

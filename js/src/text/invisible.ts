@@ -108,8 +108,12 @@ function markOf(run: string): Mark {
   };
 }
 
+/** Texts in which all is seen; quickly told of most. */
+const SEEN = /^[\n\t -~]*$/;
+
 /** Where a text holds characters that are not seen and not needed, as places in it. */
 function* unseen(text: string, exact: boolean): Generator<readonly [from: number, to: number]> {
+  if (SEEN.test(text)) return;
   for (const { 0: run, index } of text.matchAll(exact ? EXACT : UNSEEN)) {
     const end = index + run.length;
     if (STACKED.test(run)) {
