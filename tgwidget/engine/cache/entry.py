@@ -13,6 +13,7 @@ from tgwidget.engine.base import Engine, Finish, Message, Reply, Request, Usage
 from tgwidget.errors import InputError
 from tgwidget.events import Provenance
 
+_FINISHES, _PROVENANCES = get_args(Finish), get_args(Provenance)
 VERSION = 1
 """Raised when the words of a request or the form of an entry change."""
 
@@ -83,7 +84,7 @@ def load(entry: str | None) -> Reply | None:
         return None
     # Whoever wrote to the file, what is no reply must not go on as one.
     if not all(isinstance(text, str) for text in said) or not (
-        finish in get_args(Finish) and provenance in get_args(Provenance) and _is_price(saved)
+        finish in _FINISHES and provenance in _PROVENANCES and _is_price(saved)
     ):
         return None
     return Reply(*said, finish, usage, 0.0, saved, cached=True, attempts=0, provenance=provenance)
@@ -93,7 +94,7 @@ def _usage(
     prompt: Any, completion: Any, estimated: Any = False, cached: Any = 0, **_: object
 ) -> Usage | None:
     told = Usage.told(prompt, completion, cached)
-    return told and replace(told, estimated=bool(estimated))
+    return replace(told, estimated=True) if told and estimated else told
 
 
 def _is_price(value: Any) -> bool:
