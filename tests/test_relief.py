@@ -80,6 +80,17 @@ def test_what_breaks_a_constraint_is_never_accepted_with_the_rest():
     assert [(e.action, e.text) for e in events(run, Decided)] == [("reject", None)] * 2
 
 
+def test_who_takes_over_from_a_person_may_not_break_a_constraint_as_they_might():
+    variable = criticised(value="Dear {name}, no.")
+    with tg.Run("test") as run:
+        attend(run)
+        when(run, ReviewOpened, lambda _: run.set_review(tg.Callback(lambda _: "no name")))
+        optimizer = tg.TGD([variable], engine=writer(), constraints=[tg.Placeholders()])
+        with pytest.raises(InputError, match="breaks a constraint"):
+            optimizer.step()
+    assert variable.value == "Dear {name}, no."
+
+
 def gain(text, wanted):
     return float(wanted in text)
 

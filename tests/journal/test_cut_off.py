@@ -10,6 +10,7 @@ from tests.run_support import attend, events
 from tgwidget import journal, runtime
 from tgwidget.errors import InputError
 from tgwidget.events import (
+    AddGradient,
     BreakpointReached,
     CallStarted,
     ChangeGradient,
@@ -97,6 +98,7 @@ def test_a_breakpoint_that_was_taken_away_while_criticism_waited_there_is_left_a
     def leave(run, reached, made):
         run.command(SetBreakpoint("page", reached.node, on=False, who="Ada"))
         rework(run, reached, "edit", "mine")
+        run.command(AddGradient("page", reached.node, "shorter"))
         run.command(Continue("page", reached.ask, 2, "Ada"))
 
     def opened(run, event, made, end):
@@ -115,7 +117,7 @@ def test_a_breakpoint_that_was_taken_away_while_criticism_waited_there_is_left_a
 
     with pytest.raises(tg.errors.StoppedError):
         attempt(model, ReviewOpened, look)
-    assert told == ["be better", "mine"]
+    assert told == ["be better", "shorter", "mine"]
     assert model.asked == asked
 
 

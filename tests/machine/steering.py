@@ -350,6 +350,7 @@ class Steering(RuleBasedStateMachine):
         (error,) = self.world.page(command)
         if rests and possible:
             assert error is None
+            assert not fold.open, "nothing is asked any more of what it moved away from"
         else:
             assert isinstance(error, InputError)
             assert len(self.world.run.log) == logged

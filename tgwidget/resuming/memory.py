@@ -239,7 +239,7 @@ def _steered(
 ) -> list[Steered]:
     """What was done before and in an attempt, each once, in order.
 
-    What left no trace when it was to be done again, as there was nothing to do, is kept.
+    What left no trace when it was to be done again, as it could not be done yet, is kept.
     """
     done = attempt.refused | {one.again for one in attempt.taken}
     left = deque((number, one) for number, one in enumerate(before, 1) if number not in done)

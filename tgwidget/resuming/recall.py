@@ -36,7 +36,7 @@ from tgwidget.events import (
     ValueSet,
 )
 from tgwidget.journal import Attempt
-from tgwidget.resuming.places import NOWHERE, Place, Places
+from tgwidget.resuming.places import Place, Places
 
 PROGRESS = (
     NodeAdded, CallStarted, CallFinished, ProposalMade, Decided, CriticismAsked, CriticismGiven,
@@ -156,9 +156,10 @@ def _steered(attempt: Attempt, reader: _Reader) -> list[Steered]:
     during: list[Steered] = []
     later: list[Steered] = []
     for taken in attempt.taken:
-        places = {one: reader.places.of(one) for one in about(taken.act)}
-        if NOWHERE in places.values():
+        of = about(taken.act)
+        if any(reader.told.get(one, taken.after + 1) > taken.after for one in of):
             continue  # at a breakpoint, which answers for it
+        places = {one: reader.places.of(one) for one in of}
         over = taken.after >= reader.ended
         after = reader.counts[reader.rested if over else taken.after]
         steered = Steered(after, taken.act, places, taken.again)

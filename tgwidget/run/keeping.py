@@ -95,7 +95,7 @@ class Keeping:
         attempt, key = 1, token_hex(6)
         if old is not None and self._goes_on(old):
             held = read(old)
-            self.recalling = Recalling(self._run, held, self._differs, self._void)
+            self.recalling = Recalling(self._run, held, self._differs)
             attempt, key = held.header.attempt + 1, held.header.id or key
         elif self._resume:
             raise nothing_to_resume(name)
@@ -208,7 +208,7 @@ class Keeping:
             with by("page"):
                 yield
         except TgError:
-            self._void(again)
+            self._say(lambda writer: writer.void(again))
             raise
 
     def leave(self) -> None:
@@ -223,9 +223,6 @@ class Keeping:
 
     def _differs(self, why: str) -> None:
         self._say(lambda writer: writer.differs(why))
-
-    def _void(self, again: int) -> None:
-        self._say(lambda writer: writer.void(again))
 
     def _say(self, what: Callable[[Writer], None]) -> None:
         if self._writer:

@@ -37,20 +37,12 @@ class Recalling:
         run: The run.
         journal: What happened before.
         differs: Is told, once, why the program is not what it was.
-        void: Is told what of all that was done before cannot be done again, by its number.
     """
 
-    def __init__(
-        self,
-        run: Kept,
-        journal: Journal,
-        differs: Callable[[str], None],
-        void: Callable[[int], None],
-    ) -> None:
+    def __init__(self, run: Kept, journal: Journal, differs: Callable[[str], None]) -> None:
         self._run = run
         self._memory = Memory(journal)
         self._differs = differs
-        self._void = void
         self._moved: MOVES | None = None
 
     def announce(self) -> None:
@@ -180,19 +172,12 @@ class Recalling:
         while due := self._memory.due(ready):
             number, act = due
             self._run.desk.recalling = at_rest
-            with by(number):
-                self._repeat(number, act)
+            with by(number), suppress(TgError):  # then it could not be done the first time either
+                if isinstance(act, Command):
+                    self._run.command(act)
+                else:
+                    repeat(cast("Run", self._run), act)
             self._run.desk.recalling = False
-
-    def _repeat(self, number: int, act: Command | Event) -> None:
-        if isinstance(act, Command):
-            with suppress(TgError):  # which is written
-                self._run.command(act)
-            return
-        try:
-            repeat(cast("Run", self._run), act)
-        except TgError:
-            self._void(number)
 
     def finish(self) -> None:
         """The program is over: do what was done before after its end, or in its last moment."""
