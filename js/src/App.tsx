@@ -45,7 +45,7 @@ function Return({ to, press }: { to: string; press: () => void }) {
 
 function Panel({ open }: { open: string }) {
   const view = useView();
-  const { selected, moment, whole, refocus } = view;
+  const { opened: selected, moment, whole, refocus } = view;
   const past = moment.value !== null;
   const decided = useLive((state) => {
     for (const { decided } of state.proposals.values()) if (decided) return true;
@@ -116,7 +116,7 @@ function cardButton(root: HTMLElement, closed: string | null): HTMLElement | nul
 function useFocus(root: { current: HTMLElement | null }, view: View, open: string): void {
   const whole = view.whole.value;
   const editing = view.editing.value;
-  const selected = view.selected.value;
+  const selected = view.opened.value;
   const past = view.moment.value !== null;
   const known = useRef<readonly string[]>([]);
   const shown = useRef<string | null>(null);
@@ -143,7 +143,7 @@ function useFocus(root: { current: HTMLElement | null }, view: View, open: strin
 
 /** Close what was opened last: a detail, a comparison, the past. */
 function leave(view: View): void {
-  if (view.selected.value !== null) view.selected.value = null;
+  if (view.opened.value !== null) view.opened.value = null;
   else if (view.compared.value) view.compared.value = null;
   else if (view.moment.value !== null) toNow(view);
 }
@@ -209,14 +209,14 @@ function Root({ view }: { view: View }) {
 
   // A card whose detail is open is seen by itself.
   useSignalEffect(() => {
-    const { selected, finding } = view;
+    const { opened: selected, finding } = view;
     if (selected.value !== null) untracked(() => uncover(finding, selected.value ?? ""));
   });
 
   // A card that is gone, or another run, closes what was open on it.
   useSignalEffect(() => {
-    const open = view.selected.value;
-    if (open !== null && !state.value.cards.has(open)) view.selected.value = null;
+    const open = view.opened.value;
+    if (open !== null && !state.value.cards.has(open)) view.opened.value = null;
   });
 
   return (

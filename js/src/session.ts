@@ -21,7 +21,7 @@ export interface Session {
   /** The log that the state is the fold of. */
   readonly events: () => readonly RunEvent[];
   /** Names of what was asked and is not answered yet, see `wishName`. */
-  readonly pending: ReadonlySignal<ReadonlySet<string>>;
+  readonly unanswered: ReadonlySignal<ReadonlySet<string>>;
   /** What the person should read now, or empty. */
   readonly message: Signal<string>;
   /** When the last event arrived, in milliseconds of `performance.now()`. */
@@ -129,7 +129,7 @@ export function createSession(
     },
     state,
     events: () => log,
-    pending,
+    unanswered: pending,
     message,
     heard,
     channel,

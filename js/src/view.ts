@@ -54,7 +54,7 @@ export interface View {
   /** What is drawn of what is shown. */
   readonly scene: ReadonlySignal<Scene>;
   /** Key of the card whose detail is open. */
-  readonly selected: Signal<string | null>;
+  readonly opened: Signal<string | null>;
   /** Id of the proposal that is being edited. */
   readonly editing: Signal<string | null>;
   /** What was typed and not sent, by what it is for: a proposal, a gradient, a question. */
@@ -140,7 +140,7 @@ export function createView(session: Session): View {
     camera,
     tidying: createTidying({ shown, scene, tidied, selected, camera }),
     scene,
-    selected,
+    opened: selected,
     editing: signal<string | null>(null),
     drafts: new Map(),
     chosen: signal<ReadonlyMap<string, number>>(new Map()),

@@ -54,7 +54,7 @@ function Arriving({ id }: { id: string }) {
 }
 
 export function Detail({ id }: { id: string }) {
-  const { selected, moment, session } = useView();
+  const { opened: selected, moment, session } = useView();
   const title = useRef<HTMLHeadingElement>(null);
   const face = useSlice((state, key) => {
     const card = state.cards.get(key);

@@ -14,7 +14,7 @@ export function More({ left, among = "", show }: Props) {
   return (
     <div class="tgw-more">
       <span class="tgw-muted">{`${left.toLocaleString("en")} more characters${among}`}</span>
-      <Press action="show-all" look="link" press={show}>
+      <Press called="show-all" look="link" press={show}>
         show all
       </Press>
     </div>

@@ -14,7 +14,7 @@ function cardOf({ cards, cardOf }: State, node: string, card: Card | undefined):
 
 /** A variable by its role, which opens its detail. `card` is the one that is open. */
 export function Source({ node, card }: { node: string; card: string }) {
-  const { selected } = useView();
+  const { opened: selected } = useView();
   const role = useSlice(roleOf, node);
   const place = useSlice((state, [id, from]) => cardOf(state, id, state.cards.get(from)), [
     node,

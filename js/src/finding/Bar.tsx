@@ -12,7 +12,7 @@ import { Search } from "./Search.tsx";
 
 /** The two ways to see a run. */
 function Switch() {
-  const { finding, sought, selected } = useView();
+  const { finding, sought, opened: selected } = useView();
   const { outline, place } = finding;
   const to = (wanted: boolean) => {
     outline.value = wanted;
@@ -25,7 +25,7 @@ function Switch() {
       {[false, true].map((wanted) => (
         <Press
           key={String(wanted)}
-          action={wanted ? "outline" : "graph"}
+          called={wanted ? "outline" : "graph"}
           look="quiet"
           aria-pressed={outline.value === wanted}
           press={() => to(wanted)}

@@ -30,7 +30,7 @@ function useLetters() {
 
 export function Outline() {
   const view = useView();
-  const { finding, shown, selected } = view;
+  const { finding, shown, opened: selected } = view;
   const { settled, batches, folded, closed, hidden, place } = finding;
   const tree = useRef<HTMLDivElement>(null);
   const { cards, lanes } = usePart(settled, ({ cards, lanes }) => ({ cards, lanes }), undefined);

@@ -14,7 +14,7 @@ import { setFolded } from "./finding.ts";
 import type { BatchRow, CardRow, LaneRow, Row } from "./rows.ts";
 
 /** Open what a line stands for: the detail of a card, or what is in a step or a batch. */
-export function act({ finding, selected }: View, row: Row): void {
+export function act({ finding, opened: selected }: View, row: Row): void {
   if (row.kind === "card") selected.value = row.card;
   else if (row.kind === "batch") setFolded(finding, row.batch, row.open);
   else {
@@ -61,7 +61,7 @@ function Frame({ row, top, stop, onWalk, status, label, children }: Line) {
       aria-posinset={row.at}
       aria-setsize={row.of}
       aria-expanded={row.kind === "card" ? undefined : row.open}
-      aria-selected={card !== "" && view.selected.value === card}
+      aria-selected={card !== "" && view.opened.value === card}
       aria-busy={status === "running" || status === "retrying"}
       aria-label={label}
       tabIndex={stop ? 0 : -1}

@@ -7,7 +7,7 @@ import { useView } from "../view.ts";
 import { count, step, uncover } from "./finding.ts";
 
 export function Search() {
-  const { finding, shown, sought, selected } = useView();
+  const { finding, shown, sought, opened: selected } = useView();
   const { query, found, place } = finding;
   const go = (key: string | undefined) => {
     place.value = key ?? "";

@@ -19,7 +19,7 @@ export function BreakpointButton({ node }: { node: string }) {
       look="quiet"
       icon="pause"
       class="tgw-quiet tgw-pause-here"
-      action="breakpoint"
+      called="breakpoint"
       aria-pressed={on}
       sign="b"
       title={TITLE}

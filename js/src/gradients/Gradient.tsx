@@ -55,7 +55,7 @@ function From({ gradient, card }: { gradient: GradientState; card: string }) {
 function Hand({ gradient, what, keys }: { gradient: GradientState; what: string; keys: boolean }) {
   const view = useView();
   const { gradient: id, muted } = gradient;
-  const pending = view.session.pending.value.has(`ChangeGradient ${id}`);
+  const pending = view.session.unanswered.value.has(`ChangeGradient ${id}`);
   const mute = muted ? "Unmute" : "Mute";
   const remove = async (button: HTMLElement) => {
     const box = button.closest<HTMLElement>(".tgw-review, .tgw-detail");
@@ -77,7 +77,7 @@ function Hand({ gradient, what, keys }: { gradient: GradientState; what: string;
           icon={icon}
           sign={keys ? key : ""}
           aria-label={keys && key ? `${word} ${key}` : `${word} ${what}`}
-          action={`${action}-gradient`}
+          called={`${action}-gradient`}
           off={pending}
           title={action === "mute" && !muted ? "Keep it, and let no model read it" : undefined}
           press={press}

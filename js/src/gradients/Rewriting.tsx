@@ -19,7 +19,7 @@ export function Rewriting({ gradient, what, then }: Props) {
   const { drafts, editing, session } = view;
   const { gradient: id, text } = gradient;
   const draft = useSignal(drafts.get(id) ?? text);
-  const pending = session.pending.value.has(`ChangeGradient ${id}`);
+  const pending = session.unanswered.value.has(`ChangeGradient ${id}`);
   const idle = pending || !draft.value.trim();
   const leave = () => {
     drafts.delete(id);
@@ -45,10 +45,10 @@ export function Rewriting({ gradient, what, then }: Props) {
         leave={leave}
       />
       <div class="tgw-remark-foot">
-        <Send action="save-gradient" pending={pending && "Sending…"} idle={idle} press={send}>
+        <Send called="save-gradient" meanwhile={pending && "Sending…"} idle={idle} press={send}>
           {then ? "Go on with this" : "Save"}
         </Send>
-        <Press action="leave-gradient" sign="Esc" press={leave}>
+        <Press called="leave-gradient" sign="Esc" press={leave}>
           Leave
         </Press>
       </div>

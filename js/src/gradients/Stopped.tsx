@@ -26,7 +26,7 @@ export function Stopped({ stop, ...among }: Props) {
     stop,
   );
   const gradients = left(waits, stop);
-  const { pending } = view.session;
+  const { unanswered: pending } = view.session;
   const going = pending.value.has(`Continue ${ask}`);
   const alone = gradients.length === 1;
   const writing = gradients.some((one) => one.gradient === view.editing.value);
@@ -57,9 +57,9 @@ export function Stopped({ stop, ...among }: Props) {
       ))}
       <Actions>
         <Press
-          action="continue"
+          called="continue"
           look={writing ? "plain" : "asked"}
-          pending={going && "Going on…"}
+          meanwhile={going && "Going on…"}
           off={pending.value.has("Stop")}
           sign="a"
           press={() => proceed(view, stop)}
@@ -69,7 +69,7 @@ export function Stopped({ stop, ...among }: Props) {
         <StopHere off={going}>Stop the run</StopHere>
         {breakpoint && (
           <span class="tgw-asides">
-            <Press action="lift-breakpoint" look="quiet" press={() => toggle(view, id)}>
+            <Press called="lift-breakpoint" look="quiet" press={() => toggle(view, id)}>
               Never pause here again
             </Press>
           </span>

@@ -59,7 +59,7 @@ function stopAt(state: State, target: Element): StopState | undefined {
 export function pressHand(view: View, key: Key, target: Element): boolean {
   const state = view.session.state.value;
   if (key === "breakpoint") {
-    const card = cardAt(target) || (view.selected.value ?? "");
+    const card = cardAt(target) || (view.opened.value ?? "");
     return toggle(view, state.cards.get(card)?.node ?? "");
   }
   const stop = stopAt(state, target);

@@ -14,7 +14,7 @@ import type { Box } from "./scene.ts";
 import { placed } from "./viewport.ts";
 
 function Chips({ roles }: { roles: string }) {
-  if (roles === "") return null;
+  if (!roles) return null;
   return (
     <ul class="tgw-chips" aria-label="also made from">
       {roles.split("\n").map((role) => (
@@ -38,10 +38,10 @@ interface Props {
 }
 
 export function Card({ id, box, far, stop, fresh }: Props) {
-  const { shown, selected, faded, finding } = useView();
+  const { shown, opened: selected, faded, finding } = useView();
   const face = useSlice(faceOf, id);
   const text = useComputed(() => textOf(shown.value, id));
-  if (face === null) return null;
+  if (!face) return null;
   const { status } = face;
   const busy = status === "running" || status === "retrying";
   return (
@@ -80,7 +80,7 @@ export function Card({ id, box, far, stop, fresh }: Props) {
       {!far && (
         <>
           <div class="tgw-card-sub">
-            {face.retry === "" && (
+            {!face.retry && (
               <span class="tgw-purpose" title={face.purpose || face.what}>
                 {face.purpose || face.what}
               </span>
@@ -92,7 +92,7 @@ export function Card({ id, box, far, stop, fresh }: Props) {
             {face.retry !== "" && <RetryButton failure={face.retry} />}
           </div>
           <div class="tgw-card-body">
-            {face.picture !== null && <Thumbnail picture={face.picture} role={face.role} />}
+            {face.picture && <Thumbnail picture={face.picture} role={face.role} />}
             <div
               class={busy ? "tgw-text tgw-stream" : "tgw-text"}
               data-thinking={face.thinking}

@@ -26,7 +26,7 @@ function useFresh(scene: Scene): ReadonlyMap<string, number> {
     for (const [key, since] of fresh.current) {
       if (now - since > APPEARS) fresh.current.delete(key);
     }
-    if (before.current !== null) {
+    if (before.current) {
       for (const key of scene.drawnAs.keys()) {
         if (!before.current.has(key)) fresh.current.set(key, now);
       }
@@ -94,10 +94,10 @@ export function Cards({ walk }: { walk: Walk }) {
       {cards.map(([key, box]) => {
         const members = scene.groups.get(key);
         const given = { id: key, box, far, stop: key === stop, fresh: fresh.has(key) };
-        return members === undefined ? (
-          <Card key={key} {...given} />
-        ) : (
+        return members ? (
           <Group key={key} {...given} members={members} />
+        ) : (
+          <Card key={key} {...given} />
         );
       })}
     </div>

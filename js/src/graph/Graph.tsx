@@ -13,8 +13,8 @@ import { createWalk } from "./walking.ts";
 
 function Empty() {
   const [what, why] = useSlice(({ run, ended }) => {
-    if (run === null) return ["Waiting for the run", "The kernel has not told of it yet."];
-    if (ended !== null) return ["Nothing was run", "The run ended before anything was made in it."];
+    if (!run) return ["Waiting for the run", "The kernel has not told of it yet."];
+    if (ended) return ["Nothing was run", "The run ended before anything was made in it."];
     return ["Nothing has run yet", "Variables and model calls appear here as the cell runs."];
   });
   return (
@@ -34,12 +34,12 @@ function useGoing(): void {
   const find = (key: string) => scene.peek().boxes.get(scene.peek().drawnAs.get(key) ?? "");
   useLayoutEffect(() => {
     const box = find(active ?? "");
-    if (box !== undefined && following) camera.look(box);
+    if (box && following) camera.look(box);
   }, [active, following, width]);
   const wanted = sought.value;
   useLayoutEffect(() => {
     const box = find(wanted?.key ?? "");
-    if (box === undefined) return;
+    if (!box) return;
     camera.following.value = false;
     camera.look(box, true);
   }, [wanted]);
@@ -49,12 +49,12 @@ function useGoing(): void {
 function resize(extent: HTMLElement, { width, height }: Scene, zoom: number): void {
   Object.assign(extent.style, { width: `${width * zoom}px`, height: `${height * zoom}px` });
   const stage = extent.querySelector<HTMLElement>(".tgw-stage");
-  if (stage !== null) stage.style.transform = `scale(${zoom})`;
+  if (stage) stage.style.transform = `scale(${zoom})`;
 }
 
 function Picture() {
   const view = useView();
-  const { camera, selected, whole } = view;
+  const { camera, opened: selected, whole } = view;
   const { height } = view.scene.value;
   const box = useRef<HTMLElement>(null);
   const extent = useRef<HTMLDivElement>(null);
@@ -63,12 +63,12 @@ function Picture() {
     () =>
       effect(() => {
         const [scene, zoom] = [view.scene.value, camera.zoom.value];
-        if (extent.current !== null) resize(extent.current, scene, zoom);
+        if (extent.current) resize(extent.current, scene, zoom);
       }),
     [view],
   );
   useLayoutEffect(
-    () => (box.current === null ? undefined : camera.attach(box.current, () => view.scene.peek())),
+    () => (box.current ? camera.attach(box.current, () => view.scene.peek()) : undefined),
     [view],
   );
   useLayoutEffect(() => view.tidying.watch(), [view]);
@@ -109,6 +109,6 @@ function Picture() {
 }
 
 export function Graph() {
-  const empty = useSlice((state) => state.cards.size === 0);
+  const empty = useSlice((state) => !state.cards.size);
   return empty ? <Empty /> : <Picture />;
 }

@@ -36,7 +36,7 @@ function paint(canvas: HTMLCanvasElement, view: View, ink: Ink): void {
   canvas.width = SIZE.width * ratio;
   canvas.height = Math.ceil(scene.height * y) * ratio;
   const pen = canvas.getContext("2d");
-  if (pen === null) return;
+  if (!pen) return;
   pen.setTransform(ratio, 0, 0, ratio, 0, 0);
   for (const [key, box] of scene.boxes) {
     const { status, pauses } = blockOf(state, key, scene.groups.get(key));
@@ -73,7 +73,7 @@ function keepDrawn(canvas: HTMLCanvasElement, view: View): () => void {
   let frame = framed(view);
   const show = () => {
     const pen = canvas.getContext("2d");
-    if (pen === null || ink === undefined) return;
+    if (!pen || !ink) return;
     const ratio = globalThis.devicePixelRatio || 1;
     const [left, top, width, height] = frame;
     pen.setTransform(1, 0, 0, 1, 0, 0);
@@ -125,10 +125,7 @@ function keepDrawn(canvas: HTMLCanvasElement, view: View): () => void {
 function Picture() {
   const view = useView();
   const canvas = useRef<HTMLCanvasElement>(null);
-  useLayoutEffect(
-    () => (canvas.current === null ? undefined : keepDrawn(canvas.current, view)),
-    [view],
-  );
+  useLayoutEffect(() => (canvas.current ? keepDrawn(canvas.current, view) : undefined), [view]);
   const go = (event: PointerEvent) => {
     if (event.buttons !== 1) return;
     const map = event.currentTarget as HTMLElement;

@@ -6,15 +6,15 @@ export function RetryButton({ failure }: { failure: string }) {
   const { session, moment } = useView();
   const wish = { type: "Retry", failure } as const;
   if (!session.kernel) return null;
-  const pending = session.pending.value.has(wishName(wish));
+  const pending = session.unanswered.value.has(wishName(wish));
   // What failed then may be mended by now.
   if (moment.value !== null) return null;
   return (
     <Press
-      action="retry"
+      called="retry"
       look="asked"
       icon="retrying"
-      pending={pending && "Retrying…"}
+      meanwhile={pending && "Retrying…"}
       press={() => session.dispatch(wish)}
     >
       Retry

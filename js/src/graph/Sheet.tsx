@@ -56,7 +56,7 @@ class Painter {
         part,
         this.flows,
         view.faded.value,
-        far && view.selected.value,
+        far && view.opened.value,
         view.behind.value,
       ];
       const moved = now.some((one, place) => one !== this.drawnFor[place]);
@@ -105,7 +105,7 @@ class Painter {
     // The first picture is what is seen and no more: nobody has moved yet.
     const screen = view.whole.peek() ? drawn(seen) : seen;
     const pen = this.canvas.getContext("2d");
-    if (pen === null || screen.right <= screen.left) return;
+    if (!pen || screen.right <= screen.left) return;
     const ratio = this.stretch(screen);
     pen.setTransform(1, 0, 0, 1, 0, 0);
     pen.clearRect(0, 0, this.canvas.width, this.canvas.height);
@@ -127,7 +127,7 @@ class Painter {
   private blocks(pen: CanvasRenderingContext2D, part: Box, zoom: number, ink: Ink): void {
     const { view, lines } = this;
     const { boxes, groups } = view.scene.peek();
-    const [state, faded, selected] = [view.shown.peek(), view.faded.peek(), view.selected.peek()];
+    const [state, faded, selected] = [view.shown.peek(), view.faded.peek(), view.opened.peek()];
     if (lines.size > KEPT) lines.clear();
     pen.font = fontOf(zoom, ink);
     for (const [key, box] of boxes) {
@@ -149,7 +149,7 @@ export function Sheet() {
   const canvas = useRef<HTMLCanvasElement>(null);
   useLayoutEffect(() => {
     // A page without canvases, as in tests, shows the cards alone.
-    if (canvas.current === null || typeof Path2D === "undefined") return undefined;
+    if (!canvas.current || typeof Path2D === "undefined") return undefined;
     return new Painter(canvas.current, view).start();
   }, [view]);
   // biome-ignore lint/a11y/noAriaHiddenOnFocusable: a canvas takes no focus; the cards are the buttons

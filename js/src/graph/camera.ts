@@ -60,7 +60,7 @@ export function createCamera(): Camera {
     if (typeof el?.scrollTo === "function") el.scrollTo({ left, top, behavior });
   };
   const refresh = () => {
-    if (el !== null) seen.value = read(el);
+    if (el) seen.value = read(el);
   };
 
   const draw = ({ zoom: next, left, top }: Look) => {
@@ -70,7 +70,7 @@ export function createCamera(): Camera {
     refresh();
   };
   const closer = (factor: number, at?: Point, goesOn = false) => {
-    if (el === null || zooming === null) return;
+    if (!el || !zooming) return;
     following.value = false;
     const from = { zoom: zoom.value, left: el.scrollLeft, top: el.scrollTop };
     const start = zooming.ahead ?? from;
@@ -134,7 +134,7 @@ export function createCamera(): Camera {
     attach,
     closer,
     look(box, atOnce = false) {
-      if (el === null) return;
+      if (!el) return;
       zooming?.settle();
       const now = read(el);
       const to = reveal(box, now, zoom.value);
@@ -148,7 +148,7 @@ export function createCamera(): Camera {
       refresh();
     },
     fit(scene) {
-      if (el === null) return;
+      if (!el) return;
       zooming?.settle();
       const next = fitting(scene, el.clientWidth, el.clientHeight);
       following.value = false;

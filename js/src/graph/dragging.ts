@@ -18,7 +18,7 @@ export function onDrag(
     from = { x: event.clientX, y: event.clientY };
   };
   const move = (event: PointerEvent) => {
-    if (from === null) return;
+    if (!from) return;
     const [dx, dy] = [event.clientX - from.x, event.clientY - from.y];
     if (!dragging && Math.abs(dx) + Math.abs(dy) <= SHAKE) return;
     if (!dragging) {

@@ -10,7 +10,7 @@ const URGENT: readonly Status[] = ["asking", "failed", "running", "retrying", "w
 export function blockOf(state: State, key: string, members: readonly string[] = [key]): Face {
   const statuses = members.flatMap((one) => {
     const card = state.cards.get(one);
-    return card === undefined ? [] : statusOf(state, card);
+    return card ? statusOf(state, card) : [];
   });
   const node = state.nodes.get(state.cards.get(key)?.node ?? "");
   return {

@@ -16,7 +16,7 @@ export function flowsOf(state: State, { drawnAs }: Pick<Scene, "drawnAs">): Flow
   for (const id of state.inFlight) {
     const call = state.calls.get(id);
     const here = drawnAs.get(call?.card ?? "");
-    if (call === undefined || here === undefined) continue;
+    if (!call || here === undefined) continue;
     if (call.started.purpose === "gradient") {
       const critic = drawnAs.get(state.cardOf.get(call.started.via) ?? "");
       if (critic !== undefined) flows.back.add(edgeName(here, critic));

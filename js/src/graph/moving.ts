@@ -32,7 +32,7 @@ function distance(from: Box, to: Box, way: Way): number | undefined {
 /** The card that an arrow leads to from the one named `key`, if any. */
 export function neighbour(scene: Scene, key: string, way: Way): string | undefined {
   const here = scene.boxes.get(key);
-  if (here === undefined) return undefined;
+  if (!here) return undefined;
   const joined = new Set<string>();
   for (const { from, to } of scene.edges) {
     if (way === "right" && from === key) joined.add(to);
@@ -47,7 +47,7 @@ export function neighbour(scene: Scene, key: string, way: Way): string | undefin
     const far = distance(here, box, way);
     if (far === undefined) continue;
     const edge = joined.has(other);
-    if (best === undefined || (edge === best.edge ? far < best.far : edge)) {
+    if (!best || (edge === best.edge ? far < best.far : edge)) {
       best = { key: other, far, edge };
     }
   }

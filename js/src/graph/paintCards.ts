@@ -63,7 +63,7 @@ export function wrapped(
 ): readonly string[] {
   const lines: string[] = [];
   let rest = text.slice(0, LONGEST).trim();
-  while (rest !== "" && lines.length < most) {
+  while (rest && lines.length < most) {
     const all = wide(rest);
     if (all <= width) return [...lines, rest];
     const last = lines.length === most - 1;
@@ -149,7 +149,7 @@ export function paintCard(
   const room = width - (near ? 2 * left : left + AROUND);
   const name = `${near} ${Math.round(room)} ${most} ${face.count} ${face.role}`;
   let found = lines.get(name);
-  if (found === undefined) {
+  if (!found) {
     const said = plain(face.role.slice(0, LONGEST));
     const role = face.count > 1 ? `${face.count} × ${said}` : said;
     found = wrapped(role, room, Math.max(1, most), (part) => pen.measureText(part).width);

@@ -70,7 +70,7 @@ function sorted({ scene, flows, faded, part }: Lines): Iterable<Kind> {
   };
   for (const { from, to, back } of scene.edges) {
     const [a, b] = [scene.boxes.get(from), scene.boxes.get(to)];
-    if (a === undefined || b === undefined || !within(a, b, part)) continue;
+    if (!a || !b || !within(a, b, part)) continue;
     const faint = faded.has(from) || faded.has(to);
     const name = edgeName(from, to);
     add(false, flows.forward.has(name), faint, a, b);

@@ -6,7 +6,7 @@ interface Point {
 }
 
 const spread = ([a, b]: readonly Touch[]) =>
-  a === undefined || b === undefined ? 0 : Math.hypot(a.clientX - b.clientX, a.clientY - b.clientY);
+  !a || !b ? 0 : Math.hypot(a.clientX - b.clientX, a.clientY - b.clientY);
 
 /** Tell how much closer each movement of a pinch goes, and around what. */
 export function onPinch(
@@ -23,7 +23,7 @@ export function onPinch(
   const touch = (event: TouchEvent) => {
     moved();
     const [a, b] = event.touches;
-    if (a === undefined || b === undefined) return;
+    if (!a || !b) return;
     event.preventDefault();
     const now = spread([a, b]);
     const middle = at((a.clientX + b.clientX) / 2, (a.clientY + b.clientY) / 2);

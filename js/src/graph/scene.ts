@@ -70,9 +70,9 @@ function spots(cards: readonly Card[], tidied: Wishes["tidied"]): ReadonlyMap<st
   };
   for (const { key } of cards) {
     const spot = tidied.get(key);
-    if (spot !== undefined) put(key, spot);
+    if (spot) put(key, spot);
   }
-  if (found.size === 0) return new Map(cards.map((card) => [card.key, card]));
+  if (!found.size) return new Map(cards.map((card) => [card.key, card]));
   for (const card of cards) {
     if (found.has(card.key)) continue;
     const parents = card.from.flatMap((key) => found.get(key) ?? []);
@@ -140,7 +140,7 @@ export function sceneOf(
     let bottom = top + CARD.height;
     for (const { key } of within) {
       const spot = places.get(key);
-      if (drawnAs.get(key) !== key || spot === undefined) continue;
+      if (drawnAs.get(key) !== key || !spot) continue;
       const [x, y] = [PAD + left(spot.column), top + spot.y];
       const there = { left: x, top: y, right: x + CARD.width, bottom: y + CARD.height };
       const known = before?.boxes.get(key);

@@ -29,11 +29,11 @@ export function createWalk({ scene, camera }: Pick<View, "scene" | "camera">): W
     press(event) {
       const way = wayOf(event);
       const from = cardAt(event.target);
-      if (way === undefined || from === "") return;
+      if (!way || !from) return;
       event.preventDefault();
       const next = neighbour(scene.value, from, way);
       const box = scene.value.boxes.get(next ?? "");
-      if (next === undefined || box === undefined) return;
+      if (next === undefined || !box) return;
       camera.following.value = false;
       wanted = true;
       at.value = next;
@@ -51,7 +51,7 @@ export function createWalk({ scene, camera }: Pick<View, "scene" | "camera">): W
       // A card that is far off is drawn only once the picture has moved there.
       const all = cards?.querySelectorAll<HTMLElement>(".tgw-card-open") ?? [];
       const open = [...all].find((one) => cardAt(one) === at.peek());
-      if (open === undefined) return;
+      if (!open) return;
       wanted = false;
       open.focus({ preventScroll: true });
     },

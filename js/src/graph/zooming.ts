@@ -74,7 +74,7 @@ export class Zooming {
     clearTimeout(this.timer);
     this.timer = undefined;
     const { ahead } = this;
-    if (ahead === null) return;
+    if (!ahead) return;
     this.ahead = null;
     this.stretch("");
     this.draw(ahead);
@@ -89,6 +89,6 @@ export class Zooming {
 
   private stretch(transform: string): void {
     const drawn = this.box.querySelector<HTMLElement>(".tgw-drawn");
-    if (drawn !== null) drawn.style.transform = transform;
+    if (drawn) drawn.style.transform = transform;
   }
 }

@@ -12,10 +12,10 @@ export function PauseButton() {
   // The question is the brightest thing there is.
   const bright = useLive((state) => state.paused !== null && !asked(state));
   const type = paused ? "Resume" : "Pause";
-  const pending = session.pending.value.has(type);
+  const pending = session.unanswered.value.has(type);
   return (
     <Press
-      action={type.toLowerCase()}
+      called={type.toLowerCase()}
       class={`tgw-button tgw-control tgw-pause${bright ? " tgw-asked" : ""}`}
       icon={paused ? "resume" : "pause"}
       disabled={!going}
@@ -40,7 +40,7 @@ export function StopButton() {
   const stopping = wanted.value && !ended;
   return (
     <Press
-      action="stop"
+      called="stop"
       class="tgw-button tgw-control tgw-stop"
       icon="stop"
       disabled={ended || stopping}

@@ -71,7 +71,7 @@ export function HelpButton() {
   const { help } = useView();
   return (
     <Press
-      action="help"
+      called="help"
       look="quiet"
       aria-label="Keys"
       aria-haspopup="dialog"

@@ -23,7 +23,7 @@ function Move({ action, words, busy, act }: MoveProps) {
   const unsure = sure.value && asked;
   return (
     <Press
-      action={action}
+      called={action}
       unsure={unsure}
       off={busy}
       press={() => {
@@ -64,7 +64,7 @@ function Naming({ commit, name, leave }: { commit: number; name: string; leave: 
           leave();
         }}
       />
-      <Press action="name" sign="↵" press={save}>
+      <Press called="name" sign="↵" press={save}>
         Save
       </Press>
     </>
@@ -79,7 +79,7 @@ interface ActionsProps {
 
 function Actions({ commit, name, here }: ActionsProps) {
   const view = useView();
-  const { dispatch, pending } = view.session;
+  const { dispatch, unanswered: pending } = view.session;
   const naming = useSignal(false);
   const box = useRef<HTMLSpanElement>(null);
   const leave = () => {
@@ -101,7 +101,7 @@ function Actions({ commit, name, here }: ActionsProps) {
             />
           )}
           <Press
-            action="rename"
+            called="rename"
             look="quiet"
             press={() => {
               naming.value = true;
@@ -117,7 +117,7 @@ function Actions({ commit, name, here }: ActionsProps) {
 
 function Different({ of, commit, acts }: { of: Difference; commit: number; acts: boolean }) {
   const view = useView();
-  const { dispatch, pending } = view.session;
+  const { dispatch, unanswered: pending } = view.session;
   return (
     <section class="tgw-compared">
       <div class="tgw-different-head">

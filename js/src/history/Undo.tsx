@@ -7,14 +7,14 @@ import { move, redoable, undoable } from "./undo.ts";
 export function Undo() {
   const view = useView();
   const able = { Undo: useLive(undoable), Redo: useLive(redoable) };
-  const { pending } = view.session;
+  const { unanswered: pending } = view.session;
   if (!able.Undo && !able.Redo) return null;
   return (
     <span class="tgw-undo">
       {(["Undo", "Redo"] as const).map((type) => (
         <Press
           key={type}
-          action={type.toLowerCase()}
+          called={type.toLowerCase()}
           look="quiet"
           off={!able[type] || pending.value.has(type)}
           sign={type === "Undo" ? "u" : "y"}

@@ -39,7 +39,7 @@ export function Criticising({ node }: { node: string }) {
         />
       ) : (
         <Press
-          action="add-criticism"
+          called="add-criticism"
           look="quiet"
           icon="plus"
           press={() => {

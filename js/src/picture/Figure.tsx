@@ -162,7 +162,7 @@ export function Figure({ picture, role, card, node, open }: Props) {
         <div class="tgw-figure-tools">
           {open && (
             <Press
-              action="mark"
+              called="mark"
               look="quiet"
               icon="plus"
               title="Or draw on the picture"
@@ -173,7 +173,7 @@ export function Figure({ picture, role, card, node, open }: Props) {
           )}
           {large && (
             <Press
-              action="zoom"
+              called="zoom"
               look="quiet"
               icon={zoomed.value ? "fit" : "open"}
               aria-pressed={zoomed.value !== null}

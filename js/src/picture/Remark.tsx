@@ -41,7 +41,7 @@ export function Remark({ node, mark, name, reader, back }: Props) {
           {region && <span class="tgw-muted">{` ${spoken(region)}`}</span>}
         </span>
         <Press
-          action="remove-mark"
+          called="remove-mark"
           look="quiet"
           icon="close"
           aria-label={`Remove: ${name}`}
@@ -59,7 +59,7 @@ export function Remark({ node, mark, name, reader, back }: Props) {
         send={submit}
       />
       <div class="tgw-remark-foot">
-        <Send action="send-mark" pending={pending && "Sending…"} idle={empty} press={submit}>
+        <Send called="send-mark" meanwhile={pending && "Sending…"} idle={empty} press={submit}>
           Send
         </Send>
         <span id={hint} class="tgw-muted">

@@ -60,7 +60,7 @@ const wish = ({ name }: View, node: string, { region, text }: Mark) =>
   ({ type: "AddGradient", node, text, region, who: name.value.trim() }) as const;
 
 export function sending(view: View, node: string, mark: Mark): boolean {
-  return view.session.pending.value.has(wishName(wish(view, node, mark)));
+  return view.session.unanswered.value.has(wishName(wish(view, node, mark)));
 }
 
 /** Send what is written, once; what was refused stays to be mended. */

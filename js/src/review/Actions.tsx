@@ -16,11 +16,11 @@ export function Actions({ children }: { children: ComponentChildren }) {
 
 /** Ends the run in place of an answer. */
 export function StopHere({ off, children }: { off: boolean; children: string }) {
-  const { pending, dispatch } = useView().session;
+  const { unanswered: pending, dispatch } = useView().session;
   return (
     <Press
-      action="stop-here"
-      pending={pending.value.has("Stop") && "Stopping…"}
+      called="stop-here"
+      meanwhile={pending.value.has("Stop") && "Stopping…"}
       off={off}
       press={() => dispatch({ type: "Stop" })}
     >

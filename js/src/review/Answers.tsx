@@ -56,9 +56,9 @@ export function Answers({ proposal }: { proposal: ProposalState }) {
   const buttons = ways.map(([action, words, meanwhile, sign, press]) => (
     <Press
       key={action}
-      action={action}
+      called={action}
       look={action === (broken ? "edit" : "accept") ? "asked" : "plain"}
-      pending={busy === action && meanwhile}
+      meanwhile={busy === action && meanwhile}
       off={busy !== null || (action === "accept" && nothing(view, proposal))}
       unsure={action === "accept" && unsure}
       sign={sign}
@@ -75,7 +75,7 @@ export function Answers({ proposal }: { proposal: ProposalState }) {
         {asides.map(([action, words, sign, press]) => (
           <Press
             key={action}
-            action={action}
+            called={action}
             look="quiet"
             off={busy !== null}
             sign={sign}

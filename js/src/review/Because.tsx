@@ -42,7 +42,7 @@ function Reason({ gradient, from, open }: Props) {
 }
 
 export function Because({ proposal }: { proposal: ProposalState }) {
-  const { selected } = useView();
+  const { opened: selected } = useView();
   const known = useLive((state) => state.gradients);
   const nodes = useLive((state) => state.nodes);
   const since = useLive((state, made) => saidSince(state, made).join("\n"), proposal);
@@ -76,7 +76,7 @@ export function Because({ proposal }: { proposal: ProposalState }) {
         </Press>
       )}
       <Press
-        action="change-criticism"
+        called="change-criticism"
         look="link"
         press={() => {
           selected.value = proposal.card;

@@ -71,7 +71,7 @@ export function Blend({ proposal, text }: { proposal: ProposalState; text: strin
     <div class="tgw-blend">
       <div class="tgw-taking">
         <span class="tgw-muted">Take each change from the candidate you like.</span>
-        <Press action="unblend" look="link" sign="x" press={() => toggleBlend(view, proposal)}>
+        <Press called="unblend" look="link" sign="x" press={() => toggleBlend(view, proposal)}>
           back to one
         </Press>
       </div>

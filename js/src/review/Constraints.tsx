@@ -17,7 +17,7 @@ export function Constraints({ node }: { node: string }) {
       <ul>
         {constraints.map((constraint) => {
           const wish = { type: "LiftConstraint", node, constraint } as const;
-          const pending = session.pending.value.has(wishName(wish));
+          const pending = session.unanswered.value.has(wishName(wish));
           return (
             <li key={constraint}>
               <span dir="auto">{constraint}</span>
@@ -25,7 +25,7 @@ export function Constraints({ node }: { node: string }) {
                 <Press
                   look="quiet"
                   icon="close"
-                  action="lift"
+                  called="lift"
                   aria-label={`Lift the constraint: ${constraint}`}
                   title="Lift this constraint"
                   off={pending}

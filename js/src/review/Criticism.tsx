@@ -23,7 +23,7 @@ export function Criticism({ criticism, ...among }: Props) {
   const draft = useSignal(view.drafts.get(ask) ?? "");
   const node = useLive((state, key) => state.nodes.get(key), id);
   const replayed = useLive((state) => state.replayed);
-  const pending = view.session.pending.value.has(`Criticise ${ask}`);
+  const pending = view.session.unanswered.value.has(`Criticise ${ask}`);
   const empty = !draft.value.trim();
   const { role = "", value = "", picture } = node ?? {};
   const send = () => {
@@ -54,10 +54,10 @@ export function Criticism({ criticism, ...among }: Props) {
         />
       )}
       <Actions>
-        <Send action="criticise" pending={pending && "Sending…"} idle={empty} press={send}>
+        <Send called="criticise" meanwhile={pending && "Sending…"} idle={empty} press={send}>
           Send
         </Send>
-        <Press action="nothing" off={pending} press={() => criticise(view, ask, "")}>
+        <Press called="nothing" off={pending} press={() => criticise(view, ask, "")}>
           Nothing to criticise
         </Press>
       </Actions>

@@ -64,15 +64,15 @@ export function Editor({ role, before, text, kept, keep, side, pending, ...props
       </div>
       <div class="tgw-actions">
         <Press
-          action="accept-edit"
+          called="accept-edit"
           look="asked"
-          pending={pending && "Accepting…"}
+          meanwhile={pending && "Accepting…"}
           sign="Ctrl ↵"
           press={() => accept(draft.value)}
         >
           {word}
         </Press>
-        <Press action="back" sign="Esc" press={leave}>
+        <Press called="back" sign="Esc" press={leave}>
           Leave editing
         </Press>
       </div>

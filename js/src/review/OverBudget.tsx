@@ -23,7 +23,7 @@ export function OverBudget({ reached, ...among }: Props) {
   const view = useView();
   const { ask, whose, what, spent, limit, need } = reached;
   const next = doubled(reached);
-  const { pending } = view.session;
+  const { unanswered: pending } = view.session;
   const raising = pending.value.has(`RaiseBudget ${ask}`);
   const full = spent >= limit || need === 0;
   return (
@@ -36,9 +36,9 @@ export function OverBudget({ reached, ...among }: Props) {
       </p>
       <Actions>
         <Press
-          action="raise"
+          called="raise"
           look="asked"
-          pending={raising && "Raising…"}
+          meanwhile={raising && "Raising…"}
           off={pending.value.has("Stop")}
           press={() => raiseBudget(view, ask, next)}
         >

@@ -14,13 +14,13 @@ const LOOKS = {
 
 interface Props extends ButtonHTMLAttributes<HTMLButtonElement> {
   /** Its name. */
-  action?: string;
+  called?: string;
   look?: keyof typeof LOOKS;
   icon?: IconName;
   /** What it says. */
   children?: ComponentChildren;
   /** What it says instead while what it asked for is not answered; empty when nothing is asked. */
-  pending?: string | false;
+  meanwhile?: string | false;
   /** Whether there is nothing that it could do now. */
   off?: boolean;
   /** Whether it asks to be sure. */
@@ -33,8 +33,8 @@ interface Props extends ButtonHTMLAttributes<HTMLButtonElement> {
 }
 
 export function Press(props: Props) {
-  const { action, look = "plain", icon, children, sign, press, ...others } = props;
-  const { pending, off, unsure, focus, ...rest } = others;
+  const { called: action, look = "plain", icon, children, sign, press, ...others } = props;
+  const { meanwhile: pending, off, unsure, focus, ...rest } = others;
   const button = useRef<HTMLButtonElement>(null);
   // A question of its own is where the eyes and the ears are.
   useLayoutEffect(() => {

@@ -51,7 +51,7 @@ export function Taking({ all, left, takeAll }: Props) {
             : `${all - left} of ${all} changes taken`}
       </span>
       {left > 0 && (
-        <Press action="take-all" look="link" press={takeAll}>
+        <Press called="take-all" look="link" press={takeAll}>
           take all
         </Press>
       )}

@@ -44,10 +44,10 @@ export function Why({ proposal }: { proposal: ProposalState }) {
         leave={leave}
       />
       <div class="tgw-actions">
-        <Send action="reject-because" pending={pending && "Rejecting…"} idle={empty} press={send}>
+        <Send called="reject-because" meanwhile={pending && "Rejecting…"} idle={empty} press={send}>
           Reject, and ask for another
         </Send>
-        <Press action="back" sign="Esc" press={leave}>
+        <Press called="back" sign="Esc" press={leave}>
           Back
         </Press>
       </div>

@@ -35,7 +35,7 @@ export function choose(view: View, { made }: ProposalState, place: number): void
 /** What was asked of a proposal and is not answered yet. */
 export function deciding({ session }: View, id: string): Action | null {
   const actions = ["accept", "edit", "reject", "regenerate", "skip"] as const;
-  return actions.find((action) => session.pending.value.has(`Decide ${id} ${action}`)) ?? null;
+  return actions.find((action) => session.unanswered.value.has(`Decide ${id} ${action}`)) ?? null;
 }
 
 /** Ask for a decision; one proposal takes one decision at a time. */

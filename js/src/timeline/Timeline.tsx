@@ -25,7 +25,7 @@ function Controls() {
       <Press
         look="quiet"
         icon={playing.value ? "pause" : "resume"}
-        action="replay"
+        called="replay"
         aria-label={playing.value ? "Stop the replay" : "Replay the run"}
         title="Replay the run; waiting is cut to 2 seconds"
         press={() => replay.toggle()}
@@ -44,7 +44,7 @@ function Controls() {
       </select>
       {comparable === true && (
         <Press
-          action="compare"
+          called="compare"
           look="quiet"
           aria-expanded={compared.value !== null}
           press={() => toggleComparing(view)}
@@ -54,7 +54,7 @@ function Controls() {
       )}
       {several && (
         <Press
-          action="history"
+          called="history"
           look="quiet"
           aria-expanded={tree}
           sign="h"

@@ -33,7 +33,7 @@ export function Leaving({ leave }: { leave: () => void }) {
   return (
     <div class="tgw-leaving">
       <p>{WORDS}</p>
-      <Press action="leave-rest" press={leave}>
+      <Press called="leave-rest" press={leave}>
         Accept the rest
       </Press>
     </div>
@@ -56,10 +56,10 @@ export function Rest({ proposal }: { proposal: ProposalState }) {
       <p class="tgw-ask">Accept this and the rest?</p>
       <p class="tgw-muted">{WORDS}</p>
       <div class="tgw-actions">
-        <Press action="accept-rest" look="asked" focus={true} press={leave}>
+        <Press called="accept-rest" look="asked" focus={true} press={leave}>
           Accept the rest
         </Press>
-        <Press action="back" sign="Esc" press={back}>
+        <Press called="back" sign="Esc" press={back}>
           Back
         </Press>
       </div>
@@ -70,7 +70,7 @@ export function Rest({ proposal }: { proposal: ProposalState }) {
 /** In the header, while what is proposed is accepted by itself: the way back. */
 export function AskAgain() {
   const view = useView();
-  const { client, kernel, pending } = view.session;
+  const { client, kernel, unanswered: pending } = view.session;
   const policy = useLive((state) => (accepts(state) ? state.policy : null));
   if (!policy) return null;
   const { by, who } = policy;
@@ -83,7 +83,7 @@ export function AskAgain() {
       <span>accepts by itself</span>
       {kernel && (
         <Press
-          action="ask-again"
+          called="ask-again"
           look="link"
           off={pending.value.has("SetPolicy")}
           press={() => setPolicy(view, "ask")}
