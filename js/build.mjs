@@ -42,11 +42,17 @@ const entries = [
 // is read, beside the page, and not function by function while the first picture is drawn.
 const EAGER = "//# allFunctionsCalledOnLoad\n";
 
-/** What esbuild has put together, once more: swc knows what is said twice. */
+/** What esbuild has put together, for as long as swc makes it smaller. */
 async function smaller(text) {
   const compress = { passes: 2, toplevel: true };
-  const format = { inlineScript: true };
-  return (await minify(text, { module: true, compress, mangle: { toplevel: true }, format })).code;
+  const ways = {
+    module: true,
+    compress,
+    mangle: { toplevel: true },
+    format: { inlineScript: true },
+  };
+  const { code } = await minify(text, ways);
+  return code.length < text.length ? smaller(code) : text;
 }
 
 for (const [entry, source, script, closed] of entries) {

@@ -37,7 +37,7 @@ import { createView, useLive, useView, type View, ViewProvider } from "./view.ts
 /** The way back to the question, while something else is shown in its place. */
 function Return({ to, press }: { to: string; press: () => void }) {
   return (
-    <Press class="tgw-button tgw-asked tgw-return" sign="Esc" press={press}>
+    <Press class="tgw-button tgw-asked tgw-return" keyed="Esc" press={press}>
       {`Your turn: back to ${to}`}
     </Press>
   );
@@ -90,7 +90,7 @@ function Status() {
     });
     const stop = effect(() => {
       const words = count(finding);
-      speaker.say(words ? words : sentence(session.state.value));
+      speaker.say(words ? words : sentence(session.present.value));
     });
     return () => {
       stop();
@@ -167,7 +167,7 @@ function measure(root: HTMLElement, { wide }: View): () => void {
 
 function Root({ view }: { view: View }) {
   const root = useRef<HTMLDivElement>(null);
-  const { state } = view.session;
+  const { present: state } = view.session;
   const current = useComputed(() => runState(state.value));
   const last = useComputed(() => state.value.last);
   const replayed = useComputed(() => state.value.replayed);

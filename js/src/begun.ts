@@ -26,7 +26,7 @@ const unpacked = (_: string, value: { map?: unknown; set?: unknown } | null) => 
 
 /** Keep what is begun as it stands now. */
 export function keepBegun(view: View): void {
-  const { run } = view.session.state.peek();
+  const { run } = view.session.present.peek();
   if (!run) return;
   const begun = [texts(view), places(view).map((place) => place.peek())];
   try {
@@ -55,7 +55,7 @@ function take(view: View, run: string): void {
 /** Go on with what was begun in this tab before it was loaded anew, once the run is known. */
 export function takeUp(view: View): View {
   const stop = effect(() => {
-    const { run } = view.session.state.value;
+    const { run } = view.session.present.value;
     // A browser is slow to say what it keeps: the picture goes first.
     if (!run || !view.whole.value) return;
     untracked(() => take(view, run.run));

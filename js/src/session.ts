@@ -17,7 +17,7 @@ export interface Session {
   /** Whether there may be a kernel that does what is asked; an exported page has none, nor a page
    * whose kernel is gone. */
   readonly kernel: boolean;
-  readonly state: ReadonlySignal<State>;
+  readonly present: ReadonlySignal<State>;
   /** The log that the state is the fold of. */
   readonly events: () => readonly RunEvent[];
   /** Names of what was asked and is not answered yet, see `wishName`. */
@@ -127,7 +127,7 @@ export function createSession(
     get kernel() {
       return kernel.value;
     },
-    state,
+    present: state,
     events: () => log,
     unanswered: pending,
     message,

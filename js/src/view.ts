@@ -104,7 +104,7 @@ export function createView(session: Session): View {
   const past = createPast(session.events);
   // What arrives meanwhile changes nothing in the past.
   const shown = computed(() =>
-    moment.value === null ? session.state.value : past.at(moment.value),
+    moment.value === null ? session.present.value : past.at(moment.value),
   );
   const tidied = signal<Wishes["tidied"]>(new Map());
   const finding = createFinding(shown);
@@ -113,7 +113,7 @@ export function createView(session: Session): View {
   const lanes = computed(() => shown.value.lanes);
   const selected = signal<string | null>(null);
   const camera = createCamera();
-  const whole = createWhole(session.state.peek());
+  const whole = createWhole(session.present.peek());
   let before: Scene | undefined;
   const scene = computed(() => {
     const wishes = {
@@ -213,5 +213,5 @@ export function useSlice<T, A = undefined>(
 
 /** A part of the run as it is now: what is asked, what it costs. */
 export function useLive<T, A = undefined>(read: (state: State, argument: A) => T, argument?: A): T {
-  return usePart(useView().session.state, read, argument);
+  return usePart(useView().session.present, read, argument);
 }

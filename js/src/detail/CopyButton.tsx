@@ -26,7 +26,7 @@ export function CopyButton({ text, what }: { text: string; what: string }) {
   return (
     <Press
       class="tgw-quiet tgw-copy"
-      icon={state.value === "copied" ? "done" : "copy"}
+      shape={state.value === "copied" ? "done" : "copy"}
       data-copied={state.value}
       aria-label={`${word}: ${what}`}
       press={press}

@@ -90,13 +90,13 @@ export function Detail({ id }: { id: string }) {
         </div>
         <Press
           look="quiet"
-          icon="close"
+          shape="close"
           class="tgw-quiet tgw-close"
           aria-label="Close detail, Esc"
           press={() => {
             selected.value = null;
           }}
-          sign="Esc"
+          keyed="Esc"
         />
       </div>
       <Failure id={id} />

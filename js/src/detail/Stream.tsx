@@ -41,7 +41,7 @@ function Growing({ text, several, label }: GrowingProps) {
         {end}
       </div>
       {!follows.value && (
-        <Press called="newest" class="tgw-button tgw-newest" icon="newest" press={newest}>
+        <Press called="newest" class="tgw-button tgw-newest" shape="newest" press={newest}>
           Newest
         </Press>
       )}

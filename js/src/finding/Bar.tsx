@@ -70,7 +70,7 @@ function Filtered() {
       <span class="tgw-muted">{`in ${words.step}, ${plural(hidden.value.size, "card")} hidden`}</span>
       <Press
         look="quiet"
-        icon="close"
+        shape="close"
         aria-label="Show everything again"
         press={(button) => {
           const bar = button.closest(".tgw-bar");

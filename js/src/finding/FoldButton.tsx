@@ -12,7 +12,7 @@ export function FoldButton({ id }: { id: string }) {
   return (
     <Press
       class="tgw-fold"
-      icon="fold"
+      shape="fold"
       aria-label={words}
       title={words}
       press={() => {

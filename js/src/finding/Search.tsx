@@ -62,17 +62,17 @@ export function Search() {
         <>
           <Press
             look="quiet"
-            icon="up"
+            shape="up"
             aria-label="Previous match"
             press={() => go(step(finding, -1))}
           />
           <Press
             look="quiet"
-            icon="down"
+            shape="down"
             aria-label="Next match"
             press={() => go(step(finding, 1))}
           />
-          <Press look="quiet" icon="close" aria-label="End the search (Esc)" press={leave} />
+          <Press look="quiet" shape="close" aria-label="End the search (Esc)" press={leave} />
         </>
       )}
     </search>

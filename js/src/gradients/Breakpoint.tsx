@@ -17,11 +17,11 @@ export function BreakpointButton({ node }: { node: string }) {
   return (
     <Press
       look="quiet"
-      icon="pause"
+      shape="pause"
       class="tgw-quiet tgw-pause-here"
       called="breakpoint"
       aria-pressed={on}
-      sign="b"
+      keyed="b"
       title={TITLE}
       press={() => toggle(view, node)}
     >

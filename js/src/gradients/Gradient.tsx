@@ -74,8 +74,8 @@ function Hand({ gradient, what, keys }: { gradient: GradientState; what: string;
         <Press
           look="quiet"
           key={action}
-          icon={icon}
-          sign={keys ? key : ""}
+          shape={icon}
+          keyed={keys ? key : ""}
           aria-label={keys && key ? `${word} ${key}` : `${word} ${what}`}
           called={`${action}-gradient`}
           off={pending}

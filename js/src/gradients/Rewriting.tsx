@@ -48,7 +48,7 @@ export function Rewriting({ gradient, what, then }: Props) {
         <Send called="save-gradient" meanwhile={pending && "Sending…"} idle={idle} press={send}>
           {then ? "Go on with this" : "Save"}
         </Send>
-        <Press called="leave-gradient" sign="Esc" press={leave}>
+        <Press called="leave-gradient" keyed="Esc" press={leave}>
           Leave
         </Press>
       </div>

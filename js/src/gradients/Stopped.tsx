@@ -61,7 +61,7 @@ export function Stopped({ stop, ...among }: Props) {
           look={writing ? "plain" : "asked"}
           meanwhile={going && "Going on…"}
           off={pending.value.has("Stop")}
-          sign="a"
+          keyed="a"
           press={() => proceed(view, stop)}
         >
           Go on

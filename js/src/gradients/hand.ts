@@ -41,7 +41,7 @@ export function stoppable(node: NodeState | undefined): boolean {
 
 /** Have criticism wait at a node, or wait there no longer. */
 export function toggle(view: View, node: string): boolean {
-  const known = view.session.state.value.nodes.get(node);
+  const known = view.session.present.value.nodes.get(node);
   if (!view.session.kernel || !known || !stoppable(known)) return false;
   const on = !known.breakpoint;
   view.session.dispatch({ type: "SetBreakpoint", node, on, who: named(view) });
@@ -57,7 +57,7 @@ function stopAt(state: State, target: Element): StopState | undefined {
 
 /** Do what a key asks of criticism, if anything. */
 export function pressHand(view: View, key: Key, target: Element): boolean {
-  const state = view.session.state.value;
+  const state = view.session.present.value;
   if (key === "breakpoint") {
     const card = cardAt(target) || (view.opened.value ?? "");
     return toggle(view, state.cards.get(card)?.node ?? "");

@@ -13,7 +13,7 @@ export function RetryButton({ failure }: { failure: string }) {
     <Press
       called="retry"
       look="asked"
-      icon="retrying"
+      shape="retrying"
       meanwhile={pending && "Retrying…"}
       press={() => session.dispatch(wish)}
     >

@@ -35,7 +35,7 @@ export function Tools() {
     <div class="tgw-tools" role="toolbar" aria-label="Picture">
       <Press
         class="tgw-quiet tgw-follow"
-        icon="follow"
+        shape="follow"
         aria-pressed={following}
         aria-keyshortcuts="f"
         title="Go where something happens (f)"
@@ -48,7 +48,7 @@ export function Tools() {
       </Press>
       <Press
         look="quiet"
-        icon="tidy"
+        shape="tidy"
         aria-keyshortcuts="t"
         off={tidying.busy.value}
         title="Put side by side what belongs together (t)"

@@ -1,17 +1,17 @@
 /** The colours that a canvas draws with: the panel's own, as the page computes them. */
 
 const NAMES = {
-  bg: "--tgw-bg",
-  fg: "--tgw-fg",
-  muted: "--tgw-muted",
-  line: "--tgw-line",
-  strong: "--tgw-strong-line",
-  ground: "--tgw-ground",
-  said: "--tgw-said",
-  saidSoft: "--tgw-said-soft",
-  asked: "--tgw-asked",
-  onAsked: "--tgw-on-asked",
-  error: "--tgw-error",
+  bg: "--bg",
+  fg: "--fg",
+  muted: "--muted",
+  line: "--line",
+  strong: "--strong-line",
+  ground: "--ground",
+  said: "--said",
+  saidSoft: "--said-soft",
+  asked: "--asked",
+  onAsked: "--on-asked",
+  error: "--error",
 } as const;
 
 export type Ink = Readonly<Record<keyof typeof NAMES, string>> & { readonly font: string };

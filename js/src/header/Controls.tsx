@@ -17,7 +17,7 @@ export function PauseButton() {
     <Press
       called={type.toLowerCase()}
       class={`tgw-button tgw-control tgw-pause${bright ? " tgw-asked" : ""}`}
-      icon={paused ? "resume" : "pause"}
+      shape={paused ? "resume" : "pause"}
       disabled={!going}
       off={!going || pending}
       aria-label={type}
@@ -42,7 +42,7 @@ export function StopButton() {
     <Press
       called="stop"
       class="tgw-button tgw-control tgw-stop"
-      icon="stop"
+      shape="stop"
       disabled={ended || stopping}
       aria-label={stopping ? "Stopping" : "Stop"}
       title="Cancel what is in flight; what was committed is kept"

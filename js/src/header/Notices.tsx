@@ -16,7 +16,7 @@ export function Message() {
       <span dir="auto">{message}</span>
       <Press
         look="quiet"
-        icon="close"
+        shape="close"
         aria-label="Dismiss"
         press={() => {
           message.value = "";
@@ -50,21 +50,19 @@ export function Notices() {
   );
 }
 
-/** Of a page that was made while the run went on, or whose kernel is gone. */
-function Unended() {
-  return (
-    <footer class="tgw-ending">
-      <Icon name="info" />
-      <span>The run had not ended: this is how far it was.</span>
-    </footer>
-  );
-}
-
 export function Ending() {
   const { kernel } = useView().session;
   const ended = useLive((state) => state.ended);
   const steps = useLive((state) => state.lanes.filter((lane) => lane.committed).length);
-  if (!ended) return kernel ? null : <Unended />;
+  // Of a page that was made while the run went on, or whose kernel is gone.
+  if (!ended) {
+    return kernel ? null : (
+      <footer class="tgw-ending">
+        <Icon name="info" />
+        <span>The run had not ended: this is how far it was.</span>
+      </footer>
+    );
+  }
   const icon = ended.outcome === "done" ? "done" : ended.outcome === "failed" ? "failed" : "stop";
   return (
     <footer class="tgw-ending" data-outcome={ended.outcome}>

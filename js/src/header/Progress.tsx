@@ -19,7 +19,7 @@ export function leftOf({ left, of }: Known): string {
 export function Progress() {
   const { session } = useView();
   const time = useTime();
-  const now = useComputed(() => progress(session.state.value, time.value));
+  const now = useComputed(() => progress(session.present.value, time.value));
   const { phase, step, calls, ended } = useLive((state) => ({
     phase: state.phase,
     step: state.step,
@@ -28,7 +28,7 @@ export function Progress() {
   }));
   const known = now.value;
   const left = leftOf(known);
-  const took = clock(worked(session.state.value.pace, time.value));
+  const took = clock(worked(session.present.value.pace, time.value));
   const where = step > 0 ? [`step ${step}`, phase] : [phase];
   const said = [...where, calls > 0 ? plural(calls, "call") : "", left];
   return (

@@ -21,7 +21,7 @@ export function useTime(): ReadonlySignal<number> {
     return () => clearInterval(timer);
   }, [ticks, now]);
   return useComputed(() => {
-    const { t, pace } = session.state.value;
+    const { t, pace } = session.present.value;
     const passes = session.kernel && pace.since !== null;
     return t + (passes ? Math.max(0, now.value - session.heard.value) / 1000 : 0);
   });

@@ -76,7 +76,7 @@ export function HelpButton() {
       aria-label="Keys"
       aria-haspopup="dialog"
       title="Keys"
-      sign="?"
+      keyed="?"
       press={() => {
         help.value = true;
       }}
@@ -118,9 +118,9 @@ function Sheet() {
           <h3>Keys</h3>
           <Press
             look="quiet"
-            icon="close"
+            shape="close"
             aria-label="Close the keys (Esc)"
-            sign="Esc"
+            keyed="Esc"
             press={leave}
           />
         </div>

@@ -64,7 +64,7 @@ function Naming({ commit, name, leave }: { commit: number; name: string; leave: 
           leave();
         }}
       />
-      <Press called="name" sign="↵" press={save}>
+      <Press called="name" keyed="↵" press={save}>
         Save
       </Press>
     </>

@@ -17,7 +17,7 @@ export function Undo() {
           called={type.toLowerCase()}
           look="quiet"
           off={!able[type] || pending.value.has(type)}
-          sign={type === "Undo" ? "u" : "y"}
+          keyed={type === "Undo" ? "u" : "y"}
           press={() => move(view, type)}
         >
           {type}

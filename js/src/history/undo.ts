@@ -16,7 +16,7 @@ export function redoable(state: State): boolean {
 
 /** Ask for a move; nothing is asked where there is none. */
 export function move(view: View, type: "Undo" | "Redo"): boolean {
-  const state = view.session.state.value;
+  const state = view.session.present.value;
   if (!(type === "Undo" ? undoable : redoable)(state)) return false;
   view.session.dispatch({ type, who: asWho(view) });
   return true;

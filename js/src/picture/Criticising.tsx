@@ -41,7 +41,7 @@ export function Criticising({ node }: { node: string }) {
         <Press
           called="add-criticism"
           look="quiet"
-          icon="plus"
+          shape="plus"
           press={() => {
             wanted.current = true;
             begin(view, node, null);

@@ -164,7 +164,7 @@ export function Figure({ picture, role, card, node, open }: Props) {
             <Press
               called="mark"
               look="quiet"
-              icon="plus"
+              shape="plus"
               title="Or draw on the picture"
               press={() => mark(middle(picture), false)}
             >
@@ -175,7 +175,7 @@ export function Figure({ picture, role, card, node, open }: Props) {
             <Press
               called="zoom"
               look="quiet"
-              icon={zoomed.value ? "fit" : "open"}
+              shape={zoomed.value ? "fit" : "open"}
               aria-pressed={zoomed.value !== null}
               press={() => zoom(zoomed.value ? null : { x: 0.5, y: 0.5 })}
             >

@@ -1,6 +1,7 @@
 /** The words of one criticism that a person adds, and the way to send it. */
 
-import { useId, useRef } from "preact/hooks";
+import { useRef } from "preact/hooks";
+import { useId } from "../id.ts";
 import { Field } from "../review/Field.tsx";
 import { Press, Send } from "../review/Press.tsx";
 import { useView } from "../view.ts";
@@ -43,7 +44,7 @@ export function Remark({ node, mark, name, reader, back }: Props) {
         <Press
           called="remove-mark"
           look="quiet"
-          icon="close"
+          shape="close"
           aria-label={`Remove: ${name}`}
           press={() => leave(() => drop(view, node, mark.id))}
         >

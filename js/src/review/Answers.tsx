@@ -61,7 +61,7 @@ export function Answers({ proposal }: { proposal: ProposalState }) {
       meanwhile={busy === action && meanwhile}
       off={busy !== null || (action === "accept" && nothing(view, proposal))}
       unsure={action === "accept" && unsure}
-      sign={sign}
+      keyed={sign}
       press={press}
     >
       {words}
@@ -78,7 +78,7 @@ export function Answers({ proposal }: { proposal: ProposalState }) {
             called={action}
             look="quiet"
             off={busy !== null}
-            sign={sign}
+            keyed={sign}
             press={press}
           >
             {words}

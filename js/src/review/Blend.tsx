@@ -1,7 +1,7 @@
 /** Candidates in one text: at each place that they change, the text of one of them. */
 
-import { useId } from "preact/hooks";
 import { head } from "../format.ts";
+import { useId } from "../id.ts";
 import type { ProposalState } from "../store/state.ts";
 import { useView } from "../view.ts";
 import type { Site } from "./blend.ts";
@@ -71,7 +71,7 @@ export function Blend({ proposal, text }: { proposal: ProposalState; text: strin
     <div class="tgw-blend">
       <div class="tgw-taking">
         <span class="tgw-muted">Take each change from the candidate you like.</span>
-        <Press called="unblend" look="link" sign="x" press={() => toggleBlend(view, proposal)}>
+        <Press called="unblend" look="link" keyed="x" press={() => toggleBlend(view, proposal)}>
           back to one
         </Press>
       </div>

@@ -24,7 +24,7 @@ export function Constraints({ node }: { node: string }) {
               {!ended && (
                 <Press
                   look="quiet"
-                  icon="close"
+                  shape="close"
                   called="lift"
                   aria-label={`Lift the constraint: ${constraint}`}
                   title="Lift this constraint"

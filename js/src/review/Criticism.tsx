@@ -1,8 +1,8 @@
 /** The other question: what is wrong with it? The answer becomes a gradient. */
 
 import { useSignal } from "@preact/signals";
-import { useId } from "preact/hooks";
 import { Words } from "../detail/Words.tsx";
+import { useId } from "../id.ts";
 import { Thumbnail } from "../picture/Thumbnail.tsx";
 import type { CriticismState } from "../store/state.ts";
 import { useLive, useView } from "../view.ts";

@@ -28,7 +28,7 @@ const ICONS: Readonly<Partial<Record<Decided["action"], IconName>>> = {
   skip: "cancelled",
 };
 /** The actions after which a text of the person's choice stands there. */
-const TAKES: ReadonlySet<string> = new Set(["accept", "edit"]);
+const TAKES = ["accept", "edit"];
 
 /** How long it took, and who ended it: "after 12 s by you". A policy takes no time. */
 function ending(end: Decided | CriticismGiven | Settled, client: string): string {
@@ -46,7 +46,7 @@ export function told({ made, decided }: ProposalState, client: string): string {
   const which =
     blend?.length > 0
       ? `blended from ${blend.map((place) => place + 1).join(" and ")}`
-      : `${WORDS[action] ?? action}${count > 1 && TAKES.has(action) ? ` ${candidate + 1} of ${count}` : ""}`;
+      : `${WORDS[action] ?? action}${count > 1 && TAKES.includes(action) ? ` ${candidate + 1} of ${count}` : ""}`;
   return `${which} ${ending(decided, client)}`;
 }
 

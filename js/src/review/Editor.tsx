@@ -67,12 +67,12 @@ export function Editor({ role, before, text, kept, keep, side, pending, ...props
           called="accept-edit"
           look="asked"
           meanwhile={pending && "Accepting…"}
-          sign="Ctrl ↵"
+          keyed="Ctrl ↵"
           press={() => accept(draft.value)}
         >
           {word}
         </Press>
-        <Press called="back" sign="Esc" press={leave}>
+        <Press called="back" keyed="Esc" press={leave}>
           Leave editing
         </Press>
       </div>

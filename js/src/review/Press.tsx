@@ -16,7 +16,7 @@ interface Props extends ButtonHTMLAttributes<HTMLButtonElement> {
   /** Its name. */
   called?: string;
   look?: keyof typeof LOOKS;
-  icon?: IconName;
+  shape?: IconName;
   /** What it says. */
   children?: ComponentChildren;
   /** What it says instead while what it asked for is not answered; empty when nothing is asked. */
@@ -28,12 +28,20 @@ interface Props extends ButtonHTMLAttributes<HTMLButtonElement> {
   /** Whether the focus comes to it as it appears. */
   focus?: boolean;
   /** The key that does the same. */
-  sign?: string;
+  keyed?: string;
   press: (button: HTMLElement) => unknown;
 }
 
 export function Press(props: Props) {
-  const { called: action, look = "plain", icon, children, sign, press, ...others } = props;
+  const {
+    called: action,
+    look = "plain",
+    shape: icon,
+    children,
+    keyed: sign,
+    press,
+    ...others
+  } = props;
   const { meanwhile: pending, off, unsure, focus, ...rest } = others;
   const button = useRef<HTMLButtonElement>(null);
   // A question of its own is where the eyes and the ears are.
@@ -64,5 +72,5 @@ export function Press(props: Props) {
 
 /** The button that sends what is written beside it: nothing to send, nothing to press. */
 export function Send({ idle, ...rest }: Omit<Props, "look" | "off" | "sign"> & { idle: boolean }) {
-  return <Press {...rest} look={idle ? "plain" : "asked"} off={idle} sign="Ctrl ↵" />;
+  return <Press {...rest} look={idle ? "plain" : "asked"} off={idle} keyed="Ctrl ↵" />;
 }

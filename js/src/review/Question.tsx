@@ -84,7 +84,7 @@ export function Question({ proposal, ...among }: Props) {
             choose={(next) => choose(view, proposal, next)}
           />
           <p class="tgw-blend-link">
-            <Press called="blend" look="link" sign="x" press={() => toggleBlend(view, proposal)}>
+            <Press called="blend" look="link" keyed="x" press={() => toggleBlend(view, proposal)}>
               Blend them
             </Press>
           </p>

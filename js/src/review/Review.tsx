@@ -60,14 +60,14 @@ export function pressKey(view: View, key: Key, target: Element): boolean {
     return true;
   }
   // Nothing is decided on what is not there now.
-  if (view.moment.value !== null || view.session.state.value.replayed) return false;
+  if (view.moment.value !== null || view.session.present.value.replayed) return false;
   if (key === "next") return walk(target, 1);
   if (key === "previous") return walk(target, -1);
   if (key === "history") return toggleTree(view);
   if (key === "undo") return move(view, "Undo");
   if (key === "redo") return move(view, "Redo");
   if (pressHand(view, key, target)) return true;
-  const state = view.session.state.value;
+  const state = view.session.present.value;
   const open = undecided(state);
   const focused = target.closest<HTMLElement>("[data-proposal]")?.dataset["proposal"] ?? "";
   const id = open.includes(focused) ? focused : open[0];

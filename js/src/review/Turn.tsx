@@ -52,7 +52,7 @@ export function Turn({ kind = "ask", name, role, label = role, place, among, chi
                 look="quiet"
                 aria-label={label}
                 title={label}
-                sign={key}
+                keyed={key}
                 press={(button) => walk(button, by)}
               />
             ))}

@@ -1,7 +1,8 @@
 /** Why a proposal is rejected: the words become criticism, and a constraint until it is lifted. */
 
 import { useSignal } from "@preact/signals";
-import { useId, useLayoutEffect, useRef } from "preact/hooks";
+import { useLayoutEffect, useRef } from "preact/hooks";
+import { useId } from "../id.ts";
 import { revealInPanel } from "../panel.ts";
 import type { ProposalState } from "../store/state.ts";
 import { useView } from "../view.ts";
@@ -47,7 +48,7 @@ export function Why({ proposal }: { proposal: ProposalState }) {
         <Send called="reject-because" meanwhile={pending && "Rejecting…"} idle={empty} press={send}>
           Reject, and ask for another
         </Send>
-        <Press called="back" sign="Esc" press={leave}>
+        <Press called="back" keyed="Esc" press={leave}>
           Back
         </Press>
       </div>

@@ -67,7 +67,8 @@ export async function decide(
   view.reasons.delete(id);
   if (view.saying.value === id) view.saying.value = null;
   if (view.leaving.value === id) view.leaving.value = null;
-  if (editing.value === id && session.state.value.proposals.get(id)?.decided) editing.value = null;
+  if (editing.value === id && session.present.value.proposals.get(id)?.decided)
+    editing.value = null;
 }
 
 /** Take what is looked at into the editor. */

@@ -1,7 +1,7 @@
 /** What a card says of itself, read from the state. */
 
 import { inside } from "../inside.ts";
-import type { CallStarted, Decided } from "../protocol.ts";
+import type { Decided } from "../protocol.ts";
 import { whySkipped } from "./skipped.ts";
 import type {
   CallState,
@@ -129,38 +129,35 @@ export function gradientsOf(state: State, card: Card): readonly GradientState[] 
 }
 
 /** What a call is for, in a person's words: one, and several at once. */
-const PURPOSE: ReadonlyMap<string, readonly [one: string, several: string]> = new Map<
-  CallStarted["purpose"],
-  readonly [string, string]
->([
-  ["answer", ["answer", "answers"]],
-  ["loss", ["loss", "losses"]],
-  ["gradient", ["gradient", "gradients"]],
-  ["reduction", ["summary of the feedback", "summaries of the feedback"]],
-  ["proposal", ["proposal", "drafts"]],
-  ["repair", ["repair", "repairs"]],
-  ["judge", ["check of the constraints", "checks of the constraints"]],
-]);
+const PURPOSE: Readonly<Record<string, readonly [one: string, several: string]>> = {
+  answer: ["answer", "answers"],
+  loss: ["loss", "losses"],
+  gradient: ["gradient", "gradients"],
+  reduction: ["summary of the feedback", "summaries of the feedback"],
+  proposal: ["proposal", "drafts"],
+  repair: ["repair", "repairs"],
+  judge: ["check of the constraints", "checks of the constraints"],
+};
 
 // Of whose calls several draws are made at once.
-const DRAWN: ReadonlySet<string> = new Set(["proposal", "repair"]);
+const DRAWN: readonly string[] = ["proposal", "repair"];
 
 /** What a call is for, which of several draws it is, and where a gradient comes from. */
 export function purposeOf(state: State, call: CallState): string {
   const { purpose, via, sample } = call.started;
   const from = state.nodes.get(via);
-  const word = PURPOSE.get(purpose)?.[0] ?? purpose;
-  const drawn = DRAWN.has(purpose) && state.cards.get(call.card)?.drawn === true;
+  const word = PURPOSE[purpose]?.[0] ?? purpose;
+  const drawn = DRAWN.includes(purpose) && state.cards.get(call.card)?.drawn === true;
   const draft = drawn ? ` · draft ${sample + 1}` : "";
   return `${word}${draft}${from ? ` from ${from.role}` : ""}`;
 }
 
 // Whose replies come wrapped, so that they can be read by a machine.
-const WRAPPED: ReadonlySet<string> = new Set(["proposal", "repair", "judge"]);
+const WRAPPED: readonly string[] = [...DRAWN, "judge"];
 
 /** What has arrived of a call, as a person reads it. */
 export function readable({ started, text }: CallState): string {
-  return WRAPPED.has(started.purpose) ? inside(text, started.prompt) : text;
+  return WRAPPED.includes(started.purpose) ? inside(text, started.prompt) : text;
 }
 
 /** Whether a call says nothing yet, but thinks. */
@@ -175,7 +172,7 @@ export function busyWith(state: State, card: Card): string {
   const { purpose } = call.started;
   const alike = runningCalls(state, card).filter((one) => one.started.purpose === purpose);
   if (alike.length < 2) return purposeOf(state, call);
-  return `${alike.length} ${PURPOSE.get(purpose)?.[1] ?? purpose}`;
+  return `${alike.length} ${PURPOSE[purpose]?.[1] ?? purpose}`;
 }
 
 export type RunState = "running" | "asking" | "waiting-retry" | "paused" | "ended";

@@ -47,6 +47,9 @@ const STACKED = /^(?!\p{DI})\p{M}/u;
 const DIRECTIONS = /^[\u061C\u200E\u200F\u202A-\u202E\u2066-\u2069]+$/;
 const TAGS = /^[\u{E0000}-\u{E007F}]+$/u;
 
+const SIDES = /^[\u061C\u200E\u200F]$/;
+const LEFTWARDS = "[\\p{sc=Hebr}\\p{sc=Arab}\\p{sc=Syrc}\\p{sc=Thaa}]";
+
 /** Where such characters do their work, and a mark would break a word or a picture. */
 const NEEDED: readonly (readonly [run: RegExp, before: RegExp, after: RegExp])[] = [
   // Letters that join, or must not, in Arabic, Indic and other scripts.
@@ -67,8 +70,8 @@ const NEEDED: readonly (readonly [run: RegExp, before: RegExp, after: RegExp])[]
   // Where a line may break in scripts without spaces.
   [/^\u200B$/, /[\p{sc=Thai}\p{sc=Laoo}\p{sc=Khmr}\p{sc=Mymr}\p{sc=Tibt}]$/u, /^/],
   // The side of a sign in a text that runs to the left.
-  [/^[\u061C\u200E\u200F]$/, /[\p{sc=Hebr}\p{sc=Arab}\p{sc=Syrc}\p{sc=Thaa}].*$/u, /^/],
-  [/^[\u061C\u200E\u200F]$/, /^/, /^.*[\p{sc=Hebr}\p{sc=Arab}\p{sc=Syrc}\p{sc=Thaa}]/u],
+  [SIDES, new RegExp(`${LEFTWARDS}.*$`, "u"), /^/],
+  [SIDES, /^/, new RegExp(`^.*${LEFTWARDS}`, "u")],
 ];
 
 function needed(run: string, before: string, after: string): boolean {

@@ -94,10 +94,10 @@ function Comparison({ from, to }: { from: number; to: number }) {
         <Layout />
         <Press
           look="quiet"
-          icon="close"
+          shape="close"
           aria-label="Close the comparison (Esc)"
           press={() => toggleComparing(view)}
-          sign="Esc"
+          keyed="Esc"
         />
       </div>
       <div class="tgw-compare-facts" data-side={side}>

@@ -15,7 +15,7 @@ export function PastBanner() {
       <Icon name="waiting" />
       <span class="tgw-past-what">You are looking at the past</span>
       <span class="tgw-past-where">{words}</span>
-      <Press called="now" look="link" sign="Esc" press={() => toNow(view)}>
+      <Press called="now" look="link" keyed="Esc" press={() => toNow(view)}>
         Back to now
       </Press>
     </div>

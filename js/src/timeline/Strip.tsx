@@ -22,7 +22,7 @@ function Handle() {
   const length = useLive((state) => Math.round(state.t));
   const at = useSlice((state) => Math.round(state.t));
   const place = useComputed(() => {
-    void session.state.value;
+    void session.present.value;
     return moment.value === null ? 1 : placeOf(trackNow(view), past.timeOf(moment.value));
   });
   const press = (event: KeyboardEvent) => {

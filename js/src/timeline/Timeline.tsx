@@ -24,7 +24,7 @@ function Controls() {
     <div class="tgw-transport">
       <Press
         look="quiet"
-        icon={playing.value ? "pause" : "resume"}
+        shape={playing.value ? "pause" : "resume"}
         called="replay"
         aria-label={playing.value ? "Stop the replay" : "Replay the run"}
         title="Replay the run; waiting is cut to 2 seconds"
@@ -57,7 +57,7 @@ function Controls() {
           called="history"
           look="quiet"
           aria-expanded={tree}
-          sign="h"
+          keyed="h"
           press={() => toggleTree(view)}
         >
           History

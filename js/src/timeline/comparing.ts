@@ -13,7 +13,7 @@ export interface Pair {
 
 /** Compare the newest step that changed something with the one before, or stop comparing. */
 export function toggleComparing({ compared, session }: View): void {
-  const last = session.state.value.steps.findLastIndex(({ committed }) => committed);
+  const last = session.present.value.steps.findLastIndex(({ committed }) => committed);
   compared.value = compared.value ? null : [Math.max(0, last - 1), Math.max(0, last)];
 }
 
@@ -25,7 +25,7 @@ export function pick({ compared }: View, place: number): void {
 
 /** The state that a step left behind; the start is what the first step found. */
 function after({ past, session }: View, place: number): State {
-  const { steps } = session.state.value;
+  const { steps } = session.present.value;
   const end = (at: number) => steps[at]?.committed?.seq ?? Infinity;
   return past.at(place === 0 ? end(1) - 1 : end(place));
 }
@@ -33,7 +33,7 @@ function after({ past, session }: View, place: number): State {
 /** The texts of all parameters after two steps. */
 export function pairs(view: View, from: number, to: number): readonly Pair[] {
   const [before, now] = [after(view, from).nodes, after(view, to).nodes];
-  const known = [...view.session.state.value.nodes.values()].filter(({ parameter }) => parameter);
+  const known = [...view.session.present.value.nodes.values()].filter(({ parameter }) => parameter);
   return known.flatMap(({ node, role }) => {
     const [old, text] = [before.get(node)?.value ?? "", now.get(node)?.value ?? ""];
     return !old && !text ? [] : [{ node, role, before: old, after: text }];

@@ -25,7 +25,7 @@ export function goToPlace(view: View, track: Track, place: number): void {
 
 /** The track of the run as it is now. */
 export function trackNow({ session, past }: View): Track {
-  return trackOf(session.state.value.steps, past);
+  return trackOf(session.present.value.steps, past);
 }
 
 /** The `seq` of the moment that is shown; the end of the log while it is the present. */
@@ -36,7 +36,7 @@ export function seqNow({ moment, session }: View): number {
 /** What a key does to the moment. */
 export function pressMoment(view: View, key: string): boolean {
   const { past, session } = view;
-  const marks = session.state.value.steps.map(({ committed }) => committed?.seq ?? Infinity);
+  const marks = session.present.value.steps.map(({ committed }) => committed?.seq ?? Infinity);
   const seq = seqNow(view);
   const moves: Readonly<Record<string, () => number>> = {
     ArrowRight: () => past.next(seq, 1),

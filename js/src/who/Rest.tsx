@@ -59,7 +59,7 @@ export function Rest({ proposal }: { proposal: ProposalState }) {
         <Press called="accept-rest" look="asked" focus={true} press={leave}>
           Accept the rest
         </Press>
-        <Press called="back" sign="Esc" press={back}>
+        <Press called="back" keyed="Esc" press={back}>
           Back
         </Press>
       </div>

@@ -1,8 +1,9 @@
 /** Who the person here is, and whether they are asked. */
 
-import { useEffect, useId } from "preact/hooks";
+import { useEffect } from "preact/hooks";
 import { Popover } from "../header/Popover.tsx";
 import { Icon } from "../icons.tsx";
+import { useId } from "../id.ts";
 import { accepts } from "../store/policy.ts";
 import { useLive, useView } from "../view.ts";
 import { keepName, LONGEST } from "./naming.ts";
