@@ -24,6 +24,7 @@ import { pressKey, Review, useOpen } from "./review/Review.tsx";
 import { following, names, question } from "./review/walk.ts";
 import { createSpeaker, sentence } from "./say.ts";
 import type { Session } from "./session.ts";
+import { watchSize } from "./size.ts";
 import { runState } from "./store/status.ts";
 import { followTheme, themed } from "./theme.ts";
 import "./text/visible.ts";
@@ -156,13 +157,9 @@ const WIDE = 860;
 
 /** Keep `view.wide` true to the room there is; returns how to stop. */
 function measure(root: HTMLElement, { wide }: View): () => void {
-  const look = () => {
+  return watchSize(root, () => {
     wide.value = root.clientWidth >= WIDE;
-  };
-  look();
-  const observer = typeof ResizeObserver === "function" ? new ResizeObserver(look) : null;
-  observer?.observe(root);
-  return () => observer?.disconnect();
+  });
 }
 
 function Root({ view }: { view: View }) {

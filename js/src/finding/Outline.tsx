@@ -4,6 +4,7 @@ import { useComputed, useSignal } from "@preact/signals";
 import { useLayoutEffect, useRef } from "preact/hooks";
 import { focusOn } from "../focus.ts";
 import { chorded } from "../keys.ts";
+import { watchSize } from "../size.ts";
 import { roleOf } from "../store/status.ts";
 import { usePart, useView } from "../view.ts";
 import { uncover } from "./finding.ts";
@@ -77,14 +78,7 @@ export function Outline() {
       el.scrollTop = bottom - el.clientHeight + LINE;
     }
   };
-  useLayoutEffect(() => {
-    const el = tree.current;
-    if (!el) return undefined;
-    const observer = typeof ResizeObserver === "function" ? new ResizeObserver(read) : null;
-    observer?.observe(el);
-    read();
-    return () => observer?.disconnect();
-  }, []);
+  useLayoutEffect(() => (tree.current ? watchSize(tree.current, read) : undefined), []);
   // What is searched for, or opened elsewhere, is looked at here too.
   useLayoutEffect(() => {
     const key = place.value || selected.value || "";

@@ -5,20 +5,10 @@ import { type Status, statusOf } from "../store/status.ts";
 import type { State } from "../store.ts";
 
 /** What a person must know of first comes first. */
-const ORDER: readonly Status[] = [
-  "asking",
-  "failed",
-  "running",
-  "retrying",
-  "waiting",
-  "done",
-  "cached",
-  "accepted",
-  "edited",
-  "rejected",
-  "skipped",
-  "cancelled",
-];
+const ORDER =
+  "asking failed running retrying waiting done cached accepted edited rejected skipped cancelled".split(
+    " ",
+  );
 
 export interface Count {
   readonly status: Status;

@@ -1,6 +1,7 @@
 /** Where a view looks: how close, at what part, and whether it follows the action. */
 
 import { type ReadonlySignal, type Signal, signal } from "@preact/signals";
+import { watchSize } from "../size.ts";
 import { onDrag } from "./dragging.ts";
 import { onPinch } from "./pinching.ts";
 import type { Box, Scene } from "./scene.ts";
@@ -37,7 +38,7 @@ export interface Camera {
 }
 
 export function calm(): boolean {
-  return typeof matchMedia === "function" && matchMedia("(prefers-reduced-motion: reduce)").matches;
+  return matchMedia("(prefers-reduced-motion: reduce)").matches;
 }
 
 const read = (el: HTMLElement): Box => ({
@@ -115,13 +116,11 @@ export function createCamera(): Camera {
       scrollTo(box.scrollLeft - dx, box.scrollTop - dy);
     });
     onPinch(box, signal, leave, (factor, at) => closer(factor, at, true));
-    const observer = typeof ResizeObserver === "function" ? new ResizeObserver(refresh) : null;
-    observer?.observe(box);
-    refresh();
+    const unwatch = watchSize(box, refresh);
     return () => {
       stop.abort();
       zooming?.stop();
-      observer?.disconnect();
+      unwatch();
       el = null;
     };
   };

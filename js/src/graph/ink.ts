@@ -52,11 +52,11 @@ export function onInk(el: HTMLElement, changed: () => void): () => void {
   for (const above of [page.body, page.documentElement]) {
     observer.observe(above, { attributeFilter });
   }
-  const forced = typeof matchMedia === "function" ? matchMedia("(forced-colors: active)") : null;
-  forced?.addEventListener("change", again);
+  const forced = matchMedia("(forced-colors: active)");
+  forced.addEventListener("change", again);
   return () => {
     for (const timer of timers) clearTimeout(timer);
     observer.disconnect();
-    forced?.removeEventListener("change", again);
+    forced.removeEventListener("change", again);
   };
 }

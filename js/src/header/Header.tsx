@@ -40,26 +40,26 @@ function callsOf(state: State): string {
 }
 
 // A provider that answers live is what one expects.
-const MEANING: Readonly<Record<string, readonly [short: string, whole: string]>> = {
-  simulated: ["simulated", "rules, no language model"],
-  recorded: ["recorded", "played from a file"],
+const MEANING: Readonly<Record<string, string>> = {
+  simulated: "rules, no language model",
+  recorded: "played from a file",
 };
 
 function Provenance() {
   const names = useLive((state) => state.provenances.filter((name) => name !== "live").join("\n"));
   if (!names) return null;
-  const words = names.split("\n").map((name) => MEANING[name] ?? [name, ""]);
+  const all = names.split("\n");
   return (
     <span
       class="tgw-provenance"
-      data-simulated={names.includes("simulated")}
-      title={words.map((word) => listed(word, " — ")).join(" · ")}
+      data-simulated={all.includes("simulated")}
+      title={all.map((name) => listed([name, MEANING[name]], " — ")).join(" · ")}
     >
-      {words.map(([short, whole], place) => (
-        <span key={short}>
+      {all.map((name, place) => (
+        <span key={name}>
           {place > 0 && " · "}
-          {short}
-          {whole !== "" && <span class="tgw-meaning">{` — ${whole}`}</span>}
+          {name}
+          {MEANING[name] && <span class="tgw-meaning">{` — ${MEANING[name]}`}</span>}
         </span>
       ))}
     </span>

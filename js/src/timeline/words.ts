@@ -20,10 +20,9 @@ export function fateOf({ step, committed, decided }: StepState, ended: State["en
   return kept && !decided.includes("accept") ? "rejected" : "accepted";
 }
 
-const FATES: Readonly<Record<Fate, string>> = {
+/** What is said of it, where it is called otherwise. */
+const FATES: Partial<Record<Fate, string>> = {
   start: "as it was written",
-  accepted: "accepted",
-  edited: "edited",
   rejected: "nothing changed",
   growing: "going on",
   stopped: "broken off",
@@ -42,7 +41,7 @@ export function factsOf(step: StepState, ended: State["ended"], client: string):
   const fate = fateOf(step, ended);
   const cost = totals.cost === null ? "cost unknown" : totals.cost > 0 ? dollars(totals.cost) : "";
   return [
-    FATES[fate],
+    FATES[fate] ?? fate,
     ...[...scores].map(([name, value]) => `${name} ${figure(value)}`),
     totals.finished > 0 ? tokens(totals) : "",
     totals.finished > 0 ? cost : "",
