@@ -147,7 +147,7 @@ describe("a criticism that was given", () => {
     const told = [...page.el.querySelectorAll(".tgw-decision")].map((one) => one.textContent);
     expect(told).toHaveLength(2);
     expect(told[0]).toContain("left uncriticised after 1.0 s by the policy “accept”");
-    expect(told[1]).toContain("criticised in another tab");
+    expect(told[1]).toContain("criticised after 1.0 s in another tab");
     expect(told[1]).toContain("too long");
   });
 
