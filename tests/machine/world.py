@@ -104,8 +104,9 @@ class World:
         runtime.run(self._abandoned())
         TALLY["crashes"] += 1
         end = read(self.path).end
-        if end is not None and end.outcome in ("done", "stopped"):
-            self.begin(anew=True)  # there is nothing to go on with
+        over = end is not None and end.outcome in ("done", "stopped")
+        if over or self.program is None:
+            self.begin(anew=True)  # there is nothing to go on with, or it failed and is not mended
         else:
             self.again(before, resting)
 
