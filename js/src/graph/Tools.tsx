@@ -11,7 +11,7 @@ function Zoom({
   by,
   ...rest
 }: {
-  icon: IconName;
+  shape: IconName;
   label: string;
   by: string;
   press: () => void;
@@ -56,10 +56,10 @@ export function Tools() {
       >
         <span class="tgw-tool-word">Tidy</span>
       </Press>
-      <Zoom icon="minus" label="Zoom out" by="-" press={() => camera.closer(1 / ZOOM.factor)} />
+      <Zoom shape="minus" label="Zoom out" by="-" press={() => camera.closer(1 / ZOOM.factor)} />
       <span class="tgw-percent">{zoom}</span>
-      <Zoom icon="plus" label="Zoom in" by="+" press={() => camera.closer(ZOOM.factor)} />
-      <Zoom icon="fit" label="Show all" by="0" press={() => camera.fit(scene.value)} />
+      <Zoom shape="plus" label="Zoom in" by="+" press={() => camera.closer(ZOOM.factor)} />
+      <Zoom shape="fit" label="Show all" by="0" press={() => camera.fit(scene.value)} />
     </div>
   );
 }
