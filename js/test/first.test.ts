@@ -25,5 +25,6 @@ it("draws the picture, then all else, and the question has the focus", async () 
   await drawn();
   page.find(".tgw-card");
   page.find(".tgw-track");
-  expect(page.find(".tgw-review").contains(document.activeElement)).toBe(true);
+  const question = page.find(".tgw-review");
+  await vi.waitFor(() => expect(question.contains(document.activeElement)).toBe(true));
 });

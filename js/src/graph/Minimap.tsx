@@ -32,7 +32,7 @@ function paint(canvas: HTMLCanvasElement, view: View, ink: Ink): void {
   const state = view.shown.peek();
   const faded = view.faded.peek();
   const { x, y } = scales(scene);
-  const ratio = globalThis.devicePixelRatio || 1;
+  const ratio = devicePixelRatio;
   canvas.width = SIZE.width * ratio;
   canvas.height = Math.ceil(scene.height * y) * ratio;
   const pen = canvas.getContext("2d");
@@ -74,7 +74,7 @@ function keepDrawn(canvas: HTMLCanvasElement, view: View): () => void {
   const show = () => {
     const pen = canvas.getContext("2d");
     if (!pen || !ink) return;
-    const ratio = globalThis.devicePixelRatio || 1;
+    const ratio = devicePixelRatio;
     const [left, top, width, height] = frame;
     pen.setTransform(1, 0, 0, 1, 0, 0);
     pen.clearRect(0, 0, canvas.width, canvas.height);
@@ -95,7 +95,7 @@ function keepDrawn(canvas: HTMLCanvasElement, view: View): () => void {
     const [width, height] = [map.width, map.height];
     if (canvas.width !== width || canvas.height !== height) {
       Object.assign(canvas, { width, height });
-      const ratio = globalThis.devicePixelRatio || 1;
+      const ratio = devicePixelRatio;
       canvas.style.cssText = `width:${width / ratio}px;height:${height / ratio}px`;
     }
     show();

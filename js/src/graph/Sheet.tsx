@@ -83,7 +83,7 @@ class Painter {
     const { canvas } = this;
     const [width, height] = [part.right - part.left, part.bottom - part.top];
     const most = Math.sqrt(LARGEST / Math.max(1, width * height));
-    const ratio = Math.min(globalThis.devicePixelRatio || 1, most);
+    const ratio = Math.min(devicePixelRatio, most);
     const size = [Math.round(width * ratio), Math.round(height * ratio)] as const;
     if (canvas.width !== size[0] || canvas.height !== size[1]) {
       [canvas.width, canvas.height] = size;

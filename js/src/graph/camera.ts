@@ -58,7 +58,7 @@ export function createCamera(): Camera {
   let zooming: Zooming | null = null;
 
   const scrollTo = (left: number, top: number, behavior: ScrollBehavior = "instant") => {
-    if (typeof el?.scrollTo === "function") el.scrollTo({ left, top, behavior });
+    el?.scrollTo?.({ left, top, behavior });
   };
   const refresh = () => {
     if (el) seen.value = read(el);

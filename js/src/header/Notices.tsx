@@ -35,7 +35,7 @@ export function Notices() {
     <ul class="tgw-notices">
       {notices.slice(-SHOWN).map((notice) => (
         <li key={notice.seq} data-level={notice.level}>
-          <Icon name={notice.level === "warning" ? "warning" : "info"} />
+          <Icon name={notice.level} />
           <span dir="auto">{notice.message}</span>
         </li>
       ))}
