@@ -37,10 +37,23 @@ const FOLDS: Folds = {
   NodeAdded(draft, event) {
     const { node, kind, role, op, inputs, ready, value, picture, requires_grad: grad } = event;
     const known = draft.now.nodes.get(node);
-    const told = { node, kind, role, op, inputs, ready, value, picture, grad };
-    const kept = known ?? { parameter: false, gradients: [], constraints: [], breakpoint: false };
-    const parameter = kind === "parameter" || kept.parameter;
-    draft.put("nodes", node, { ...kept, ...told, parameter });
+    const { gradients = [], constraints = [], breakpoint = false } = known ?? {};
+    const parameter = kind === "parameter" || known?.parameter === true;
+    draft.put("nodes", node, {
+      node,
+      kind,
+      role,
+      op,
+      inputs,
+      ready,
+      value,
+      picture,
+      grad,
+      parameter,
+      gradients,
+      constraints,
+      breakpoint,
+    });
     if (!known) addCard(draft, event);
     ongoing(draft);
   },

@@ -10,11 +10,9 @@ import type {
 import type { Draft } from "./draft.ts";
 import type { GradientState, ProposalState, State } from "./state.ts";
 
-/** What a gradient is where nothing else is said. */
-const PLAIN = { region: null, by: "", who: "", original: "", muted: false, version: 1 };
-
 export function addGradient(draft: Draft, event: GradientAdded): void {
-  const { gradient, node, via } = event;
+  const { gradient, node, text, via, author, region = null, by = "", who = "", seq, t } = event;
+  const { original = "", muted = false, version = 1 } = event;
   // What outlives a clearing is told of again, and what waited on its way arrives.
   const again = draft.now.gradients.has(gradient);
   const joined = (ids: readonly string[]) => {
@@ -23,7 +21,22 @@ export function addGradient(draft: Draft, event: GradientAdded): void {
     all.push(gradient);
     return all;
   };
-  draft.put("gradients", gradient, { ...PLAIN, ...event, removed: false });
+  draft.put("gradients", gradient, {
+    gradient,
+    node,
+    text,
+    via,
+    author,
+    region,
+    by,
+    who,
+    original,
+    muted,
+    removed: false,
+    version,
+    seq,
+    t,
+  });
   const gradients = draft.now.nodes.get(node)?.gradients ?? [];
   draft.patch("nodes", node, { gradients: joined(gradients) });
   const card = draft.now.cards.get(draft.now.cardOf.get(node) ?? "");
