@@ -35,7 +35,7 @@ def test_an_engine_has_a_budget_of_its_own_for_all_who_ask_it() -> None:
     assert engine("four")
     assert tg.get_engine(lambda prompt: prompt, budget=tg.Budget(calls=1)).budget
     with pytest.raises(errors.InputTypeError, match=r"write tg\.Budget"):
-        engine.budget = 2  # type: ignore[assignment]
+        engine.budget = 2  # type: ignore[assignment] # what a type checker would refuse
 
 
 def test_a_budget_for_everything_holds_for_every_engine() -> None:

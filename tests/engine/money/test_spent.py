@@ -218,4 +218,4 @@ def test_a_person_may_say_the_price(monkeypatch: pytest.MonkeyPatch) -> None:
     assert mine.price(Usage(500_000, 500_000)) == pytest.approx(1.0)
     for wrong in (-1, float("nan"), "2", True):
         with pytest.raises(errors.InputError, match="price of 'paid'"):
-            tg.set_price("paid", input=wrong, output=1)  # type: ignore[arg-type]
+            tg.set_price("paid", input=wrong, output=1)  # type: ignore[arg-type] # not everybody checks types
