@@ -208,6 +208,20 @@ def test_what_a_person_edited_at_the_page_outlives_a_clearing_until_it_is_read()
         assert list(one.gradients) == [], "what is muted waits for nobody"
 
 
+def test_what_a_person_makes_of_it_while_it_is_being_read_is_not_read_yet():
+    one = criticised()
+
+    def edited(system, prompt):
+        told(run, change(one.gradients[0], "edit", "mine", node=one.id))
+        return improved(prompt, "new")
+
+    with tg.Run("test", review="accept") as run:
+        optimizer = tg.TGD([one], engine=Scripted(edited))
+        optimizer.step()
+        optimizer.zero_grad()
+        assert [gradient.value for gradient in one.gradients] == ["mine"]
+
+
 # at a question
 
 

@@ -8,28 +8,38 @@ import pytest
 import tgwidget as tg
 from tests.run_support import attend, events
 from tgwidget import runtime
+from tgwidget.errors import EngineError
 from tgwidget.events import (
     Criticise,
     CriticismAsked,
     Decide,
     Decided,
+    Failed,
     NodeAdded,
     Notice,
     ProposalMade,
+    Retry,
 )
 
 
 class Model:
-    """Answers by a function, never twice the same, and counts."""
+    """Answers by a function, never twice the same, and counts.
 
-    def __init__(self):
-        self.asked = 0
+    The next ``mumbles`` times that it is asked for a value it gives none; ``down`` times it fails.
+    """
+
+    def __init__(self, mumbles=0):
+        self.asked, self.mumbles, self.down = 0, mumbles, 0
 
         def answer(prompt: str, system_prompt: str = "") -> str:
             self.asked += 1
             tags = re.findall(r"<IMPROVED_VARIABLE-(\w+)>", prompt)
+            if tags and self.down:
+                self.down -= 1
+                raise EngineError("the server is down", retryable=False)
             said = f"words {self.asked}"
-            if not tags:
+            self.mumbles -= bool(tags)
+            if not tags or self.mumbles >= 0:
                 return said
             return f"<IMPROVED_VARIABLE-{tags[-1]}>{said}</IMPROVED_VARIABLE-{tags[-1]}>"
 
@@ -60,6 +70,9 @@ class Person:
             elif isinstance(event, CriticismAsked) and event.ask in run.desk._criticisms:
                 self.asked.append(event)
                 run.command(Criticise("page", event.ask, f"it is dull {len(self.asked)}"))
+            elif isinstance(event, Failed) and event.failure in run.desk._failures:
+                self.asked.append(event)
+                run.command(Retry("page", event.failure))
 
     def decide(self, run, made, tries=50):
         if made.proposal not in run.desk._open:

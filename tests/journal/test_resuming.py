@@ -15,8 +15,11 @@ from tgwidget.events import (
     ConstraintsSet,
     Continue,
     Decided,
+    Failed,
+    FailureResolved,
     GradientAdded,
     LiftConstraint,
+    ProposalMade,
     SetPolicy,
     StepCommitted,
     Undo,
@@ -140,6 +143,27 @@ def test_a_persons_criticism_is_not_asked_for_again():
     program(model, later, ask=tg.HumanLoss("Is it true?"))
     assert len(later.asked) == 2
     assert model.asked == before + 3
+
+
+def test_what_a_person_had_tried_again_is_tried_again_by_itself():
+    model, person = Model(mumbles=2), Person()
+    interrupted(model, person, at=0)
+    assert [type(one) for one in person.asked] == [Failed, ProposalMade]
+    for _ in range(2):  # and once more: what was repeated is repeated once
+        later = Person()
+        run, _ = program(model, later, steps=1, resume=True)
+        assert (later.asked, model.asked) == ([], 5)
+        assert [one.retried for one in events(run, FailureResolved)] == [True]
+
+
+def test_what_failed_on_its_way_and_was_tried_again_has_no_later_failure_tried_again():
+    model = Model()
+    model.down = 1
+    run, _ = program(model, Person(), steps=1)
+    cut(run.journal, "ProposalMade")
+    model.down, later = 1, Person({"action": "regenerate"})
+    program(model, later, steps=1)
+    assert [type(one) for one in later.asked] == [ProposalMade, Failed, ProposalMade]
 
 
 def test_a_policy_that_finds_nothing_to_criticise_is_the_same_program():

@@ -84,7 +84,7 @@ class Pass:
         options: What each op's backward is given, but for what is the op's own.
 
     Attributes:
-        read: The ids of the gradients that ops were given.
+        read: What the gradients said that ops were given, by their ids.
     """
 
     def __init__(self, order: Sequence[Variable], wanted: set[str], options: Criticism) -> None:
@@ -93,7 +93,7 @@ class Pass:
         self._nodes = [variable for variable in order if variable.id in wanted]
         self._place = {variable.id: place for place, variable in enumerate(order)}
         self._found: dict[str, list[_Found]] = {}
-        self.read: set[str] = set()
+        self.read: dict[str, str] = {}
         self._group = _groups(self._nodes)
         self._waiting = dict.fromkeys((variable.id for variable in self._nodes), 0)
         for variable in self._nodes:
@@ -156,7 +156,7 @@ class Pass:
             () if wanted else _by_persons(one)
             for one, wanted in zip(output.predecessors, want, strict=True)
         )
-        self.read |= {one.id for said in (feedback, *beside) for one in said}
+        self.read |= {one.id: one.value for said in (feedback, *beside) for one in said}
         criticism = replace(self._options, feedback=feedback, wanted=want, beside=beside)
         made = await origin.function.backward(output, criticism)
         if len(made) != len(want):

@@ -224,7 +224,7 @@ class TextualGradientDescent:
 
         proposal = Proposal(variable, old, found, tuple(gradients), version, redraw=redraw)
         because = tuple(gradient.id for gradient in gradients)
-        variable.gradients.were_read(because)
+        variable.gradients.were_read({gradient.id: gradient.value for gradient in gradients})
         current().emit(
             ProposalMade(proposal.id, version, variable.id, old, found, because, replaces)
         )

@@ -29,13 +29,14 @@ from tgwidget.events import (
 from tgwidget.journal import Attempt, Journal
 from tgwidget.optimizer.proposal import Proposal
 from tgwidget.resuming.places import Places
+from tgwidget.resuming.progress import Progress
 from tgwidget.resuming.recall import (
     Answer,
     Changed,
     Given,
-    Progress,
     Recall,
     Steered,
+    failed,
     proposed,
     recall,
 )
@@ -147,6 +148,11 @@ class Memory:
             return "other criticism arrives at a breakpoint"
         begun = () if self.closed else self._begun.get(asked[1], ())
         return (begun, None) if begun else None
+
+    def retried(self, node: str, error: str, message: str, step: int) -> bool:
+        """Whether a person had what failed just so tried again."""
+        asked = failed(step, self.places.of(node), error, message)
+        return self._take(("failure", asked)) is not None
 
     def left(self, step: int) -> str:
         """What differs, in words, if a step is over and less was asked in it than before."""

@@ -22,6 +22,8 @@ from tgwidget.events import (
     CriticismGiven,
     Decided,
     Event,
+    Failed,
+    FailureResolved,
     GradientAdded,
     GradientChanged,
     HistoryMoved,
@@ -37,32 +39,10 @@ from tgwidget.events import (
 )
 from tgwidget.journal import Attempt
 from tgwidget.resuming.places import Place, Places
+from tgwidget.resuming.progress import Progress
 
-PROGRESS = (
-    NodeAdded, CallStarted, CallFinished, ProposalMade, Decided, CriticismAsked, CriticismGiven,
-    BreakpointReached, BreakpointLeft, StepCommitted,
-)  # fmt: skip
-"""What tells how far a program is, whatever its calls went through on the way."""
-
-
-class Progress:
-    """How far a program is: ``count`` of what it has done, which never sinks.
-
-    A call that failed and is made again is one, as it is where it is answered at once.
-    """
-
-    def __init__(self) -> None:
-        self.count = 0
-        self._done = 0
-
-    def hear(self, event: Event) -> None:
-        """Take note of an event, in order."""
-        self._done += isinstance(event, PROGRESS) - isinstance(event, CallFailed)
-        self.count = max(self.count, self._done)
-
-
-Given = CallFinished | Decided | CriticismGiven | BreakpointLeft
-Kind = Literal["call", "decision", "criticism", "inspection"]
+Given = CallFinished | Decided | CriticismGiven | BreakpointLeft | FailureResolved
+Kind = Literal["call", "decision", "criticism", "inspection", "failure"]
 Changed = tuple[tuple[int, GradientChanged], ...]
 """What was made of gradients that waited: the place of one among them, and what."""
 
@@ -133,6 +113,11 @@ def proposed(place: Place, old: str, candidates: Sequence[Candidate]) -> Hashabl
     return place, old, tuple((one.text, one.broken) for one in candidates)
 
 
+def failed(step: int, place: Place, error: str, message: str) -> Hashable:
+    """What a failure that comes again, as what was replied does, asks by its content."""
+    return step, place, error, message
+
+
 def recall(attempt: Attempt) -> Recall:
     """What an attempt was answered.
 
@@ -199,6 +184,8 @@ class _Reader:
         self._proposals: dict[str, Hashable] = {}
         self._measured: dict[str, list[Measured]] = {}
         self._asks: dict[str, Hashable] = {}
+        self._broken: set[tuple[str, str]] = set()
+        self._failures: dict[str, Hashable] = {}
         self._budgets: dict[str, BudgetReached] = {}
         self._stops: dict[str, BreakpointReached] = {}
         self._changed: list[GradientChanged] = []
@@ -242,6 +229,12 @@ class _Reader:
                 self._keep("call", self._calls.get(event.call), event)
             case CallFailed():
                 self.found.wasted.append(event.cost)
+                self._broken.add((event.error, event.message))
+            case Failed() if (event.error, event.message) not in self._broken:
+                place, why = self.places.of(event.node), (event.error, event.message)
+                self._failures[event.failure] = failed(self._step, place, *why)
+            case FailureResolved(retried=True):
+                self._keep("failure", self._failures.get(event.failure), event)
             case ProposalMade():
                 self.found.drawn.add(self._proposals.get(event.replaces))
                 self._proposals[event.proposal] = proposed(

@@ -153,9 +153,7 @@ class Asking(Presence):
             True to try again, False to give up.
         """
         waiting = wait and await self.attended()
-        failure = f"f{next(self._ids)}"
-        name = type(error).__name__
-        self._emit(Failed(failure, node, name, error.message, error.hint, waiting))
+        failure = self._failed(node, error, waiting)
         if not waiting:
             return False
         answer = self._failures[failure] = asyncio.get_running_loop().create_future()
@@ -166,6 +164,20 @@ class Asking(Presence):
             del self._failures[failure]
             self._emit(FailureResolved(failure, retried))
         return retried
+
+    def _failed(self, node: str, error: TgError, waiting: bool) -> str:
+        failure, name = f"f{next(self._ids)}", type(error).__name__
+        self._emit(Failed(failure, node, name, error.message, error.hint, waiting))
+        return failure
+
+    def repeat_retry(self, node: str, error: TgError) -> None:
+        """Tell of a failure that a person had tried again before.
+
+        Args:
+            node: Where it happened.
+            error: What happened.
+        """
+        self._emit(FailureResolved(self._failed(node, error, waiting=True), retried=True))
 
     def retry(self, failure: str) -> None:
         """Try again what failed.

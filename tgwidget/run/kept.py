@@ -6,6 +6,7 @@ from collections.abc import Coroutine, Sequence
 from pathlib import Path
 from typing import Any, TypeVar, cast
 
+from tgwidget.errors import TgError
 from tgwidget.events import CallFinished, CallStarted, Limited
 from tgwidget.observe import Observer
 from tgwidget.optimizer.proposal import Decision, Proposal
@@ -103,6 +104,13 @@ class Kept(Reviewed):
         recalling = self._keeping.recalling
         said = recalling.criticism(variable, instruction) if recalling else None
         return await super().criticism(variable, instruction) if said is None else said
+
+    async def failed(self, node: str, error: TgError) -> bool:
+        """Show a failure; with a person at the page, wait for Retry or Stop, as ``review`` does."""
+        recalling = self._keeping.recalling
+        if recalling and recalling.retried(node, error):
+            return True
+        return await super().failed(node, error)
 
     def inspected(
         self, variable: Variable, arrived: Sequence[Gradient]

@@ -144,6 +144,14 @@ class Recalling:
             return found.text
         return None
 
+    def retried(self, node: str, error: TgError) -> bool:
+        """Whether a person had what failed tried again before; then that is told again."""
+        run, name = self._run, type(error).__name__
+        again = self._memory.retried(node, name, error.message, run.step)
+        if again:
+            run.desk.repeat_retry(node, error)
+        return again
+
     def inspected(
         self, variable: Variable, arrived: Sequence[Gradient]
     ) -> Sequence[Gradient] | None:

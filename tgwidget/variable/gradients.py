@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, overload
 
@@ -184,14 +184,16 @@ class Gradients:
             for one in tuple(self._items):
                 current().emit(added(self._owner.id, one))
 
-    def were_read(self, ids: Collection[str]) -> None:
+    def were_read(self, words: Mapping[str, str]) -> None:
         """Let what a person said go when it is cleared next, as it has been read now.
 
+        What was edited meanwhile stays: nothing has read it as it is now.
+
         Args:
-            ids: The gradients that were read.
+            words: What was read of each gradient, by its id.
         """
         for place, one in enumerate(self._items):
-            if one.unread and one.id in ids:
+            if one.unread and words.get(one.id) == one.value:
                 self._items[place] = replace(one, unread=False)
 
     def reroute(self, now: Mapping[str, str]) -> None:
