@@ -8,14 +8,14 @@ from dataclasses import dataclass, replace
 from itertools import count
 from typing import Literal, TypeVar, cast
 
-from tgwidget import gate
+from tgwidget import errors, gate
 from tgwidget.engine.base import Delta, Finish, Message, Reply, Request, Retrying, Usage
 from tgwidget.engine.fingerprint import fingerprint
 from tgwidget.engine.lm import EngineLM
 from tgwidget.engine.money.holding import paying
 from tgwidget.engine.money.ledger import Ledger
 from tgwidget.engine.telling import notices, told
-from tgwidget.errors import ParseError, StoppedError, TgError
+from tgwidget.errors import EngineError, ParseError, StoppedError, TgError
 from tgwidget.events import (
     CallDelta,
     CallFailed,
@@ -214,11 +214,16 @@ async def _once(engine: EngineLM, request: Request, subject: Subject) -> Reply:
     return reply
 
 
-async def _again(held: CallFinished) -> Reply:
-    """The reply to a call that a run, which goes on now, had made before."""
+async def _again(held: CallFinished | CallFailed) -> Reply:
+    """The end of a call that a run, which goes on now, had made before."""
     await asyncio.sleep(0)  # as with any call, others have their turn before and after
     current().emit(held)
     await asyncio.sleep(0)
+    if isinstance(held, CallFailed):
+        kind = getattr(errors, held.error, None)
+        raise (kind if isinstance(kind, type) and issubclass(kind, TgError) else EngineError)(
+            held.message
+        )
     known = held.tokens_in is not None and held.tokens_out is not None
     usage = Usage(held.tokens_in or 0, held.tokens_out or 0, held.estimated) if known else None
     reply = Reply(

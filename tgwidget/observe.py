@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
 from tgwidget import runtime
 from tgwidget.errors import ReviewNeededError, TgError
-from tgwidget.events import CallFinished, CallStarted, Change, Event, Phase
+from tgwidget.events import CallFailed, CallFinished, CallStarted, Change, Event, Phase
 
 if TYPE_CHECKING:
     from tgwidget.content import Image
@@ -65,8 +65,8 @@ class Observer(Protocol):
         """Tell that a step was committed."""
         ...
 
-    def recalled(self, started: CallStarted) -> CallFinished | None:
-        """Give what was replied to the same call before; ``None`` has it made."""
+    def recalled(self, started: CallStarted) -> CallFinished | CallFailed | None:
+        """Tell how the same call ended before; ``None`` has it made."""
         ...
 
     async def guard(self, work: Coroutine[Any, Any, T]) -> T:
@@ -120,7 +120,7 @@ class Nobody:
     def commit(self, changes: tuple[Change, ...]) -> None:
         """Forget the step."""
 
-    def recalled(self, started: CallStarted) -> CallFinished | None:
+    def recalled(self, started: CallStarted) -> CallFinished | CallFailed | None:
         """Nobody remembers."""
         return None
 

@@ -49,8 +49,11 @@ class Model:
 class Person:
     """Answers each question with the next of what was planned; counts the questions.
 
-    A plan is the fields of a Decide, or a function of the run, called before it.
+    A plan is the fields of a Decide, or a function of the run, called before it. What failed is
+    tried again, once ``mend`` was called with it.
     """
+
+    mend = None
 
     def __init__(self, *plans):
         self.plans = list(plans)
@@ -72,6 +75,8 @@ class Person:
                 run.command(Criticise("page", event.ask, f"it is dull {len(self.asked)}"))
             elif isinstance(event, Failed) and event.failure in run.desk._failures:
                 self.asked.append(event)
+                if self.mend:
+                    self.mend(run, event)
                 run.command(Retry("page", event.failure))
 
     def decide(self, run, made, tries=50):

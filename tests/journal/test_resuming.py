@@ -166,6 +166,27 @@ def test_what_failed_on_its_way_and_was_tried_again_has_no_later_failure_tried_a
     assert [type(one) for one in later.asked] == [ProposalMade, Failed, ProposalMade]
 
 
+def test_what_was_changed_before_a_failed_call_was_tried_again_is_changed_then():
+    model = Model()
+
+    def fail(run, made):
+        model.down = 1
+
+    def mend(run, failure):
+        run.command(LiftConstraint("page", failure.node, "too dry"))
+
+    person = Person(fail, {"action": "reject", "reason": "too dry"})
+    person.mend = mend
+    run, _ = program(model, person, steps=1, budget=tg.Budget(calls=9))
+    cut(run.journal, "StepCommitted")
+    asked, spent = model.asked, run.spent.calls
+    for _ in range(2):
+        later = Person()
+        run, x = program(model, later, steps=1, resume=True, budget=tg.Budget(calls=9))
+        assert (later.asked, model.asked, x.constraints) == ([], asked, ())
+        assert run.spent.calls == spent
+
+
 def test_a_policy_that_finds_nothing_to_criticise_is_the_same_program():
     model = Model()
     interrupted(model, ask=tg.HumanLoss("Is it true?"))

@@ -133,6 +133,22 @@ class Steering(RuleBasedStateMachine):
         """In the midst of whatever comes next."""
         self.world.fuse.light(writes, how)
 
+    @between
+    @again
+    @rule()
+    def is_interrupted(self):
+        """Between two steps; other cells can go about its history still."""
+        if not self.world.fuse.blown:
+            self.world.end(KeyboardInterrupt())
+            self.world.act()
+
+    @when(lambda world: world.outcome == "interrupted")
+    @rule()
+    def goes_on(self):
+        self.world.again(self.world.fold.kept(), resting=True)
+
+    goes_on_2 = goes_on
+
     # the model
 
     def _call(self, place):

@@ -14,6 +14,7 @@ from typing import Any, cast
 
 from tgwidget.events import (
     BreakpointLeft,
+    CallFailed,
     CallFinished,
     CallStarted,
     Command,
@@ -28,9 +29,7 @@ from tgwidget.events import (
 )
 from tgwidget.journal import Attempt, Journal
 from tgwidget.optimizer.proposal import Proposal
-from tgwidget.resuming.places import Places
-from tgwidget.resuming.progress import Progress
-from tgwidget.resuming.recall import (
+from tgwidget.resuming.answers import (
     Answer,
     Changed,
     Given,
@@ -38,8 +37,11 @@ from tgwidget.resuming.recall import (
     Steered,
     failed,
     proposed,
-    recall,
+    requested,
 )
+from tgwidget.resuming.places import Places
+from tgwidget.resuming.progress import Progress
+from tgwidget.resuming.recall import recall
 
 
 class Memory:
@@ -72,8 +74,8 @@ class Memory:
             self.places.add(event)
         self._progress.hear(event)
 
-    def call(self, started: CallStarted, step: int) -> CallFinished | str | None:
-        """The reply to a call.
+    def call(self, started: CallStarted, step: int) -> CallFinished | CallFailed | str | None:
+        """The reply to a call, or how it failed before somebody had it tried again.
 
         Args:
             started: The call.
@@ -83,9 +85,9 @@ class Memory:
             The reply; ``None`` if there is none yet; in words what differs, if the run came
             further without this call.
         """
-        asked = (started.engine, started.model, started.digest)
+        asked = requested(started)
         given = self._take(("call", asked))
-        if isinstance(given, CallFinished):
+        if isinstance(given, CallFinished | CallFailed):
             return given
         passed = step <= self.committed and asked not in self._started
         return f"another request is made to {started.engine}" if passed else None
@@ -149,9 +151,9 @@ class Memory:
         begun = () if self.closed else self._begun.get(asked[1], ())
         return (begun, None) if begun else None
 
-    def retried(self, node: str, error: str, message: str, step: int) -> bool:
+    def retried(self, node: str, message: str, step: int) -> bool:
         """Whether a person had what failed just so tried again."""
-        asked = failed(step, self.places.of(node), error, message)
+        asked = failed(step, self.places.of(node), message)
         return self._take(("failure", asked)) is not None
 
     def left(self, step: int) -> str:

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Hashable, Mapping, Sequence
-from dataclasses import dataclass, field
-from typing import Literal
+from collections.abc import Hashable, Sequence
 
 from tgwidget.events import (
     BreakpointLeft,
@@ -15,7 +13,6 @@ from tgwidget.events import (
     CallFailed,
     CallFinished,
     CallStarted,
-    Candidate,
     Change,
     Command,
     CriticismAsked,
@@ -27,7 +24,6 @@ from tgwidget.events import (
     GradientAdded,
     GradientChanged,
     HistoryMoved,
-    Limited,
     Measured,
     Merged,
     NodeAdded,
@@ -38,84 +34,19 @@ from tgwidget.events import (
     ValueSet,
 )
 from tgwidget.journal import Attempt
-from tgwidget.resuming.places import Place, Places
+from tgwidget.resuming.answers import (
+    Answer,
+    Changed,
+    Given,
+    Kind,
+    Recall,
+    Steered,
+    failed,
+    proposed,
+    requested,
+)
+from tgwidget.resuming.places import Places
 from tgwidget.resuming.progress import Progress
-
-Given = CallFinished | Decided | CriticismGiven | BreakpointLeft | FailureResolved
-Kind = Literal["call", "decision", "criticism", "inspection", "failure"]
-Changed = tuple[tuple[int, GradientChanged], ...]
-"""What was made of gradients that waited: the place of one among them, and what."""
-
-
-@dataclass(frozen=True)
-class Answer:
-    """Something that was answered.
-
-    Args:
-        asked: What was asked, by its content: its kind first.
-        step: In which step of the optimizer.
-        given: The answer.
-        measured: What a gate had measured of a proposal.
-        changed: What was made of gradients at a breakpoint.
-    """
-
-    asked: tuple[Kind, Hashable]
-    step: int
-    given: Given
-    measured: tuple[Measured, ...] = ()
-    changed: Changed = ()
-
-
-@dataclass(frozen=True)
-class Steered:
-    """What was done to the run by somebody else than its program, beside answers to questions.
-
-    Args:
-        after: How far the program was: how many of ``PROGRESS`` had happened.
-        act: What a page asked for, or what was done elsewhere; its ids are of its own process.
-        places: The variables and gradients that it is about, by those ids.
-        again: Which of all that the attempts before have it repeats, from 1; 0 for none.
-    """
-
-    after: int
-    act: Command | Event
-    places: Mapping[str, Place]
-    again: int
-
-
-@dataclass
-class Recall:
-    """What an attempt was answered, in order.
-
-    Args:
-        answers: Every answer.
-        steered: What was done by anybody else than the program.
-        started: The calls that were begun, ended or not.
-        begun: What was made of criticism that waits at a breakpoint still, by what has arrived.
-        drawn: The proposals in whose place others were drawn, by their content.
-        committed: The last step that was committed.
-        raised: The budgets that were raised, each to its new limit.
-        wasted: What calls that failed took, in US dollars; ``None`` where that is unknown.
-    """
-
-    answers: list[Answer] = field(default_factory=list[Answer])
-    steered: list[Steered] = field(default_factory=list[Steered])
-    started: set[Hashable] = field(default_factory=set[Hashable])
-    begun: dict[Hashable, Changed] = field(default_factory=dict["Hashable", "Changed"])
-    drawn: set[Hashable] = field(default_factory=set[Hashable])
-    committed: int = 0
-    raised: dict[Limited, float] = field(default_factory=dict["Limited", float])
-    wasted: list[float | None] = field(default_factory=list["float | None"])
-
-
-def proposed(place: Place, old: str, candidates: Sequence[Candidate]) -> Hashable:
-    """What a proposal asks, by its content."""
-    return place, old, tuple((one.text, one.broken) for one in candidates)
-
-
-def failed(step: int, place: Place, error: str, message: str) -> Hashable:
-    """What a failure that comes again, as what was replied does, asks by its content."""
-    return step, place, error, message
 
 
 def recall(attempt: Attempt) -> Recall:
@@ -180,12 +111,12 @@ class _Reader:
         """The number of the event that told of each variable and gradient first."""
         self._step = 1
         self._values: dict[str, str] = {}
-        self._calls: dict[str, Hashable] = {}
+        self._calls: dict[str, CallStarted] = {}
+        self._wasted: dict[str, CallFailed] = {}
         self._proposals: dict[str, Hashable] = {}
         self._measured: dict[str, list[Measured]] = {}
         self._asks: dict[str, Hashable] = {}
-        self._broken: set[tuple[str, str]] = set()
-        self._failures: dict[str, Hashable] = {}
+        self._failures: dict[str, tuple[Hashable, CallFailed | None]] = {}
         self._budgets: dict[str, BudgetReached] = {}
         self._stops: dict[str, BreakpointReached] = {}
         self._changed: list[GradientChanged] = []
@@ -223,18 +154,17 @@ class _Reader:
     def _answered(self, event: Event) -> None:
         match event:
             case CallStarted():
-                asked = self._calls[event.call] = (event.engine, event.model, event.digest)
-                self.found.started.add(asked)
+                self._calls[event.call] = event
+                self.found.started.add(requested(event))
             case CallFinished():
-                self._keep("call", self._calls.get(event.call), event)
+                self._replied(event)
             case CallFailed():
-                self.found.wasted.append(event.cost)
-                self._broken.add((event.error, event.message))
-            case Failed() if (event.error, event.message) not in self._broken:
-                place, why = self.places.of(event.node), (event.error, event.message)
-                self._failures[event.failure] = failed(self._step, place, *why)
+                self._wasted[event.call] = event
+            case Failed():
+                of = failed(self._step, self.places.of(event.node), event.message)
+                self._failures[event.failure] = of, self._cause(event)
             case FailureResolved(retried=True):
-                self._keep("failure", self._failures.get(event.failure), event)
+                self._tried_again(event)
             case ProposalMade():
                 self.found.drawn.add(self._proposals.get(event.replaces))
                 self._proposals[event.proposal] = proposed(
@@ -260,6 +190,26 @@ class _Reader:
             case _:
                 pass
 
+    def _replied(self, event: CallFinished | CallFailed) -> None:
+        if started := self._calls.get(event.call):
+            self._keep("call", requested(started), event)
+
+    def _cause(self, event: Failed) -> CallFailed | None:
+        """The call that failed so, and that no other failure tells of."""
+        told = {cause.call for _, cause in self._failures.values() if cause}
+        for one in self._wasted.values():
+            same = self._calls[one.call].node == event.node and one.message == event.message
+            if same and one.call not in told:
+                return one
+        return None
+
+    def _tried_again(self, event: FailureResolved) -> None:
+        """What failed fails so again: what was changed before it was tried again comes after it."""
+        asked, cause = self._failures.get(event.failure, (None, None))
+        self._keep("failure", asked, event)
+        if cause is not None:
+            self._replied(self._wasted.pop(cause.call))
+
     def _inspected(self, stop: BreakpointReached | None, left: BreakpointLeft) -> None:
         if stop is not None:
             self._keep("inspection", self._arrived(stop), left, (), self._reworked(stop))
@@ -273,7 +223,8 @@ class _Reader:
         return tuple((waited[one.gradient], one) for one in self._changed if one.gradient in waited)
 
     def end(self) -> None:
-        """Take note of what was begun and not ended."""
+        """Take note of what was begun and not ended, and what was spent in vain."""
+        self.found.wasted = [one.cost for one in self._wasted.values()]
         for stop in self._stops.values():
             self.found.begun[self._arrived(stop)] = self._reworked(stop)
 

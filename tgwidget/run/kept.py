@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any, TypeVar, cast
 
 from tgwidget.errors import TgError
-from tgwidget.events import CallFinished, CallStarted, Limited
+from tgwidget.events import CallFailed, CallFinished, CallStarted, Limited
 from tgwidget.observe import Observer
 from tgwidget.optimizer.proposal import Decision, Proposal
 from tgwidget.review import Ask
@@ -119,8 +119,8 @@ class Kept(Reviewed):
         recalling = self._keeping.recalling
         return recalling.inspected(variable, arrived) if recalling else None
 
-    def recalled(self, started: CallStarted) -> CallFinished | None:
-        """What was replied to the same call before; ``None`` if it is to be made."""
+    def recalled(self, started: CallStarted) -> CallFinished | CallFailed | None:
+        """How the same call ended before; ``None`` if it is to be made."""
         recalling = self._keeping.recalling
         return recalling.reply(started) if recalling else None
 

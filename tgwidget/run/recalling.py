@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, cast
 from tgwidget import runtime
 from tgwidget.errors import TgError
 from tgwidget.events import (
+    CallFailed,
     CallFinished,
     CallStarted,
     Command,
@@ -49,7 +50,8 @@ class Recalling:
         """Tell what is gone on with, and count what the run had spent."""
         run, memory = self._run, self._memory
         paid = [one.given for one in memory.answers if isinstance(one.given, CallFinished)]
-        run.carry(paid, memory.wasted, memory.raised)
+        failed = [one.given.cost for one in memory.answers if isinstance(one.given, CallFailed)]
+        run.carry(paid, [*memory.wasted, *failed], memory.raised)
         run.notice(
             f"This run goes on where it was: {_counted(memory.committed, 'step')}, "
             f"{_counted(memory.decided, 'decision')} and {_counted(len(paid), 'call')} are taken "
@@ -80,8 +82,8 @@ class Recalling:
         text = f"The run differs from its journal from step {step} on: {found}."
         self._run.emit(Notice("warning", f"{text} From here on it asks again."))
 
-    def reply(self, started: CallStarted) -> CallFinished | None:
-        """The reply to a call that was completed before; ``None`` if it was not."""
+    def reply(self, started: CallStarted) -> CallFinished | CallFailed | None:
+        """How a call ended before; ``None`` if it did not, or nobody had it tried again."""
         self.steer()  # what was done while it was in flight comes before what follows from it
         found = self._memory.call(started, self._run.step)
         self._compare(found)
@@ -146,10 +148,9 @@ class Recalling:
 
     def retried(self, node: str, error: TgError) -> bool:
         """Whether a person had what failed tried again before; then that is told again."""
-        run, name = self._run, type(error).__name__
-        again = self._memory.retried(node, name, error.message, run.step)
+        again = self._memory.retried(node, error.message, self._run.step)
         if again:
-            run.desk.repeat_retry(node, error)
+            self._run.desk.repeat_retry(node, error)
         return again
 
     def inspected(
