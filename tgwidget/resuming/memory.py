@@ -43,6 +43,9 @@ from tgwidget.resuming.places import Places
 from tgwidget.resuming.progress import Progress
 from tgwidget.resuming.recall import recall
 
+Found = tuple[Proposal, Decided, tuple[Measured, ...]]
+"""A proposal that was decided before, how, and what a gate had measured of it."""
+
 
 class Memory:
     """What a journal answers.
@@ -92,9 +95,7 @@ class Memory:
         passed = step <= self.committed and asked not in self._started
         return f"another request is made to {started.engine}" if passed else None
 
-    def decision(
-        self, proposals: Sequence[Proposal]
-    ) -> tuple[Proposal, Decided, tuple[Measured, ...]] | None:
+    def decision(self, proposals: Sequence[Proposal]) -> Found | None:
         """Of what was decided of these proposals, the first: of which, how, and what a gate saw."""
         found = [(places[0], one) for one in proposals if (places := self._of(one))]
         if self.closed or not found:

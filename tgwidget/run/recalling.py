@@ -21,7 +21,7 @@ from tgwidget.events import (
 )
 from tgwidget.journal import Journal
 from tgwidget.optimizer.proposal import Decision, Proposal
-from tgwidget.resuming import Memory
+from tgwidget.resuming import Found, Memory
 from tgwidget.run.hands import by
 from tgwidget.run.repeating import MOVES, MOVING, repeat
 from tgwidget.variable import Gradient, Variable
@@ -103,8 +103,7 @@ class Recalling:
         run.phase("review")
         settled: list[Decision] = []
         left, later = list(proposals), list[Proposal]()
-        self.steer(at_rest=True)
-        while found := memory.decision(left):
+        while found := self._decision(left):
             proposal, given, measured = found
             left.remove(proposal)
             for one in measured:
@@ -115,7 +114,6 @@ class Recalling:
                 person=True, reason=given.reason, who=given.who, blend=given.blend,
             )  # fmt: skip
             run.desk.record(decision)
-            self.steer(at_rest=True)
             if decision.again and run.lays_out and not memory.drawn(proposal):
                 run.desk.drawing(decision)
                 later.append(proposal)
@@ -128,6 +126,10 @@ class Recalling:
         stale = [one for one in left if one.version != one.variable.version]
         left = [*(one for one in left if one not in stale), *later]
         return [*settled, *map(self._passed_over, stale)], left
+
+    def _decision(self, left: Sequence[Proposal]) -> Found | None:
+        self.steer(at_rest=True)  # first: who had moved away decided nothing any more
+        return self._memory.decision(left)
 
     def _passed_over(self, proposal: Proposal) -> Decision:
         """Leave out what the run moved away from, where it was cut off before it said so."""
