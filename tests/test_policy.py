@@ -269,6 +269,32 @@ def test_a_rule_about_scores_in_a_file_measures_with_the_gate_of_the_code(tmp_pa
         tg.Run("ci", review="accept")
 
 
+def test_a_gate_of_the_program_holds_whoever_the_environment_names(tmp_path, monkeypatch):
+    path = tg.Policy((MaxChange(3),)).save(tmp_path / "policy.toml")
+    gate = tg.Gate(lambda text, word: float(word in text), ["new0"])
+    for wanted in ("accept", str(path)):
+        monkeypatch.setenv("TGWIDGET_REVIEW", wanted)
+        for review in (gate, tg.Ask(after=gate)):
+            assert reviewed(review, changed(1))[0] == changed(1)
+            value, run = reviewed(review, f"{OLD} indeed")
+            assert (value, [told.by for told in events(run, Decided)]) == (OLD, ["gate"])
+        assert reviewed(tg.Callback(lambda _: False), changed(1))[0] == changed(1)
+    value, run = reviewed(tg.Ask(after=gate), changed(4))
+    assert (value, [told.by for told in events(run, Decided)]) == (OLD, ["policy, max_change"])
+    monkeypatch.setenv("TGWIDGET_REVIEW", "reject")
+    assert reviewed(gate, changed(1))[0] == OLD
+
+
+def test_a_policy_accepts_no_other_candidate_than_the_gate(tmp_path, monkeypatch):
+    path = tg.Policy((MaxChange(9),)).save(tmp_path / "policy.toml")
+    monkeypatch.setenv("TGWIDGET_REVIEW", str(path))
+    prompt = tg.Variable(OLD, role_description="prompt")
+    gate = tg.Gate(lambda text, word: float(word in text), ["new0"])
+    with tg.Run("ci", review=tg.Ask(after=gate), journal=None):
+        step(tg.TGD([prompt], engine=draft(f"{OLD} indeed", changed(1)), n_candidates=2))
+    assert prompt.value == changed(1)
+
+
 @pytest.mark.parametrize(
     ("wanted", "text", "said"),
     [

@@ -1,9 +1,11 @@
 """Reviewers other than a person: gates, functions, and a person after them."""
 
 import asyncio
+from fractions import Fraction
 from itertools import cycle
 
 import pytest
+from numpy import bool_, float32, float64, int64
 
 import tgwidget as tg
 from tests.conftest import Scripted, improved
@@ -94,10 +96,33 @@ def test_a_score_that_fails_changes_nothing_and_says_so(score, error, words):
         stepped(tg.Run("test", review=tg.Gate(score, WORDS)), ["polite short"])
 
 
-@pytest.mark.parametrize("wrong", [{"data": []}, {"data": [1], "min_gain": -1}])
-def test_a_gate_needs_examples_and_a_gain(wrong):
+@pytest.mark.parametrize("of", [float32, int64, float64, Fraction])
+def test_a_score_is_a_number_of_whichever_library(of):
+    async def later(prompt, word):
+        return of(has(prompt, word))
+
+    for score in (lambda *given: of(has(*given)), lambda *given: later(*given)):
+        assert stepped(tg.Run("test", review=tg.Gate(score, WORDS)), ["polite short"]) != "be polite"
+    with tg.Run("test") as run:
+        run.score(of(1))
+        for wrong in ("good", None, float("nan")):
+            with pytest.raises(InputTypeError, match="the score 'score' is"):
+                run.score(wrong)
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"data": []},
+        {"data": None},
+        {"data": [1], "min_gain": -1},
+        {"data": [1], "min_gain": "0.1"},
+        {"data": [1], "score_fn": 0.5},
+    ],
+)
+def test_a_gate_needs_examples_a_function_and_a_gain(wrong):
     with pytest.raises(InputError):
-        tg.Gate(has, **wrong)
+        tg.Gate(**{"score_fn": has, **wrong})
 
 
 def test_a_person_sees_only_what_passes():
@@ -125,6 +150,7 @@ def test_a_person_sees_only_what_passes():
         (None, "be polite"),
         ("mine", "mine"),
         (lambda p: p.accept(by="me"), "draft"),
+        (bool_(True), "draft"),
     ],
 )
 def test_a_function_decides(answer, value):
@@ -134,13 +160,36 @@ def test_a_function_decides(answer, value):
     async def later(proposal):
         return decide(proposal)
 
-    for fn in (decide, later):
+    for fn in (decide, later, lambda proposal: later(proposal)):
         assert stepped(tg.Run("test", review=tg.Callback(fn)), ["draft"]) == value
 
 
 def test_a_function_that_decides_nothing_is_an_error():
     with pytest.raises(InputTypeError, match="<lambda> returned 7"):
         stepped(tg.Run("test", review=tg.Callback(lambda _: 7)), ["draft"])
+    with pytest.raises(InputTypeError, match="a Callback asks a function"):
+        tg.Callback(True)
+
+
+def test_a_function_that_fails_says_what_it_was_to_decide():
+    with pytest.raises(ZeroDivisionError) as failed:
+        stepped(tg.Run("test", review=tg.Callback(lambda _: 1 / 0)), ["draft"])
+    assert failed.value.__notes__ == ["raised by the reviewer <lambda>, which decides on 'prompt'"]
+
+
+@pytest.mark.parametrize(
+    ("wrong", "way"),
+    [
+        (tg.AcceptAll, r"is a class, .*\n→ make one: review=AcceptAll"),
+        (lambda _: True, r"cannot review\n→ let it decide: review=tg\.Callback\(fn\)"),
+        (7, r"cannot review\n→ give an object"),
+    ],
+)
+def test_what_is_no_reviewer_is_an_error_at_once(wrong, way):
+    with pytest.raises(InputTypeError, match=way):
+        tg.Run("test", review=wrong)
+    with pytest.raises(InputTypeError, match=way.replace("review=", "after=")):
+        tg.Ask(after=wrong)
 
 
 @pytest.mark.parametrize(

@@ -56,6 +56,8 @@ def test_what_is_unknown_is_named_with_what_is_known(shell: Any) -> None:
         shell.run_line_magic("tg", "engine")
     with pytest.raises(UsageError, match="too many"):
         shell.run_line_magic("tg", "review ask twice")
+    with pytest.raises(UsageError, match="No closing quotation"):
+        shell.run_line_magic("tg", "checkout Ada's")
 
 
 def test_engine_replaces_the_one_that_was_set(shell: Any) -> None:
@@ -64,7 +66,7 @@ def test_engine_replaces_the_one_that_was_set(shell: Any) -> None:
     shell.run_line_magic("tg", "engine http://127.0.0.1:9/v1#model")
     assert first is not None
     assert config.backward_engine() is not first
-    with pytest.raises(tg.TgError):
+    with pytest.raises(UsageError, match="no engine is called 'no-such-engine-at-all'"):
         shell.run_line_magic("tg", "engine no-such-engine-at-all")
 
 
@@ -89,7 +91,7 @@ def test_a_key_is_asked_for_and_shown_nowhere(
     assert "secret" not in text.out + text.err
     with pytest.raises(UsageError, match="too many"):
         shell.run_line_magic("tg", "key openai sk-very-secret")
-    with pytest.raises(tg.TgError, match="'opneai'"):
+    with pytest.raises(UsageError, match="'opneai'"):
         shell.run_line_magic("tg", "key opneai")
 
 
@@ -99,7 +101,7 @@ def test_review_is_the_policy_of_later_runs_that_name_none(shell: Any) -> None:
     assert earlier.review_policy == "ask"
     assert tg.Run("later").review_policy == "reject"
     assert tg.Run("named", review="accept").review_policy == "accept"
-    with pytest.raises(tg.TgError, match="'maybe' is neither a policy nor a file"):
+    with pytest.raises(UsageError, match="'maybe' is neither a policy nor a file"):
         shell.run_line_magic("tg", "review maybe")
 
 
@@ -209,6 +211,29 @@ def test_the_way_back_through_the_last_run(
     assert last.history.head == 0
     shell.run_line_magic("tg", "runs")
     assert "shirts" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    ("line", "said"),
+    [
+        ("undo", "there is nothing to undo"),
+        ("redo", "there is nothing to redo"),
+        ("checkout 9", "there is no commit 9"),
+        ("checkout very good", "there is no commit 'very good'"),
+    ],
+)
+def test_where_there_is_no_way_it_is_said_in_words_alone(
+    shell: Any, last: runs.Run, capsys: pytest.CaptureFixture[str], line: str, said: str
+) -> None:
+    last.checkout(0)
+    last.history.name(1, "so so")
+    shell.run_line_magic("tg", "checkout so so")
+    last.checkout(0)
+    capsys.readouterr()
+    shell.run_cell(f"%tg {line}")
+    told = capsys.readouterr()
+    assert said in told.out + told.err
+    assert "Traceback" not in told.out + told.err
 
 
 def test_loading_twice_and_unloading_leave_nothing_behind(shell: Any) -> None:

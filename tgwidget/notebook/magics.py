@@ -13,6 +13,7 @@ from IPython.display import display  # pyright: ignore[reportUnknownVariableType
 
 from tgwidget import config
 from tgwidget.engine.keys.keyring import set_key
+from tgwidget.errors import TgError
 from tgwidget.history import Commit
 from tgwidget.notebook import cells, kernels
 from tgwidget.run import Run, choosing, runs
@@ -68,7 +69,10 @@ class TgMagics(Magics):
             "redo": self._redo,
             "checkout": self._checkout,
         }
-        name, *rest = shlex.split(line) or ["?"]
+        try:
+            name, *rest = shlex.split(line) or ["?"]
+        except ValueError as error:
+            raise UsageError(f"%tg {line}: {error}; see %tg ?") from None
         if name in ("?", "help"):
             print(inspect.getdoc(TgMagics.line))
         elif name not in commands:
@@ -78,7 +82,10 @@ class TgMagics(Magics):
                 inspect.signature(commands[name]).bind(*rest)
             except TypeError as error:
                 raise UsageError(f"%tg {name}: {error}; see %tg ?") from None
-            commands[name](*rest)
+            try:
+                commands[name](*rest)
+            except TgError as error:  # no line of the user's is to be shown
+                raise UsageError(str(error)) from None
 
     @cell_magic("tg")  # pyright: ignore[reportUntypedFunctionDecorator] - IPython has no types
     def cell(self, line: str, cell: str) -> None:
@@ -122,7 +129,8 @@ class TgMagics(Magics):
     def _redo(self) -> None:
         self._moved(self._run().redo())
 
-    def _checkout(self, which: str) -> None:
+    def _checkout(self, first: str, *more: str) -> None:
+        which = " ".join((first, *more))
         self._moved(self._run().checkout(int(which) if which.isdecimal() else which))
 
     def _moved(self, commit: Commit) -> None:

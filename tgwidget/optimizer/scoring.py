@@ -4,12 +4,31 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
 from functools import partial
-from inspect import iscoroutinefunction
+from inspect import isawaitable, iscoroutinefunction
 from math import isfinite
 from typing import Any
 
 from tgwidget.errors import InputTypeError, TgError
 from tgwidget.runtime import in_thread
+
+
+def number(given: Any, said: str) -> float:
+    """A finite number, of whichever library it is.
+
+    Args:
+        given: What should be one.
+        said: Whose it is, as the beginning of a sentence that ends with it.
+
+    Raises:
+        InputTypeError: If it is none.
+    """
+    try:
+        found = float("nan") if isinstance(given, str | bytes) else float(given)
+    except (TypeError, ValueError, OverflowError):
+        found = float("nan")
+    if not isfinite(found):
+        raise InputTypeError(f"{said} {given!r}", "it must be a finite number")
+    return found
 
 
 async def scored(score: Callable[..., float] | Callable[..., Awaitable[float]], *of: Any) -> float:
@@ -31,6 +50,8 @@ async def scored(score: Callable[..., float] | Callable[..., Awaitable[float]], 
             if iscoroutinefunction(score)
             else await in_thread(plain, "tgwidget score")
         )
+        if isawaitable(given):
+            given = await given
     except TgError:
         raise
     except Exception as error:
@@ -38,8 +59,4 @@ async def scored(score: Callable[..., float] | Callable[..., Awaitable[float]], 
             f"the score function {name} failed: {type(error).__name__}: {error}",
             "the traceback above this one points into it",
         ) from error
-    if not isinstance(given, int | float) or not isfinite(given):
-        raise InputTypeError(
-            f"the score function {name} returned {given!r}", "let it return a finite number"
-        )
-    return float(given)
+    return number(given, f"the score function {name} returned")

@@ -4,6 +4,7 @@ from tgwidget.optimizer.proposal import AcceptAll
 from tgwidget.review.callback import Callback
 from tgwidget.review.desk import Desk, place
 from tgwidget.review.gating import Gate
+from tgwidget.review.guarding import Guarded
 from tgwidget.review.policies import Ask, Fail, Policy, RejectAll, guard, named
 from tgwidget.review.settling import settle
 
@@ -14,6 +15,7 @@ __all__ = [
     "Desk",
     "Fail",
     "Gate",
+    "Guarded",
     "Policy",
     "RejectAll",
     "guard",

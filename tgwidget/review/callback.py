@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Sequence
 from functools import partial
-from inspect import iscoroutinefunction
+from inspect import isawaitable, iscoroutinefunction
 from typing import Any
 
 from tgwidget.errors import InputTypeError
@@ -22,6 +22,9 @@ class Callback:
             ``None`` to reject, a text to take instead. May be ``async``; a plain function is
             called in a worker thread.
 
+    Raises:
+        InputTypeError: If it is no function.
+
     Example:
         >>> import tgwidget as tg
         >>> short = tg.Callback(lambda proposal: len(proposal.new) < 500)
@@ -29,6 +32,11 @@ class Callback:
     """
 
     def __init__(self, fn: Callable[[Proposal], Answer | Awaitable[Answer]]) -> None:
+        # Not everybody runs a type checker.
+        if not callable(fn):
+            raise InputTypeError(
+                f"a Callback asks a function, not {fn!r}", "write tg.Callback(lambda proposal: …)"
+            )
         self.fn = fn
 
     async def review(self, proposals: Sequence[Proposal]) -> Sequence[Decision]:
@@ -38,19 +46,27 @@ class Callback:
     async def _decided(self, proposal: Proposal) -> Decision:
         fn: Any = self.fn
         name = getattr(fn, "__name__", type(fn).__name__)
-        if iscoroutinefunction(fn):
-            answer: Any = await fn(proposal)
-        else:
-            answer = await in_thread(partial(fn, proposal), "tgwidget review")
+        try:
+            if iscoroutinefunction(fn):
+                answer: Any = await fn(proposal)
+            else:
+                answer = await in_thread(partial(fn, proposal), "tgwidget review")
+            if isawaitable(answer):
+                answer = await answer
+        except Exception as error:
+            role = proposal.variable.role_description
+            error.add_note(f"raised by the reviewer {name}, which decides on {role!r}")
+            raise
         if isinstance(answer, Decision):
             return answer
-        if answer is True:
-            return proposal.accept(by=name)
-        if answer is False or answer is None:
+        # A truth of another library, as of numpy, is one.
+        if type(answer).__name__ in ("bool", "bool_"):
+            return proposal.accept(by=name) if answer else proposal.reject(by=name)
+        if answer is None:
             return proposal.reject(by=name)
         if isinstance(answer, str):
             return proposal.edit(answer, by=name)
         raise InputTypeError(
-            f"the reviewer {name} returned {answer!r}",
+            f"the reviewer {name} returned {answer!r:.200}",
             "return a Decision, True, False, None or a text",
         )

@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Sequence
 from dataclasses import dataclass
-from math import isfinite
 from typing import Any
 
-from tgwidget.errors import InputError
+from tgwidget.errors import InputError, InputTypeError
 from tgwidget.events import Measured, Notice
 from tgwidget.observe import current
 from tgwidget.optimizer.proposal import Decision, Proposal
-from tgwidget.optimizer.scoring import scored
+from tgwidget.optimizer.scoring import number, scored
 from tgwidget.runtime import together
 from tgwidget.variable import Variable
 
@@ -53,6 +52,7 @@ class Gate:
 
     Raises:
         InputError: If there are no examples, or the gain is negative.
+        InputTypeError: If the score is no function.
 
     Example:
         >>> import tgwidget as tg
@@ -61,14 +61,20 @@ class Gate:
     """
 
     def __init__(self, score_fn: Score, data: Sequence[Any], min_gain: float = 0.0) -> None:
+        # Not everybody runs a type checker.
+        if not callable(score_fn):
+            raise InputTypeError(
+                f"a Gate measures with a function, not {score_fn!r}",
+                "write tg.Gate(score_fn, data), with score_fn(text, example)",
+            )
         self.score_fn = score_fn
-        self.data = list(data)
+        self.data = list(data) if isinstance(data, Iterable) else []
         self.min_gain = min_gain
         self._known: dict[str, Measurement] = {}
         self._phrases = [_phrases(str(one)) for one in self.data]
         if not self.data:
             raise InputError("a Gate needs examples", "give it data that was held out")
-        if not (isfinite(min_gain) and min_gain >= 0):
+        if not number(min_gain, "min_gain is") >= 0:
             raise InputError(f"min_gain={min_gain} is no gain", "give 0 or more")
 
     async def review(self, proposals: Sequence[Proposal]) -> Sequence[Decision]:

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Literal
 
-from tgwidget.errors import InputError, ReviewNeededError
+from tgwidget.errors import InputError, InputTypeError, ReviewNeededError
 from tgwidget.optimizer.proposal import AcceptAll, Decision, Proposal, Reviewer
 from tgwidget.review.desk import current_desk
+from tgwidget.review.guarding import Guarded
 from tgwidget.review.hosts import Unheard, without_page
 from tgwidget.variable import Gradient, Variable
 
@@ -69,6 +70,9 @@ class Ask:
     Args:
         after: Who looks first: what it rejects is not shown.
 
+    Raises:
+        InputTypeError: If that is no reviewer.
+
     Example:
         >>> import tgwidget as tg
         >>> gate = tg.Gate(lambda prompt, word: float(word in prompt), ["short", "polite"])
@@ -76,7 +80,7 @@ class Ask:
     """
 
     def __init__(self, after: Reviewer | None = None) -> None:
-        self.after = after
+        self.after = after if after is None else _reviewer(after, "after")
 
     async def review(self, proposals: Sequence[Proposal]) -> Sequence[Decision]:
         """Wait for a decision on each that is shown."""
@@ -115,6 +119,7 @@ def named(wanted: Policy | Reviewer) -> tuple[str, Reviewer]:
 
     Raises:
         InputError: If there is no such policy.
+        InputTypeError: If it is no reviewer.
     """
     simple = {"ask": Ask, "accept": AcceptAll, "reject": RejectAll, "fail": Fail}
     if isinstance(wanted, str):
@@ -123,15 +128,28 @@ def named(wanted: Policy | Reviewer) -> tuple[str, Reviewer]:
                 f"review={wanted!r} is not a policy", "use ask, accept, reject, fail or a Reviewer"
             )
         return wanted, simple[wanted]()
-    if not hasattr(wanted, "review"):
-        raise InputError(
-            f"review={wanted!r} cannot review", "give an object with async def review(proposals)"
+    if isinstance(wanted, Guarded):
+        return wanted.name, wanted
+    return type(wanted).__name__.lower(), _reviewer(wanted, "review")
+
+
+def _reviewer(given: Reviewer, setting: str) -> Reviewer:
+    """A reviewer, where not everybody runs a type checker."""
+    told: object = given
+    if isinstance(told, type) and hasattr(told, "review"):
+        name = told.__name__
+        raise InputTypeError(
+            f"{setting}={name} is a class, and no reviewer yet", f"make one: {setting}={name}(…)"
         )
-    return type(wanted).__name__.lower(), wanted
+    if not hasattr(told, "review"):
+        way = "give an object with async def review(proposals)"
+        way = f"let it decide: {setting}=tg.Callback(fn)" if callable(told) else way
+        raise InputTypeError(f"{setting}={told!r} cannot review", way)
+    return given
 
 
 def guard(reviewer: Reviewer) -> Reviewer | None:
     """Who looks at every proposal, whoever decides after it: what it refuses stays refused."""
-    if isinstance(reviewer, Ask):
+    if isinstance(reviewer, Ask | Guarded):
         return reviewer.after
     return None if isinstance(reviewer, AcceptAll | RejectAll | Fail) else reviewer

@@ -8,7 +8,7 @@ from typing import cast, get_args
 
 from tgwidget.errors import InputError
 from tgwidget.optimizer.proposal import Reviewer
-from tgwidget.review import Gate, Policy, guard, named
+from tgwidget.review import Ask, Gate, Guarded, Policy, guard, named
 
 Choice = str | os.PathLike[str] | Reviewer
 """A policy's name, the path of a file that ``tg.Policy.save`` wrote, or a reviewer."""
@@ -53,6 +53,9 @@ def choose(review: Choice | None) -> tuple[str, Reviewer]:
 def settled(review: Choice) -> Policy | Reviewer:
     """A policy's name or a reviewer, where there was a path and as the environment wants it.
 
+    The environment says who decides in a person's place. A rule of the program holds all the same:
+    what a Gate refuses, or whoever stands in ``Ask(after=…)``, is not accepted.
+
     Args:
         review: What the code wants. A gate of it measures for the policy that the environment
             names.
@@ -62,7 +65,7 @@ def settled(review: Choice) -> Policy | Reviewer:
     """
     wanted = os.environ.get(SETTING, "").strip()
     if wanted:
-        return _found(wanted, f"{SETTING}={wanted!r}", _gate(review))
+        return _held(_rule(review), _found(wanted, f"{SETTING}={wanted!r}", _gate(review)))
     return _found(review, f"review={str(review)!r}")
 
 
@@ -91,6 +94,23 @@ def _found(wanted: Choice, said: str, gate: Gate | None = None) -> Policy | Revi
             "review=tg.Policy.load(path, gate=tg.Gate(score_fn, data))",
         )
     return policy
+
+
+def _rule(review: Choice) -> Reviewer | None:
+    """What holds of what the code wants, whoever decides."""
+    if isinstance(review, Ask):
+        return review.after
+    return review if isinstance(review, Gate) else None
+
+
+def _held(rule: Reviewer | None, found: Policy | Reviewer) -> Policy | Reviewer:
+    """Who decides, after the rule."""
+    if rule is None or found in ("reject", "fail"):
+        return found
+    if found == "ask":
+        return Ask(after=rule)
+    name, then = named(found)
+    return Guarded(name, rule, then)
 
 
 def _path(wanted: str | os.PathLike[str]) -> Path:

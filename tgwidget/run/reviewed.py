@@ -9,7 +9,7 @@ from typing import Any
 from tgwidget.errors import InputError, TgError
 from tgwidget.events import Command, Phase, PolicyChanged
 from tgwidget.optimizer.proposal import Decision, Proposal, Reviewer
-from tgwidget.review import Ask, Policy, guard, named, settle
+from tgwidget.review import Ask, Guarded, Policy, guard, named, settle
 from tgwidget.review.relief import Relief
 from tgwidget.run.choosing import Choice, choose, settled
 from tgwidget.run.historic import Historic
@@ -84,7 +84,7 @@ class Reviewed(Historic):
 
         A gate keeps its guard: with ``tg.Ask(after=gate)``, ``set_review("accept")`` accepts only
         what the gate passes. No policy accepts what breaks a constraint. ``TGWIDGET_REVIEW``
-        overrides.
+        overrides, and the gate holds then, too.
 
         Args:
             review: As for ``tg.Run``.
@@ -108,8 +108,8 @@ class Reviewed(Historic):
             self._guard = guard(chosen)
         elif name == "ask":
             chosen = Ask(after=self._guard)
-        elif name == "accept":
-            chosen = self._guard or chosen
+        elif name == "accept" and self._guard:
+            chosen = Guarded(name, self._guard, chosen)
         if name == self.review_policy and isinstance(review, str):
             return
         self.review_policy, self._reviewer = name, chosen

@@ -38,6 +38,7 @@ from tgwidget.events import (
 )
 from tgwidget.events.wire import Logged
 from tgwidget.optimizer.proposal import reviewer
+from tgwidget.optimizer.scoring import number
 from tgwidget.results import Results
 from tgwidget.review import Desk, place
 from tgwidget.review.hosts import unheard
@@ -70,8 +71,8 @@ class Run(Kept, HandedOver, Results, Stopping):
     Args:
         name: What the run is called on the page.
         review: ``"ask"`` a person (the default), ``"accept"``, ``"reject"``, ``"fail"``, the path
-            of a policy's file, or a Reviewer. The variable ``TGWIDGET_REVIEW`` overrides it.
-            Without a page, ``"ask"`` fails clearly.
+            of a policy's file, or a Reviewer. The variable ``TGWIDGET_REVIEW`` overrides it, but
+            for a Gate. Without a page, ``"ask"`` fails clearly.
         budget: What may be spent on models, by this run and the runs inside it; 1 US dollar by
             default, from the first call on that costs money. ``tg.Budget()`` is no limit.
         journal: Where everything that happens is written as it happens: a file of its own under
@@ -254,8 +255,9 @@ class Run(Kept, HandedOver, Results, Stopping):
             raise InputError(
                 f"the run {self.name!r} is not going on", "score it inside its with block"
             )
-        self.emit(Scored(name, float(value), self.step - 1))
-        self.history.score(name, float(value))
+        told = number(value, f"the score {name!r} is")
+        self.emit(Scored(name, told, self.step - 1))
+        self.history.score(name, told)
 
     # what a page asks for
 
