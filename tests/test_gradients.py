@@ -126,8 +126,11 @@ def test_a_removed_one_is_gone_and_what_is_not_there_cannot_be_changed():
     one.gradients.remove(gone)
     assert list(one.gradients) == []
     for act in (one.gradients.remove, one.gradients.mute):
-        with pytest.raises(InputError, match="'answer' has no such gradient"):
-            act(gone)
+        for wrong in (gone, 0, None):
+            with pytest.raises(InputError, match="'answer' has no such gradient"):
+                act(wrong)
+    with pytest.raises(InputError, match="None is no criticism of 'answer'"):
+        one.gradients.add(None)
 
 
 def test_copies_and_pickles_keep_what_was_edited_and_muted():
@@ -188,7 +191,7 @@ def test_the_first_of_two_pages_wins_and_the_other_is_told_by_whom(won, why):
         one.reset_gradients()
         with pytest.raises(StaleDecisionError, match="gone"):
             told(run, ChangeGradient("page-1", one.id, "g-none", 1, "mute"))
-    with pytest.raises(InputError, match="the run is over"):
+    with pytest.raises(InputError, match="is over"):
         run.command(change(seen, "mute", node=one.id))
 
 

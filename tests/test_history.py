@@ -94,6 +94,27 @@ def test_what_the_optimizer_remembers_comes_back_too(prompt):
     assert "draft 2" not in last
 
 
+def test_a_commit_and_a_role_name_themselves(prompt):
+    with tg.Run("test", review="accept", journal=None) as run:
+        optimizer = tg.TGD([prompt], engine=writer())
+        step(optimizer)
+        run.score(0.5)
+        best = run.best.commit
+        step(optimizer)
+    run.history.name(best, "good")
+    assert run.checkout(best) == run.history[1]
+    assert repr(run.history[1]) == "Commit(1, step 1 · good · score 0.5 · “draft 1”)"
+    assert run.history.compare(best, 2) == {"prompt": ("draft 1", "draft 2")}
+    assert run.merge("prompt", run.history[2]).changes[0].new == "draft 2"
+    for wrong in ("promt", tg.Variable("x", role_description="other"), None):
+        with pytest.raises(InputError, match="is no parameter of this run\n→ there is 'prompt'"):
+            run.merge(wrong, 0)
+    with tg.Run("other", journal=None) as other, pytest.raises(InputError, match="no commit of th"):
+        other.checkout(best)
+    with pytest.raises(InputError, match="None is no name"):
+        run.history.name(1, None)
+
+
 def test_a_step_after_undo_branches_off_and_branches_can_be_compared_and_merged(prompt):
     other = tg.Variable("other old", role_description="second")
     with tg.Run("test", review="accept") as run:

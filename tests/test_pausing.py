@@ -286,8 +286,11 @@ def test_only_a_run_that_goes_on_can_be_paused():
     run = tg.Run("test")
     with pytest.raises(InputError, match="has not begun"):
         run.pause()
+    with pytest.raises(InputError, match="has not begun"):
+        run.stop()
     with run:
         pass
+    run.stop()
     with pytest.raises(InputError, match="is over"):
         run.resume()
 

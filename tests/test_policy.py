@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 import tgwidget as tg
 from tests.conftest import Scripted, improved
 from tests.run_support import events
-from tgwidget.errors import InputError
+from tgwidget.errors import InputError, InputTypeError
 from tgwidget.events import Decided, Notice
 from tgwidget.policy import Case, MaxChange, MaxGrowth, MinGain, Required
 from tgwidget.policy.learning import bound
@@ -108,6 +108,9 @@ def test_what_rules_decided_teaches_nothing():
         step(tg.TGD([prompt], engine=draft("new")))
     with pytest.raises(InputError, match="no decision of a person"):
         tg.Policy.learn(run)
+    for wrong in (None, "blind", [7]):
+        with pytest.raises(InputTypeError, match="learned from runs"):
+            tg.Policy.learn(wrong)
 
 
 def test_a_score_is_learned_where_a_gate_measured_and_needs_one_again():
@@ -160,8 +163,8 @@ def test_a_reason_that_still_stands_is_required_and_asked_for():
 
 
 def test_a_replayed_run_teaches_as_well_and_several_do_together():
-    run, shown = decided((1, True), (2, True)), demo()
-    policy = tg.Policy.learn([run, shown])
+    decided((1, True), (2, True))
+    policy = tg.Policy.learn([tg.runs()["judged"], demo()])
     assert "in 'judged', 'shirts'" in str(policy)
     assert any(isinstance(rule, MaxChange) for rule in policy.rules)
 
@@ -299,6 +302,7 @@ def test_a_policy_accepts_no_other_candidate_than_the_gate(tmp_path, monkeypatch
     ("wanted", "text", "said"),
     [
         ("acept", None, "'acept' is neither a policy nor a file"),
+        ("a" * 5000, None, "neither a policy nor a file"),
         ("no.toml", None, r"no\.toml'?: .*cannot be read: No such file"),
         (".", None, "neither a policy nor a file"),
         ("torn.toml", "version = 1\n[[rules]", r"torn\.toml'?: torn\.toml is no policy"),

@@ -233,7 +233,7 @@ def test_after_the_run_nothing_is_added():
     answer = variable("old", "answer")
     with tg.Run("test", review="accept") as run:
         answer.gradients.add("in code")
-    with pytest.raises(InputError, match="the run is over"):
+    with pytest.raises(InputError, match="is over"):
         said(run, node=answer.id, text="late")
 
 

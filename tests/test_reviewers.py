@@ -102,7 +102,9 @@ def test_a_score_is_a_number_of_whichever_library(of):
         return of(has(prompt, word))
 
     for score in (lambda *given: of(has(*given)), lambda *given: later(*given)):
-        assert stepped(tg.Run("test", review=tg.Gate(score, WORDS)), ["polite short"]) != "be polite"
+        assert (
+            stepped(tg.Run("test", review=tg.Gate(score, WORDS)), ["polite short"]) != "be polite"
+        )
     with tg.Run("test") as run:
         run.score(of(1))
         for wrong in ("good", None, float("nan")):

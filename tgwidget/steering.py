@@ -78,8 +78,20 @@ class Steering(ABC):
         return self._gate.closed
 
     def stop(self) -> None:
-        """Cancel what is in flight and refuse more; what is committed stays. From any thread."""
-        runtime.call_soon(self.cancel)
+        """Cancel what is in flight and refuse more; what is committed stays. From any thread.
+
+        A run that is over stays as it is.
+
+        Raises:
+            InputError: If the run has not begun.
+        """
+        if not self.ended:
+            self.check_going()
+            runtime.call_soon(self._cancel)
+
+    def _cancel(self) -> None:
+        if not self.ended:  # it may have come to its end meanwhile
+            self.cancel()
 
     @overload
     def steps(self, of: int) -> Generator[int]: ...
@@ -153,7 +165,8 @@ class Steering(ABC):
             InputError: If the run is over, or has not begun.
         """
         if self.ended or not self._began:
-            raise InputError("the run is over" if self.ended else "the run has not begun")
+            how = "is over" if self.ended else "has not begun"
+            raise InputError(f"the run {self.name!r} {how}", "ask this while it goes on")
 
     def cancel(self) -> None:
         """``stop``, at once; on the runtime's loop.

@@ -215,9 +215,9 @@ def test_what_no_page_saved_is_a_clear_error(text, tmp_path):
 
 
 def test_a_file_that_is_missing_too_large_or_binary_is_a_clear_error(tmp_path):
-    with pytest.raises(InputError, match="no file"):
+    with pytest.raises(InputError, match="No such file"):
         read(tmp_path / "no.json")
-    with pytest.raises(InputError, match="no file"):
+    with pytest.raises(InputError, match="Is a directory"):
         read(tmp_path)
     large = tmp_path / "large.json"
     with large.open("wb") as file:

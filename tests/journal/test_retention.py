@@ -49,6 +49,19 @@ def test_what_is_old_goes_whatever_there_is():
         tg.runs().prune(days=-1)
 
 
+def test_a_run_is_named_by_its_place_or_its_name_and_is_a_path(tmp_path):
+    runs("a", "b")
+    listed = tg.runs()
+    assert tg.replay(listed["a"], speed=None).name == "a"
+    for wrong, said in ((2, "there is no run 2\n→ there are 2"), ("c", "no journal of a run 'c'")):
+        for use in (listed.delete, lambda which: listed.export(which, tmp_path / "a.jsonl")):
+            with pytest.raises(InputError, match=said):
+                use(wrong)
+    for wrong in (None, "", " "):
+        with pytest.raises(InputError, match="has a name"):
+            tg.resume(wrong)
+
+
 def test_what_goes_by_itself_is_said_and_what_cannot_go_too(monkeypatch):
     monkeypatch.setattr(pruning.prune, "__defaults__", (1e9, 2, 0.0, False))
     runs("a", "b", "c", unfinished=("b",))

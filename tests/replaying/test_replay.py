@@ -150,7 +150,7 @@ def test_it_can_be_exported(log):
     assert "shirts" in obey(replay, Export("page", "report"))
 
 
-@pytest.mark.parametrize("speed", [0, -1, float("nan"), float("inf")])
+@pytest.mark.parametrize("speed", [0, -1, float("nan"), float("inf"), "4"])
 def test_a_speed_that_is_none_is_refused(speed, log):
     with pytest.raises(InputError, match="speed"):
         tg.replay(log, speed)

@@ -10,6 +10,7 @@ from typing import Any, Literal, cast
 
 from tgwidget.errors import InputError
 from tgwidget.events.wire import MAX_TEXT
+from tgwidget.paths import path
 
 KIND = "tgwidget review"
 VERSION = 1
@@ -86,18 +87,19 @@ def read(source: str | os.PathLike[str]) -> Answers:
     """
     if isinstance(source, str) and source.lstrip().startswith("{"):
         return _answers(_parsed(source))
-    return _answers(_parsed(_text(Path(source).expanduser())))
+    return _answers(_parsed(_text(path(source, "what a review page saves"))))
 
 
 def _text(path: Path) -> str:
-    if not path.is_file():
-        raise InputError(f"there is no file {str(path)!r}", "give the file that the page saved")
     try:
         with path.open("rb") as file:
             data = file.read(MAX_BYTES + 1)
         text = data.decode("utf-8-sig")
     except OSError as error:
-        raise _not(f"it cannot be read: {error.strerror}") from None
+        raise InputError(
+            f"the file {str(path)!r:.120} cannot be read: {error.strerror}",
+            "give the file that the page saved, or its text",
+        ) from None
     except UnicodeDecodeError:
         raise _not("it is not a text") from None
     if len(data) > MAX_BYTES:

@@ -24,7 +24,7 @@ LONG = 60
 """Characters of a text that tell a commit from others."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Commit:
     """A committed step.
 
@@ -48,6 +48,22 @@ class Commit:
         if self.name:
             return f"{self.name!r}"
         return "the beginning" if self.parent is None else f"commit {self.number}"
+
+    def __repr__(self) -> str:
+        return f"Commit({self.number}, {self.words})"
+
+    @property
+    def words(self) -> str:
+        """What it is, on one line: its step, name and scores, and what it wrote first."""
+        told = [f"step {self.step}" if self.number else "the beginning", self.name]
+        told += [f"{name} {value:g}" for name, value in self.scores.items()]
+        told += [f"“{short(plain(one.new), LONG)}”" for one in self.changes[:1]]
+        told += [f"{len(self.changes) - 1} more"] if self.changes[1:] else []
+        return " · ".join(plain(one) for one in told if one)
+
+
+Which = int | str | Commit
+"""A commit, or its number or name."""
 
 
 class Commits:
@@ -128,26 +144,27 @@ class Commits:
         while stack:
             commit, depth = stack.pop()
             mark = "▶" if commit.number == self.head else " "
-            told = [f"step {commit.step}" if commit.number else "the beginning", commit.name]
-            told += [f"{name} {value:g}" for name, value in commit.scores.items()]
-            told += [f"“{short(plain(one.new), LONG)}”" for one in commit.changes[:1]]
-            told += [f"{len(commit.changes) - 1} more"] if commit.changes[1:] else []
-            words = " · ".join(plain(one) for one in told if one)
-            lines.append(f"{mark} {'  ' * depth}{commit.number}  {words}")
+            lines.append(f"{mark} {'  ' * depth}{commit.number}  {commit.words}")
             below = children.get(commit.number, [])
             # A line goes on at its own depth; what branches off it is set further in.
             stack += [(one, depth + (place > 0)) for place, one in enumerate(below)]
         return "\n".join(lines)
 
-    def find(self, which: int | str) -> Commit:
-        """A commit by its number or name.
+    def find(self, which: Which) -> Commit:
+        """A commit by its number or name, or as it is now.
 
         Raises:
-            InputError: If there is none.
+            InputError: If there is none, or it is another run's.
         """
+        if isinstance(which, Commit):
+            here = self._commits[which.number : which.number + 1]
+            if not here or here[0].changes != which.changes:
+                raise InputError(f"{which!r} is no commit of this run", "see run.history")
+            return here[0]
         found = [one for one in self._commits if which in (one.number, one.name) and which != ""]
         if isinstance(which, bool) or not found:
             raise InputError(
-                f"there is no commit {which!r}", f"they are numbered 0 to {len(self) - 1}"
+                f"there is no commit {which!r}",
+                f"they are numbered 0 to {len(self) - 1}; see run.history",
             )
         return found[-1]

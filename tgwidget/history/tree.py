@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import Any, Literal
 
-from tgwidget.errors import InputError
+from tgwidget.errors import InputError, InputTypeError
 from tgwidget.events import (
     Change,
     CommitNamed,
@@ -16,7 +16,7 @@ from tgwidget.events import (
     Revised,
     StepCommitted,
 )
-from tgwidget.history.commits import Commit, Commits
+from tgwidget.history.commits import Commit, Commits, Which
 from tgwidget.observe import Stateful
 from tgwidget.variable import Variable
 
@@ -87,7 +87,7 @@ class History(Commits):
             raise InputError("there is nothing to redo", "undo something first")
         return self._move(self._undone.pop(), "redo", by, who)
 
-    def checkout(self, which: int | str, by: str, who: str = "") -> Commit:
+    def checkout(self, which: Which, by: str, who: str = "") -> Commit:
         """Go to any commit; the next one branches off there.
 
         Raises:
@@ -107,35 +107,58 @@ class History(Commits):
         self._emit(HistoryMoved(number, tuple(changes), way, by, who))
         return self._commits[number]
 
-    def name(self, which: int | str, name: str) -> None:
+    def name(self, which: Which, name: str) -> None:
         """Give a commit a name, to find it by; an empty one takes it away.
 
         Raises:
-            InputError: If there is no such commit, or the name is taken or a number.
+            InputError: If there is no such commit, or the name is taken, a number or no text.
         """
-        commit, name = self.find(which), name.strip()
+        commit, name = self.find(which), _words(name)
         taken = any(one.name == name and one.number != commit.number for one in self._commits)
         if name.isdecimal() or (name and taken):
             raise InputError(f"the name {name!r} is taken", "choose another")
         self._commits[commit.number] = replace(commit, name=name)
         self._emit(CommitNamed(commit.number, name))
 
-    def value(self, variable: Variable, which: int | str) -> str:
+    def parameter(self, which: Variable | str) -> Variable:
+        """A parameter of the run.
+
+        Args:
+            which: The variable, or its role description.
+
+        Raises:
+            InputError: If there is none, or are several of that role.
+        """
+        all = {one.id: one for known in self._states[0] for one in known.parameters}
+        if isinstance(which, Variable):
+            found = [which] if which.id in all else []
+        else:
+            found = [one for one in all.values() if one.role_description == which]
+        if len(found) == 1:
+            return found[0]
+        role = which.role_description if isinstance(which, Variable) else which
+        roles = ", ".join(repr(one.role_description) for one in all.values())
+        if found:
+            raise InputError(f"{len(found)} parameters are called {role!r}", "give the variable")
+        raise InputError(
+            f"{role!r} is no parameter of this run",
+            f"there is {roles}"
+            if all
+            else "name a variable that one of its optimizers has charge of",
+        )
+
+    def value(self, variable: Variable | str, which: Which) -> str:
         """The text that a parameter has at a commit.
 
         Raises:
             InputError: If there is no such commit, or no optimizer has charge of the variable.
         """
         states = self._states[self.find(which).number]
-        for optimizer, state in states.items():
-            if variable in optimizer.parameters:
-                return str(state.parameters[variable].value)
-        raise InputError(
-            f"{variable.role_description!r} is no parameter of this run",
-            "name a variable that one of its optimizers has charge of",
-        )
+        wanted = self.parameter(variable)
+        state = next(state for one, state in states.items() if wanted in one.parameters)
+        return str(state.parameters[wanted].value)
 
-    def compare(self, one: int | str, other: int | str) -> dict[str, tuple[str, str]]:
+    def compare(self, one: Which, other: Which) -> dict[str, tuple[str, str]]:
         """The parameters whose values differ between two commits.
 
         Args:
@@ -150,14 +173,15 @@ class History(Commits):
         return {role: pair for role, pair in pairs.items() if pair[0] != pair[1]}
 
     def merge(
-        self, variable: Variable, source: int | str, step: int, by: str, who: str = ""
+        self, variable: Variable | str, source: Which, step: int, by: str, who: str = ""
     ) -> Commit:
         """Take over the value that a parameter has at another commit, as a commit of its own.
 
         Raises:
             InputError: If there is no such commit or parameter, or the value is the same.
         """
-        origin, old = self.find(source), variable.text
+        variable, origin = self.parameter(variable), self.find(source)
+        old = variable.text
         new = self.value(variable, source)
         if new == old:
             role = variable.role_description
@@ -185,3 +209,9 @@ class History(Commits):
         commit = self._grow(step, tuple(changes))
         self._emit(Revised(commit.number, commit.parent or 0, commit.changes, by, who))
         return commit
+
+
+def _words(name: object) -> str:
+    if not isinstance(name, str):
+        raise InputTypeError(f"{name!r} is no name", "give a text; an empty one takes a name away")
+    return name.strip()

@@ -27,6 +27,7 @@ from tgwidget.events import (
 )
 from tgwidget.events.wire import Logged, parse_command
 from tgwidget.journal.parsing import event
+from tgwidget.paths import path as named
 
 FORMAT = 1
 """Raised when a reader of the older form could not read the newer one; see ``_READERS``."""
@@ -155,13 +156,13 @@ def read(path: str | os.PathLike[str], deltas: bool = True) -> Journal:
     Raises:
         InputError: If there is no such file, it is no journal, or one of a later version.
     """
-    file = Path(path).expanduser()
+    file = named(path, "a journal")
     try:
         lines = file.read_bytes().split(b"\n")
     except OSError as error:
         raise InputError(
             f"the journal {str(path)!r} cannot be read: {error.strerror}",
-            "tg.runs() lists the journals there are",
+            "give a file that tg.runs() lists, or an exported log",
         ) from error
     attempts: list[Attempt] = []
     for number, line in enumerate(lines):

@@ -8,11 +8,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
-from tgwidget.errors import InputError
+from tgwidget.errors import InputError, InputTypeError
 from tgwidget.events import Notice
 from tgwidget.events.wire import Logged
 from tgwidget.observe import current
 from tgwidget.optimizer.proposal import Decision, Proposal
+from tgwidget.paths import path as named
 from tgwidget.policy.learning import Lesson
 from tgwidget.policy.rules import Case, MinGain, Required, Rule
 from tgwidget.policy.saving import loaded, written
@@ -72,9 +73,16 @@ class Policy:
 
         Raises:
             InputError: If nobody decided anything in these runs.
+            InputTypeError: If something of it is no run.
         """
         lesson = Lesson()
         for run in runs if isinstance(runs, Iterable) else (runs,):
+            # Not everybody runs a type checker.
+            if not hasattr(run, "log"):
+                raise InputTypeError(
+                    f"a policy is learned from runs, and {run!r:.80} is none",
+                    'give a run, tg.replay("run.jsonl"), or tg.runs()["name"]',
+                )
             lesson.hear(tuple(run.log))
         accepted, refused = len(lesson.accepted), len(lesson.refused)
         if not accepted + refused:
@@ -102,7 +110,7 @@ class Policy:
         Raises:
             InputError: If there is no such file, or something in it is no rule.
         """
-        rules, origin = loaded(Path(path).expanduser())
+        rules, origin = loaded(named(path, "a policy"))
         return cls(tuple(rules), origin, (), gate)
 
     def save(self, path: str | os.PathLike[str]) -> Path:

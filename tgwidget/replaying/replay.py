@@ -62,8 +62,8 @@ class Replay(Reported, Results):
     def __init__(
         self, source: Sequence[Logged], speed: float | None = 4.0, warning: str = ""
     ) -> None:
-        if speed is not None and not (isfinite(speed) and speed > 0):
-            raise InputError(f"a replay cannot go at speed {speed}", "give 1 to 20, or None")
+        if speed is not None and not _usable(speed):
+            raise InputError(f"a replay cannot go at speed {speed!r}", "give 1 to 20, or None")
         if not source:
             raise InputError("this log is empty", "give one that a run has written")
         first = source[0].event
@@ -236,6 +236,10 @@ class Replay(Reported, Results):
     def _notify(self) -> None:
         for changed in self._subscribers:
             changed()
+
+
+def _usable(speed: object) -> bool:
+    return isinstance(speed, int | float) and isfinite(speed) and speed > 0
 
 
 def replay(path: str | os.PathLike[str], speed: float | None = 4.0) -> Replay:

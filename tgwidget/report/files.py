@@ -8,6 +8,7 @@ from pathlib import Path
 from secrets import token_hex
 
 from tgwidget.errors import WriteError
+from tgwidget.paths import path as named
 
 
 def write(path: str | os.PathLike[str], text: str) -> Path:
@@ -21,14 +22,16 @@ def write(path: str | os.PathLike[str], text: str) -> Path:
         The file.
 
     Raises:
+        InputError: If that is no path.
         WriteError: If there is no such folder, no right to write, or no room.
     """
-    target = Path(path).expanduser()
-    if target.is_dir():
-        raise WriteError(f"{str(target)!r} is a folder", "give the name of a file in it")
-    target = target.resolve()  # what a link names is replaced, not the link
+    target = named(path, "what is written")
     beside = target.with_name(f".{token_hex(8)}.part")
     try:
+        if target.is_dir():
+            raise WriteError(f"{str(target)!r} is a folder", "give the name of a file in it")
+        target = target.resolve()  # what a link names is replaced, not the link
+        beside = target.with_name(beside.name)
         with beside.open("x", encoding="utf-8", errors="replace", newline="\n") as file:
             file.write(text)
             file.flush()
@@ -36,9 +39,12 @@ def write(path: str | os.PathLike[str], text: str) -> Path:
         if target.exists():
             beside.chmod(target.stat().st_mode & 0o777)
         beside.replace(target)
+    except WriteError:
+        raise
     except OSError as error:
         raise WriteError(
-            f"{str(target)!r} could not be written: {error.strerror or error}", _hint(error, target)
+            f"{str(target)!r:.120} could not be written: {error.strerror or error}",
+            _hint(error, target),
         ) from error
     finally:
         with suppress(OSError):

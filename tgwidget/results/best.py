@@ -143,5 +143,8 @@ class Told:
         roles: Sequence[str] = [repr(one) for one in self.roles.values()]
         if not roles:
             raise InputError("the run has no parameter", "give a variable to an optimizer in it")
-        wanted = "the run has several parameters" if role is None else f"not one is {role!r} alone"
+        several = (
+            "the run has several parameters" if role is None else f"several are called {role!r}"
+        )
+        wanted = several if found else f"{role!r} is no parameter of this run"
         raise InputError(wanted, f"name one of {', '.join(roles)}")

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from tgwidget.events.wire import Logged
-from tgwidget.history import Commit, Commits
+from tgwidget.history import Commits, Which
 
 if TYPE_CHECKING:
     import pandas
@@ -87,7 +87,7 @@ class Results:
         self,
         path: str | os.PathLike[str],
         variable: Variable | str | None = None,
-        at: Commit | int | str | None = None,
+        at: Which | None = None,
     ) -> Path:
         """Write a parameter's value, word for word, under its origin as front matter.
 
@@ -112,8 +112,7 @@ class Results:
 
         log = tuple(self.log)
         role = variable if isinstance(variable, str) or variable is None else variable.id
-        number = at.number if isinstance(at, Commit) else at
-        found = None if number is None else Commits.of(log).find(number).number
+        found = None if at is None else Commits.of(log).find(at).number
         return write(path, prompt(log, role, found))
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Awaitable, Callable, Iterable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -68,7 +68,7 @@ class Gate:
                 "write tg.Gate(score_fn, data), with score_fn(text, example)",
             )
         self.score_fn = score_fn
-        self.data = list(data) if isinstance(data, Iterable) else []
+        self.data = list(data) if hasattr(data, "__iter__") else []
         self.min_gain = min_gain
         self._known: dict[str, Measurement] = {}
         self._phrases = [_phrases(str(one)) for one in self.data]

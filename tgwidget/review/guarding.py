@@ -26,7 +26,7 @@ class Guarded:
         self._then = then
 
     async def review(self, proposals: Sequence[Proposal]) -> Sequence[Decision]:
-        """Decide on each that is let pass; the others are what they were made by who looks first."""
+        """Decide on each that is let pass; on the others who looks first has decided."""
         first = await self.after.review(proposals)
         if isinstance(self._then, AcceptAll):
             return first

@@ -75,7 +75,7 @@ def _found(wanted: Choice, said: str, gate: Gate | None = None) -> Policy | Revi
     if wanted in get_args(Policy):
         return cast("Policy", wanted)
     path = _path(wanted)
-    if isinstance(wanted, str) and path.suffix != ".toml" and not path.is_file():
+    if isinstance(wanted, str) and path.suffix != ".toml" and not os.path.isfile(path):
         raise InputError(
             f"{said} is neither a policy nor a file",
             f"use {NAMES}, a Reviewer, or the path of a file that tg.Policy.save wrote",
@@ -114,7 +114,7 @@ def _held(rule: Reviewer | None, found: Policy | Reviewer) -> Policy | Reviewer:
 
 
 def _path(wanted: str | os.PathLike[str]) -> Path:
-    return Path(wanted).expanduser()
+    return Path(os.path.expanduser(wanted))
 
 
 def _gate(review: Choice) -> Gate | None:

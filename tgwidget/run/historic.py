@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import TypeVar, cast
 
 from tgwidget.errors import InputError
-from tgwidget.history import Commit, History
+from tgwidget.history import Commit, History, Which
 from tgwidget.observe import Observer, inside
 from tgwidget.review import Desk
 from tgwidget.steering import Steering
@@ -50,8 +50,10 @@ class Historic(Steering):
         """
         return self._between(lambda: self.history.redo(by, who), by, who)
 
-    def checkout(self, which: int | str, by: str = "program", who: str = "") -> Commit:
-        """Go to any commit, by its number or name; the next step branches off there.
+    def checkout(self, which: Which, by: str = "program", who: str = "") -> Commit:
+        """Go to any commit, by its number or name, or as ``run.best.commit``.
+
+        The next step branches off there.
 
         Raises:
             InputError: If there is none, or work is going on.
@@ -59,13 +61,13 @@ class Historic(Steering):
         return self._between(lambda: self.history.checkout(which, by, who), by, who)
 
     def merge(
-        self, variable: Variable, source: int | str, by: str = "program", who: str = ""
+        self, variable: Variable | str, source: Which, by: str = "program", who: str = ""
     ) -> Commit:
         """Take over the value that a parameter has at another commit, as a commit of its own.
 
         Args:
-            variable: The parameter.
-            source: The number or name of the commit.
+            variable: The parameter, or its role description.
+            source: The commit, its number or its name.
             by: The page that asks.
             who: The person's name.
 

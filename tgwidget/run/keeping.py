@@ -32,6 +32,7 @@ from tgwidget.journal.pruning import prune
 from tgwidget.journal.reading import headers
 from tgwidget.journal.writing import BusyError, Writer
 from tgwidget.observe import Observer
+from tgwidget.paths import path as named
 from tgwidget.run.hands import by, mark, repeated
 from tgwidget.run.recalling import Recalling
 from tgwidget.run.repeating import MOVING
@@ -70,6 +71,8 @@ class Keeping:
         self._trouble = ""
         self._anew = ""
         self._reported = False
+        if self._where not in (None, True):
+            self._given()  # says what is wrong with it
         if resume and self._where is None:
             raise InputError(
                 "a run without a journal cannot go on where it was", "leave out journal=None"
@@ -119,13 +122,18 @@ class Keeping:
             return Writer(files.fresh(name), name, started, 1, token_hex(6))
 
     def _given(self) -> Path:
-        return Path(str(self._where)).expanduser()
+        return named(cast("str", self._where), "a journal")
 
     def _found(self) -> Path | None:
         """The journal that might be gone on with."""
         if self._where is True:
             return files.latest(self._run.name, "" if self._resume else files.here())
         path = self._given()
+        if path.is_dir():
+            raise InputError(
+                f"journal={str(path)!r} is a folder",
+                "give the name of a file in it, or set TGWIDGET_HOME to the folder",
+            )
         if not path.exists() or path.stat().st_size == 0:
             return None
         if not list(headers(path)):

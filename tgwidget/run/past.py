@@ -13,6 +13,7 @@ from typing import Any, overload
 from tgwidget.engine.money.budget import Budget
 from tgwidget.errors import InputError
 from tgwidget.events import Decided, RunEnded
+from tgwidget.events.wire import Logged
 from tgwidget.journal import Header, Journal, files, read
 from tgwidget.journal.pruning import MOST, MOST_BYTES, prune, size
 from tgwidget.journal.reading import headers
@@ -25,7 +26,7 @@ from tgwidget.run.run import Run
 
 
 class PastRun:
-    """A run as its journal tells it.
+    """A run as its journal tells it; given as a path, it is the journal's.
 
     Args:
         path: The journal.
@@ -36,6 +37,9 @@ class PastRun:
         self.path = path
         self.name = header.name
         self.started = header.started
+
+    def __fspath__(self) -> str:
+        return str(self.path)
 
     def __repr__(self) -> str:
         return f"PastRun({self.name!r}, {self.started!r}, {self.outcome!r})"
@@ -48,6 +52,11 @@ class PastRun:
             InputError: If the file is gone.
         """
         return read(self.path)
+
+    @property
+    def log(self) -> list[Logged]:
+        """Its events, in order."""
+        return self.journal.log
 
     @property
     def going_on(self) -> bool:
@@ -153,6 +162,14 @@ class Runs(Sequence[PastRun]):
                 return one
         raise nothing_to_resume(which)
 
+    def _one(self, which: int | str) -> PastRun:
+        try:
+            return self[which]
+        except IndexError:
+            raise InputError(
+                f"there is no run {which}", f"there are {len(self)}, counted from 0; see tg.runs()"
+            ) from None
+
     def delete(self, which: int | str) -> None:
         """Delete the journal of a run.
 
@@ -162,7 +179,7 @@ class Runs(Sequence[PastRun]):
         Raises:
             InputError: If there is none, or it is going on.
         """
-        self[which].delete()
+        self._one(which).delete()
 
     def export(self, which: int | str, path: str | os.PathLike[str]) -> Path:
         """Write the log of a run to a file; see ``PastRun.export``.
@@ -178,7 +195,7 @@ class Runs(Sequence[PastRun]):
             InputError: If there is none.
             WriteError: If it cannot be written there.
         """
-        return self[which].export(path)
+        return self._one(which).export(path)
 
     def prune(
         self,
@@ -257,6 +274,9 @@ def resume(
     Raises:
         InputError: If there is no journal of such a run.
     """
+    # Not everybody runs a type checker.
+    if not isinstance(name, str) or not name.strip():  # pyright: ignore[reportUnnecessaryIsInstance]
+        raise InputError("a run that is gone on with has a name", 'write tg.resume("shirts")')
     if settings.get("journal", True) is True and files.latest(name) is None:
         raise nothing_to_resume(name)
     return Run(name, review, budget, **{**settings, "resume": True})

@@ -8,7 +8,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, overload
 
 from tgwidget.content import Image
-from tgwidget.errors import InputError
+from tgwidget.errors import InputError, InputTypeError
 from tgwidget.events import GradientChanged, GradientsCleared, Region, Rework
 from tgwidget.observe import current
 from tgwidget.variable.gradient import Gradient
@@ -44,12 +44,19 @@ class Gradients:
             region: The part of an image that a person's words are about.
 
         Raises:
+            InputTypeError: If it is no criticism.
             InputError: If they are a model's and for an image, which nobody can rewrite, or if
                 the region is no part of the variable's image.
         """
         if isinstance(gradient, str):
             gradient = Gradient(gradient)
         elif not isinstance(gradient, Gradient):
+            # Not everybody runs a type checker.
+            if not hasattr(gradient, "role_description"):
+                raise InputTypeError(
+                    f"{gradient!r:.80} is no criticism of {self._owner.role_description!r}",
+                    "give a text",
+                )
             gradient = Gradient(gradient.text, gradient.role_description)
         if region is not None:
             gradient = replace(
@@ -143,10 +150,10 @@ class Gradients:
 
     def _place(self, gradient: Gradient) -> int:
         for place, one in enumerate(self._items):
-            if one.id == gradient.id:
+            if one.id == getattr(gradient, "id", None):
                 return place
         role = self._owner.role_description
-        raise InputError(f"{role!r} has no such gradient", "see variable.gradients")
+        raise InputError(f"{role!r} has no such gradient", "give one of variable.gradients")
 
     def _put(self, place: int, now: Gradient, action: Rework, by: str, who: str) -> Gradient:
         self._items[place] = now
