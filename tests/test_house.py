@@ -16,8 +16,8 @@ PACKAGE = ROOT / "tgwidget"
 # A room may import from the rooms above it, and from itself.
 ROOMS = [
     "errors", "paths", "spans", "unseen", "events", "content", "markup", "journal", "runtime",
-    "observe", "gate", "parallel", "prompts", "engine", "tracing", "cache", "config", "calls", "graph",
-    "report", "variable", "autograd", "loss", "model", "optimizer", "review", "history",
+    "observe", "gate", "parallel", "prompts", "engine", "tracing", "cache", "config", "calls",
+    "graph", "report", "variable", "autograd", "loss", "model", "optimizer", "review", "history",
     "results", "policy",
     "spending",
     "estimate", "steering", "handover", "resuming", "run", "demo", "widget", "starting",
