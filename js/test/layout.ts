@@ -73,6 +73,18 @@ function broken(): readonly string[] {
     }
     if (box.height > 900) found.push(`${name} is ${box.height} high`);
   }
+  const told = [...root.querySelectorAll(".tgw-header > * > *")].map(
+    (el) => [named(el), el.getBoundingClientRect()] as const,
+  );
+  for (const [place, [name, box]] of told.entries()) {
+    for (const [other, beside] of told.slice(place + 1)) {
+      if (overlap(box, beside)) found.push(`${name} lies over ${other}`);
+    }
+  }
+  for (const el of root.querySelectorAll(".tgw-card .tgw-status")) {
+    const { right = 0 } = el.closest(".tgw-card")?.getBoundingClientRect() ?? {};
+    if (el.getBoundingClientRect().right > right) found.push(`${named(el)} is cut`);
+  }
   const cards = [...root.querySelectorAll(".tgw-card")].map((el) => el.getBoundingClientRect());
   for (const [place, card] of cards.entries()) {
     if (cards.slice(place + 1).some((other) => overlap(card, other))) found.push("cards overlap");

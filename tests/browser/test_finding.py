@@ -48,6 +48,15 @@ OVERFLOWING = """(el) => {
 }"""
 
 
+LYING = """(el) => {
+  const told = [...el.querySelectorAll('.tgw-header > * > *')].map((one) =>
+    [one.className, one.getBoundingClientRect()]).filter(([, box]) => box.width > 0);
+  return told.flatMap(([name, a], at) => told.slice(at + 1).filter(([, b]) =>
+    Math.min(a.right, b.right) - Math.max(a.left, b.left) > 1 &&
+    Math.min(a.bottom, b.bottom) - Math.max(a.top, b.top) > 1).map(([other]) => [name, other]));
+}"""
+
+
 @pytest.fixture(scope="module")
 def opened(serve: Callable[[str], Server], browser: Browser) -> Iterator[Notebook]:
     """A notebook with these cells, set up."""
@@ -157,3 +166,14 @@ def test_nothing_is_wider_than_a_narrow_notebook(opened: Notebook, view: str) ->
     page.set_viewport_size({"width": 520, "height": 900})
     opened.wait("() => [...document.querySelectorAll('.tgw')].at(-1).clientWidth < 420")
     assert widget.evaluate(OVERFLOWING) == []
+
+
+def test_nothing_in_the_header_lies_on_another_however_wide(opened: Notebook) -> None:
+    page, widget = opened.page, ran(opened, 1)
+    page.evaluate("() => jupyterapp.shell.collapseLeft()")
+    for width in (1350, 1100, 700, 520, 440, 300):
+        page.set_viewport_size({"width": width, "height": 900})
+        opened.wait(
+            "(most) => [...document.querySelectorAll('.tgw')].at(-1).clientWidth < most", width - 40
+        )
+        assert widget.evaluate(LYING) == [], f"{width} wide"
