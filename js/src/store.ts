@@ -85,17 +85,22 @@ const FOLDS: Folds = {
       message: "",
     });
     draft.now.inFlight = [...draft.now.inFlight, event.call];
-    const before = draft.now.cards.get(card);
-    const calls = [...(before?.calls ?? []), event.call];
-    draft.patch("cards", card, { calls, drawn: event.sample > 0 || before?.drawn === true });
+    const on = draft.edit("cards", card);
+    if (on) {
+      on.calls = [...on.calls, event.call];
+      on.drawn ||= event.sample > 0;
+    }
     draft.now.model = event.model;
     heardFrom(draft, event.provenance);
   },
   CallDelta(draft, event) {
-    const call = draft.now.calls.get(event.call);
-    if (!call || call.finished || call.status === "failed") return;
-    const field = event.kind === "reasoning" ? "reasoning" : "text";
-    draft.patch("calls", event.call, { [field]: call[field] + event.text, status: "running" });
+    const known = draft.now.calls.get(event.call);
+    if (!known || known.finished || known.status === "failed") return;
+    const call = draft.edit("calls", event.call);
+    if (!call) return;
+    if (event.kind === "reasoning") call.reasoning += event.text;
+    else call.text += event.text;
+    call.status = "running";
   },
   CallRetrying(draft, event) {
     const call = draft.now.calls.get(event.call);
@@ -111,8 +116,7 @@ const FOLDS: Folds = {
     });
   },
   CallFinished(draft, event) {
-    const call = draft.now.calls.get(event.call);
-    if (!call || call.finished) return;
+    if (draft.now.calls.get(event.call)?.finished !== null) return;
     const { text, reasoning } = event;
     draft.patch("calls", event.call, { finished: event, text, reasoning, status: "done" });
     heardFrom(draft, event.provenance);

@@ -44,9 +44,12 @@ function sharedPlaces(entries: readonly Entry[]): readonly number[] {
  *
  * Cards are alike that stand in one step and equally deep in it, so that none is made from another;
  * are made by the same op for the same role from inputs of the same roles; and share what is
- * shared: answers under two system prompts are two batches.
+ * shared: answers under two system prompts are two batches. Those of fewer cards than `least` are left out.
  */
-export function batches({ cards, nodes }: Pick<State, "cards" | "nodes">): readonly Batch[] {
+export function batches(
+  { cards, nodes }: Pick<State, "cards" | "nodes">,
+  least = LEAST,
+): readonly Batch[] {
   // A role may be as long as a page; a number stands for it.
   const numbers = new Map<string, number>();
   const short = (text: string) => {
@@ -54,7 +57,11 @@ export function batches({ cards, nodes }: Pick<State, "cards" | "nodes">): reado
     numbers.set(text, known);
     return known;
   };
-  const entries = [...cards.values()].flatMap((card): Entry[] => {
+  const level = ({ lane, depth }: Card) => lane + depth / 1e6;
+  const count = new Map<number, number>();
+  for (const card of cards.values()) count.set(level(card), (count.get(level(card)) ?? 0) + 1);
+  const many = [...cards.values()].filter((card) => (count.get(level(card)) ?? 0) >= least);
+  const entries = many.flatMap((card): Entry[] => {
     const node = nodes.get(card.node);
     return node ? [[card, node]] : [];
   });
@@ -71,12 +78,12 @@ export function batches({ cards, nodes }: Pick<State, "cards" | "nodes">): reado
     ].join();
   });
   return alike.flatMap((group) => {
-    if (group.length < LEAST) return [];
+    if (group.length < least) return [];
     const shared = sharedPlaces(group);
     const apart = grouped(group, ([, node]) => shared.map((place) => node.inputs[place]).join());
     return apart.flatMap((part) => {
       const [first] = part[0] as Entry;
-      if (part.length < LEAST) return [];
+      if (part.length < least) return [];
       return { key: first.key, members: part.map(([card]) => card.key) };
     });
   });

@@ -2,7 +2,7 @@
 
 import { computed, type ReadonlySignal, type Signal, signal } from "@preact/signals";
 import type { State } from "../store.ts";
-import { type Batch, batches, folded } from "./batches.ts";
+import { type Batch, batches, folded, MANY } from "./batches.ts";
 import { type Filter, kept } from "./path.ts";
 import { search } from "./search.ts";
 
@@ -72,7 +72,8 @@ export function createFinding(shown: ReadonlySignal<State>): Finding {
   const all = computed(() => batches(graph()));
   const place = signal("");
   const groups = computed(() => {
-    const some = folded(all.value, chosen.value);
+    // Where nobody chose, only those count that fold by themselves.
+    const some = chosen.value.size ? folded(all.value, chosen.value) : batches(graph(), MANY + 1);
     // What is looked at is seen, for as long as it is.
     const rest = some.filter(({ members }) => !members.includes(place.value));
     return new Map(rest.map(({ key, members }) => [key, members]));

@@ -5,7 +5,7 @@ import { useLayoutEffect, useRef } from "preact/hooks";
 import type { Status } from "../store/status.ts";
 import { useView, type View } from "../view.ts";
 import { blockOf } from "./faces.ts";
-import { type Ink, onInk, readInk } from "./ink.ts";
+import { type Ink, openInk } from "./ink.ts";
 import type { Scene } from "./scene.ts";
 import { overlaps } from "./viewport.ts";
 
@@ -23,7 +23,7 @@ function scales({ width, height }: Pick<Scene, "width" | "height">) {
 function tone(status: Status, ink: Ink): string {
   if (status === "asking") return ink.asked;
   if (status === "failed") return ink.error;
-  return status === "running" || status === "retrying" ? ink.said : ink.strong;
+  return status === "running" || status === "retrying" ? ink.said : ink["strong-line"];
 }
 
 /** Draw all of the picture but the frame. */
@@ -69,11 +69,11 @@ function framed({ camera, scene }: View): readonly [x: number, y: number, w: num
 function keepDrawn(canvas: HTMLCanvasElement, view: View): () => void {
   const map = document.createElement("canvas");
   let timer: ReturnType<typeof setTimeout> | undefined;
-  let ink: Ink | undefined;
   let frame = framed(view);
   const show = () => {
     const pen = canvas.getContext("2d");
-    if (!pen || !ink) return;
+    if (!pen || !canvas.style.width) return;
+    const ink = well.ink();
     const ratio = devicePixelRatio;
     const [left, top, width, height] = frame;
     pen.setTransform(1, 0, 0, 1, 0, 0);
@@ -90,8 +90,7 @@ function keepDrawn(canvas: HTMLCanvasElement, view: View): () => void {
   };
   const draw = () => {
     timer = undefined;
-    ink ??= readInk(canvas.parentElement as HTMLElement);
-    paint(map, view, ink);
+    paint(map, view, well.ink());
     const [width, height] = [map.width, map.height];
     if (canvas.width !== width || canvas.height !== height) {
       Object.assign(canvas, { width, height });
@@ -100,10 +99,7 @@ function keepDrawn(canvas: HTMLCanvasElement, view: View): () => void {
     }
     show();
   };
-  const uninked = onInk(canvas, () => {
-    ink = undefined;
-    draw();
-  });
+  const well = openInk(canvas.parentElement as HTMLElement, draw);
   const unwatch = effect(() => {
     void [view.scene.value, view.shown.value, view.faded.value];
     timer ??= setTimeout(draw, PAUSE);
@@ -116,7 +112,7 @@ function keepDrawn(canvas: HTMLCanvasElement, view: View): () => void {
   });
   return () => {
     clearTimeout(timer);
-    uninked();
+    well.close();
     unwatch();
     unframe();
   };

@@ -6,7 +6,7 @@ import { useView, type View } from "../view.ts";
 import { calm } from "./camera.ts";
 import { blockOf } from "./faces.ts";
 import { type Flows, flowsOf, sameFlows } from "./flows.ts";
-import { type Ink, onInk, readInk } from "./ink.ts";
+import { type Ink, type Inkwell, openInk } from "./ink.ts";
 import { fontOf, paintCard } from "./paintCards.ts";
 import { paintEdges } from "./paintEdges.ts";
 import type { Box } from "./scene.ts";
@@ -24,8 +24,7 @@ const KEPT = 4000;
 /** Draws what a view shows, whenever it has changed, at most once a frame. */
 class Painter {
   private readonly lines = new Map<string, readonly string[]>();
-  /** Read when it is needed: to ask for a colour has the whole page reckoned. */
-  private ink: Ink | undefined;
+  private well: Inkwell | undefined;
   private frame = 0;
   private timer: ReturnType<typeof setTimeout> | undefined;
   private drawnFor: unknown[] = [];
@@ -38,10 +37,7 @@ class Painter {
 
   start(): () => void {
     const { view, canvas } = this;
-    const uninked = onInk(canvas.parentElement as HTMLElement, () => {
-      this.ink = undefined;
-      this.soon();
-    });
+    this.well = openInk(canvas.parentElement as HTMLElement, () => this.soon());
     const unwatch = effect(() => {
       const { seen, zoom } = view.camera;
       const scene = view.scene.value;
@@ -67,7 +63,7 @@ class Painter {
     });
     return () => {
       unwatch();
-      uninked();
+      this.well?.close();
       cancelAnimationFrame(this.frame);
       clearTimeout(this.timer);
       this.frame = -1;
@@ -98,14 +94,14 @@ class Painter {
     this.timer = undefined;
     this.frame = 0;
     const { view } = this;
-    this.ink ??= readInk(this.canvas.parentElement as HTMLElement);
     const zoom = view.camera.zoom.peek();
     const scene = view.scene.peek();
     const seen = view.camera.seen.peek();
     // The first picture is what is seen and no more: nobody has moved yet.
     const screen = view.whole.peek() ? drawn(seen) : seen;
     const pen = this.canvas.getContext("2d");
-    if (!pen || screen.right <= screen.left) return;
+    const ink = this.well?.ink();
+    if (!pen || !ink || screen.right <= screen.left) return;
     const ratio = this.stretch(screen);
     pen.setTransform(1, 0, 0, 1, 0, 0);
     pen.clearRect(0, 0, this.canvas.width, this.canvas.height);
@@ -114,7 +110,7 @@ class Painter {
     const scale = ratio * zoom;
     pen.setTransform(scale, 0, 0, scale, -screen.left * ratio, -screen.top * ratio);
     const time = performance.now() / 1000;
-    const { flows, ink } = this;
+    const { flows } = this;
     const moves = paintEdges(pen, { scene, flows, faded, part, zoom, ink, time });
     // Until the cards are there, blocks stand in their places.
     if (zoom < FAR || view.behind.peek()) {

@@ -60,8 +60,11 @@ export interface Scene {
   readonly height: number;
 }
 
-/** Where the cards of one lane stand; what came after a tidy takes the places that are free. */
-function spots(cards: readonly Card[], tidied: Wishes["tidied"]): ReadonlyMap<string, Spot> {
+type Drawn = Pick<Scene, "drawnAs" | "groups">;
+
+/** Where the cards of one lane stand, if not where they were put; what came after a tidy takes the
+ * places that are free. */
+function spots(cards: readonly Card[], tidied: Wishes["tidied"]): ReadonlyMap<string, Spot> | null {
   const found = new Map<string, Spot>();
   const columns: Column[] = [];
   const put = (key: string, spot: Spot) => {
@@ -72,7 +75,7 @@ function spots(cards: readonly Card[], tidied: Wishes["tidied"]): ReadonlyMap<st
     const spot = tidied.get(key);
     if (spot) put(key, spot);
   }
-  if (!found.size) return new Map(cards.map((card) => [card.key, card]));
+  if (!found.size) return null;
   for (const card of cards) {
     if (found.has(card.key)) continue;
     const parents = card.from.flatMap((key) => found.get(key) ?? []);
@@ -98,15 +101,16 @@ function gathered(cards: State["cards"], { hidden, folded }: Wishes) {
   return { drawnAs, groups };
 }
 
-function edgesOf(cards: State["cards"], drawnAs: Scene["drawnAs"]): readonly Edge[] {
-  const edges = new Map<string, Edge>();
+function edgesOf(cards: State["cards"], { drawnAs, groups }: Drawn): readonly Edge[] {
+  const edges = new Map<string | number, Edge>();
   for (const card of cards.values()) {
     const to = drawnAs.get(card.key);
     if (to === undefined) continue;
     for (const key of card.from) {
       const from = drawnAs.get(key);
       if (from === undefined || from === to) continue;
-      const name = `${from}>${to}`;
+      // Where every card is drawn as itself, no two are one.
+      const name = groups.size ? `${from}>${to}` : edges.size;
       const back = cards.get(key)?.criticised.includes(card.key) === true;
       edges.set(name, { from, to, back: back || edges.get(name)?.back === true });
     }
@@ -138,8 +142,9 @@ export function sceneOf(
     if (!within.some(({ key }) => drawnAs.has(key))) continue;
     const places = spots(within, wishes.tidied);
     let bottom = top + CARD.height;
-    for (const { key } of within) {
-      const spot = places.get(key);
+    for (const card of within) {
+      const { key } = card;
+      const spot = places ? places.get(key) : card;
       if (drawnAs.get(key) !== key || !spot) continue;
       const [x, y] = [PAD + left(spot.column), top + spot.y];
       const there = { left: x, top: y, right: x + CARD.width, bottom: y + CARD.height };
@@ -153,6 +158,6 @@ export function sceneOf(
     top = bottom + LANE_GAP + LANE_HEAD;
   }
   const height = (strips.at(-1)?.bottom ?? 0) + PAD;
-  const edges = edgesOf(cards, drawnAs);
+  const edges = edgesOf(cards, { drawnAs, groups });
   return { boxes, groups, drawnAs, edges, strips, width: width + PAD, height };
 }

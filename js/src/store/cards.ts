@@ -74,7 +74,8 @@ export function addCard(draft: Draft, event: NodeAdded): void {
   const from: Card[] = [];
   const chips: string[] = [];
   let depth = 0;
-  for (const input of new Set(event.inputs)) {
+  for (const [place, input] of event.inputs.entries()) {
+    if (event.inputs.indexOf(input) < place) continue;
     const node = draft.now.nodes.get(input);
     let card = draft.now.cards.get(draft.now.cardOf.get(input) ?? "");
     if (!node || !card) continue;
@@ -84,7 +85,8 @@ export function addCard(draft: Draft, event: NodeAdded): void {
       chips.push(input);
     } else {
       from.push(card);
-      draft.patch("cards", card.key, { used: true });
+      const parent = draft.edit("cards", card.key);
+      if (parent) parent.used = true;
     }
   }
   if (!draft.now.lanes[lane]?.begun) draft.change("lanes", lane, { begun: true });

@@ -63,13 +63,20 @@ export class Draft {
     (this.now[map] as unknown as Map<string, Value<K>>).set(key, value);
   }
 
-  /** Change some fields of an entry; does nothing where there is none. */
-  patch<K extends Maps>(map: K, key: string, fields: Partial<Value<K>>): void {
+  /** An entry to write to, if there is one. */
+  edit<K extends Exclude<Maps, "cardOf">>(map: K, key: string): Open<Value<K>> | undefined {
     const old = this.now[map].get(key) as Value<K> | undefined;
-    if (old === undefined) return;
     const ours = this.ours[map];
-    if (ours === "all" || ours?.has(old)) Object.assign(old as object, fields);
-    else this.put(map, key, { ...(old as object), ...(fields as object) } as Value<K>);
+    if (old === undefined || ours === "all" || ours?.has(old)) return old as Open<Value<K>>;
+    const copy = { ...(old as object) } as Value<K>;
+    this.put(map, key, copy);
+    return copy as Open<Value<K>>;
+  }
+
+  /** Change some fields of an entry; does nothing where there is none. */
+  patch<K extends Exclude<Maps, "cardOf">>(map: K, key: string, fields: Partial<Value<K>>): void {
+    const entry = this.edit(map, key);
+    if (entry) Object.assign(entry, fields);
   }
 
   /** A list or an object of the state, to write to and to put back: itself if it is a copy already. */

@@ -37,17 +37,15 @@ export function addGradient(draft: Draft, event: GradientAdded): void {
     seq,
     t,
   });
-  const gradients = draft.now.nodes.get(node)?.gradients ?? [];
-  draft.patch("nodes", node, { gradients: joined(gradients) });
-  const card = draft.now.cards.get(draft.now.cardOf.get(node) ?? "");
+  const of = draft.edit("nodes", node);
+  if (of) of.gradients = joined(of.gradients);
+  const card = draft.edit("cards", draft.now.cardOf.get(node) ?? "");
   if (!card) return;
+  card.gradients = joined(card.gradients);
   const critic = draft.now.cardOf.get(via);
   const criticised = draft.open(card.criticised);
   if (critic !== undefined) criticised.push(critic);
-  draft.patch("cards", card.key, {
-    gradients: joined(card.gradients),
-    criticised,
-  });
+  card.criticised = criticised;
 }
 
 /** What an edit makes of it; with the model's own words it is the model's again. */

@@ -16,11 +16,13 @@ function reaching(nodes: State["nodes"]): ReadonlySet<string> {
 /** Keys of the cards that criticism passed by, though what was made from them was criticised. */
 function passedBy(graph: Graph): ReadonlySet<string> {
   const { cards, nodes } = graph;
+  const found = new Set<string>();
+  const wanted = reaching(nodes);
+  // In most runs all that is made leads to a parameter.
+  const aside = [...nodes.values()].some(({ node, op }) => op !== "" && !wanted.has(node));
+  if (!aside) return found;
   const critics = new Set([...cards.values()].flatMap((card) => card.criticised));
   const stack = [...critics].flatMap((key) => cards.get(key) ?? []);
-  const found = new Set<string>();
-  if (!stack.length) return found;
-  const wanted = reaching(nodes);
   for (let card = stack.pop(); card; card = stack.pop()) {
     for (const parent of parents(graph, card)) {
       const { key, node, gradients } = parent;

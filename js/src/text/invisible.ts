@@ -112,7 +112,7 @@ function markOf(run: string): Mark {
 }
 
 /** Texts in which all is seen; quickly told of most. */
-const SEEN = /^[\n\t -~]*$/;
+const SEEN = /^[\n\t -~¡-¬®-˿‐-‧←-⋿]*$/;
 
 /** Where a text holds characters that are not seen and not needed, as places in it. */
 function* unseen(text: string, exact: boolean): Generator<readonly [from: number, to: number]> {

@@ -20,6 +20,7 @@ HTML = """<!doctype html><html lang="en"><meta charset="utf-8"><title>bench</tit
 <link rel="stylesheet" href="/widget.css">
 <body data-jp-theme-light="LIGHT"><main id="root"></main><script type="module">
 import widget from "/SCRIPT";
+HOST
 const listeners = {}, log = {};
 let pushed = 0;
 const model = {
@@ -51,6 +52,34 @@ window.push = (events) => {
 window.ready = true;
 </script></body></html>"""
 
+# What a notebook has done long before: it has shown text in its fonts, buttons with pictures and a
+# field, made by scripts, measured and watched.
+HOST = """
+const make = (name, given = {}, ...children) => {
+  const space = name === "svg" || name === "path" ? "2000/svg" : "1999/xhtml";
+  const el = document.createElementNS(`http://www.w3.org/${space}`, name);
+  for (const [key, value] of Object.entries(given)) el.setAttribute(key, value);
+  el.append(...children);
+  return el;
+};
+const button = (word) => {
+  const shape = make("path", { d: "M5.2 3.8v8.4L12 8z" });
+  const picture = make("svg", { viewBox: "0 0 16 16", width: 14, height: 14 }, shape);
+  const made = make("button", { type: "button", title: word, "aria-label": word }, picture, word);
+  made.addEventListener("click", () => {});
+  return made;
+};
+const words = [make("strong", {}, "notebook"), make("code", {}, "run.show()")];
+const text = make("p", {}, "Saved ", ...words);
+const bar = make("div", { role: "toolbar" }, ...["Save", "Run", "Stop", "Restart"].map(button));
+const host = make("header", { class: "host" }, bar, make("input", { placeholder: "Find" }), text);
+host.style.cssText = "font: 13px system-ui, sans-serif; display: flex; overflow: auto";
+document.body.prepend(host);
+new ResizeObserver(() => {}).observe(host);
+new MutationObserver(() => {}).observe(host, { attributes: true });
+void [host.clientWidth, getComputedStyle(host).color, matchMedia("(forced-colors: active)")];
+"""
+
 # The least that such a module does: one element, one canvas of the picture's size, one frame.
 BARE = """export default {
   initialize({ model }) {
@@ -70,16 +99,20 @@ BARE = """export default {
 
 
 class Handler(SimpleHTTPRequestHandler):
-    """Serves the bundle, and the page at ``/``; at ``/bare`` with next to nothing in it."""
+    """Serves the bundle, and the page at ``/``.
+
+    At ``/cold`` nothing has been shown in it before, and at ``/bare`` next to nothing is.
+    """
 
     def do_GET(self) -> None:
         """Answer with the page, or with a file of the bundle."""
         if self.path == "/bare.js":
             self._answer("text/javascript", BARE)
-        elif self.path in ("/", "/dark", "/bare"):
+        elif self.path in ("/", "/dark", "/bare", "/cold"):
             script = "bare.js" if self.path == "/bare" else "widget.js"
             light = str(self.path != "/dark").lower()
-            self._answer("text/html", HTML.replace("SCRIPT", script).replace("LIGHT", light))
+            html = HTML.replace("SCRIPT", script).replace("LIGHT", light)
+            self._answer("text/html", html.replace("HOST", "" if self.path == "/cold" else HOST))
         else:
             super().do_GET()
 
