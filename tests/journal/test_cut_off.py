@@ -5,7 +5,7 @@ import json
 import pytest
 
 import tgwidget as tg
-from tests.journal.resuming_support import Model
+from tests.journal.resuming_support import Model, notices
 from tests.run_support import attend, events
 from tgwidget import journal, runtime
 from tgwidget.errors import InputError
@@ -141,6 +141,32 @@ def test_while_one_proposal_is_drawn_again_the_others_can_be_decided():
         attempt(model, ReviewOpened, look, count=2, stop=False)
     opened = order.index(ReviewOpened)
     assert order[:opened].count(CallStarted) == 2, "what is drawn again is not waited for"
+
+
+def test_a_breakpoint_that_a_policy_passed_is_passed_again_before_one_where_somebody_was_asked():
+    model = Model()
+
+    def work(run):
+        for name, review in (("a", "accept"), ("b", "ask")):
+            x = tg.Variable(f"text {name}", role_description=name)
+            tg.breakpoint(x)
+            run.set_review(review)
+            tg.TextLoss("Be critical.", engine=model.answer)(x).backward(model.answer)
+
+    def let_go(run, reached):
+        if reached.ask in run.desk._stops:
+            stops.append(reached)
+            run.command(Continue("page", reached.ask, 1, "Ada"))
+
+    stops = []
+    for _ in range(2):
+        with pytest.raises(KeyboardInterrupt), tg.Run("shirts") as run:
+            attend(run)
+            once(run, BreakpointReached, lambda reached, run=run: let_go(run, reached))
+            work(run)
+            raise KeyboardInterrupt
+        assert not notices(run, "differs")
+    assert (len(stops), model.asked) == (1, 4)
 
 
 @pytest.mark.parametrize("refused", [False, True])

@@ -131,7 +131,6 @@ class Memory:
         given = self._take(("criticism", (place, value, instruction)))
         if isinstance(given, CriticismGiven):
             return given
-        # A policy that finds nothing to criticise leaves nothing in the journal.
         return "another text is to be criticised" if self._left("criticism", step) else None
 
     def inspection(

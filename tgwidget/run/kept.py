@@ -57,6 +57,11 @@ class Kept(Reviewed):
         return bool(self._work)
 
     @property
+    def asking(self) -> bool:
+        """Whether a person is asked now; what a policy passes over leaves no trace."""
+        return isinstance(self._reviewer, Ask)
+
+    @property
     def lays_out(self) -> bool:
         """Whether every proposal is laid before a person, as nobody else looks first."""
         return isinstance(self._reviewer, Ask) and self._reviewer.after is None

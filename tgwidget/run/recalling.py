@@ -142,7 +142,7 @@ class Recalling:
         """What a person said of a variable before; ``None`` if nobody did."""
         run = self._run
         found = self._memory.criticism(variable.id, variable.text, instruction, run.step)
-        self._compare(found)
+        self._compare(found if run.asking else None)
         if isinstance(found, CriticismGiven):
             run.desk.repeat(variable.id, instruction, found, self.steer)
             return found.text
@@ -161,7 +161,7 @@ class Recalling:
         """What became of criticism at a breakpoint before; ``None`` if nobody let it go on."""
         said = tuple((one.value, one.author) for one in arrived)
         found = self._memory.inspection(variable.id, said, self._run.step)
-        self._compare(found)
+        self._compare(found if self._run.asking else None)
         if found is None or isinstance(found, str):
             return None
         changes, left = found
