@@ -1,5 +1,7 @@
 """A run goes on where it was: what was answered and decided is not asked again."""
 
+import asyncio
+
 import pytest
 
 import tgwidget as tg
@@ -14,12 +16,15 @@ from tgwidget.events import (
     ChangeGradient,
     ConstraintsSet,
     Continue,
+    Decide,
     Decided,
     Failed,
     FailureResolved,
     GradientAdded,
     LiftConstraint,
+    Pause,
     ProposalMade,
+    Resume,
     SetPolicy,
     StepCommitted,
     Undo,
@@ -313,6 +318,25 @@ def test_what_a_page_asked_for_between_two_steps_is_done_again_between_them(othe
     assert made == [(1, 0), (2, 0), (3, 2)]
     assert not notices(run, "differs")
     assert model.asked == 3
+
+
+def test_what_is_said_while_another_is_drawn_comes_after_what_it_is_drawn_from():
+    def draw_again(run, made):
+        run.command(Pause("page"))
+        run.command(Decide("page", made.proposal, made.version, "regenerate", ""))
+        tasks.append(asyncio.create_task(say(run, made)))
+
+    async def say(run, made):
+        for _ in range(50):  # by then the request is made, and waits for the end of the pause
+            await asyncio.sleep(0)
+        run.command(AddGradient("page", made.node, "shorter"))
+        run.command(Resume("page"))
+
+    model, tasks = Model(), []
+    interrupted(model, Person(draw_again, {}), at=0)
+    run, _ = program(model, later := Person(), steps=1)
+    assert not notices(run, "differs")
+    assert (later.asked, model.asked) == ([], 4)
 
 
 @pytest.mark.parametrize("before", [[], ["regenerate"]], ids=["at first", "drawn again"])
