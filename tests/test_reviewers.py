@@ -81,6 +81,28 @@ def test_a_gate_warns_when_examples_are_copied_into_the_prompt():
     run = tg.Run("test", review=tg.Gate(lambda prompt, _: float(len(prompt)), [example]))
     stepped(run, ["be polite, and say how many apples are left"])
     assert not [e for e in events(run, Notice) if e.level == "warning"]
+    run = tg.Run(
+        "test", review=tg.Gate(lambda prompt, _: float(len(prompt)), ["how far is it today"])
+    )
+    stepped(run, ["be polite. Asked how far is it today, say so"])
+    assert [e for e in events(run, Notice) if e.level == "warning"]
+
+
+def test_a_gate_warns_when_what_was_criticised_is_copied_into_the_prompt():
+    question = "I have a lamp, three chairs and two vases. How many objects are there?"
+
+    def write(_system, prompt):
+        return improved(prompt, f"Count. {question}") if "IMPROVED" in prompt else "wrong"
+
+    engine = Scripted(write)
+    prompt = tg.Variable("Count.", role_description="prompt")
+    asked = tg.Variable(question, role_description="question", requires_grad=False)
+    with tg.Run("test", review=tg.Gate(lambda text, _: len(text), ["held out"])) as run:
+        answer = tg.BlackboxLLM(engine, system_prompt=prompt)(asked)
+        tg.TextLoss("Be critical.", engine=engine)(answer).backward(engine=engine)
+        tg.TGD([prompt], engine=engine).step()
+    (warning,) = [e for e in events(run, Notice) if e.level == "warning"]
+    assert "copies the words of 1 of the examples that its criticism comes from" in warning.message
 
 
 @pytest.mark.parametrize(

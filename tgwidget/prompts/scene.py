@@ -32,6 +32,22 @@ $output
 
 ARGUMENT = "$name, which is: $role\n$value"
 
+PROMPTED = "System prompt: "
+
+
+def prompted(scene: str, system: str) -> str:
+    """What a system prompt was used on, and what came of it.
+
+    Args:
+        scene: A scene, as ``as_text`` tells it.
+        system: The system prompt.
+
+    Returns:
+        The rest of the scene; empty where it was another's.
+    """
+    own = f"{PROMPTED}{system}\n"
+    return scene.removeprefix(own) if scene.startswith(own) else ""
+
 
 @dataclass(frozen=True)
 class Scene(ABC):
@@ -108,7 +124,7 @@ class Exchange(Scene):
 
     def as_text(self) -> str:
         """The exchange, one speaker a line."""
-        lines = [f"System prompt: {self.system}"] if self.system else []
+        lines = [f"{PROMPTED}{self.system}"] if self.system else []
         if self.said:
             lines.append("Message: " + "\n".join(str(part) for part in self.said))
         else:

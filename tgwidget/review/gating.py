@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from tgwidget.errors import InputError, InputTypeError
@@ -12,6 +13,7 @@ from tgwidget.events import Measured, Notice
 from tgwidget.observe import current
 from tgwidget.optimizer.proposal import Decision, Proposal
 from tgwidget.optimizer.scoring import number, scored
+from tgwidget.prompts.scene import prompted
 from tgwidget.runtime import together
 from tgwidget.variable import Variable
 
@@ -19,7 +21,8 @@ Score = Callable[[str, Any], float] | Callable[[str, Any], Awaitable[float]]
 AT_ONCE = 8
 """Examples that are measured at the same time."""
 COPIED = 8
-"""Words in a row that are no coincidence."""
+"""Words in a row that are no coincidence; of an example that is shorter, all of them, from"""
+SHORTEST = 5
 
 
 @dataclass(frozen=True)
@@ -43,6 +46,9 @@ class Gate:
 
     The best candidate that breaks no constraint and does better than the old value is accepted; a
     proposal without one is rejected. What is measured shows beside the proposal.
+
+    It warns where a proposal copies examples into a prompt: these, or those that its criticism
+    comes from.
 
     Args:
         score_fn: Gives a text's score on one example, the higher the better; also ``async``. A
@@ -71,7 +77,6 @@ class Gate:
         self.data = list(data) if hasattr(data, "__iter__") else []
         self.min_gain = min_gain
         self._known: dict[str, Measurement] = {}
-        self._phrases = [_phrases(str(one)) for one in self.data]
         if not self.data:
             raise InputError("a Gate needs examples", "give it data that was held out")
         if not number(min_gain, "min_gain is") >= 0:
@@ -119,15 +124,15 @@ class Gate:
         return proposal.accept(-max(better)[1], by="gate")
 
     def _warn(self, proposal: Proposal, text: str) -> None:
-        seen = _phrases(text) - _phrases(proposal.old)
-        copied = [phrases for phrases in self._phrases if phrases & seen]
-        if copied:
-            role = proposal.variable.role_description
-            said = (
-                f"A proposal for {role!r} copies the words of {len(copied)} of the examples that "
-                "it is measured on: its score says little."
-            )
-            current().emit(Notice("warning", said))
+        role, old = proposal.variable.role_description, proposal.old
+        learned = [prompted(one.context, old) for one in proposal.because]
+        for examples, whose in (
+            (map(str, self.data), "it is measured on: its score says little"),
+            (learned, "its criticism comes from: it learns them by heart"),
+        ):
+            if copied := sum(_copied(one, text, old) for one in examples):
+                said = f"A proposal for {role!r} copies the words of {copied} of the examples that"
+                current().emit(Notice("warning", f"{said} {whose}."))
 
     async def _measured(self, text: str) -> Measurement:
         if text not in self._known:
@@ -145,7 +150,19 @@ def _named(example: object) -> str:
     return text if len(text) <= 120 else f"{text[:119]}…"
 
 
-def _phrases(text: str) -> set[tuple[str, ...]]:
-    """Every run of so many words that two texts do not share by chance."""
-    words = re.findall(r"\w+", text.lower())
-    return {tuple(words[i : i + COPIED]) for i in range(len(words) - COPIED + 1)}
+def _copied(example: str, new: str, old: str) -> bool:
+    """Whether a new text has words in a row from an example that the old one has not."""
+    length = min(COPIED, len(_words(example)))
+    seen = _phrases(new, length) - _phrases(old, length)
+    return length >= SHORTEST and bool(seen & _phrases(example, length))
+
+
+def _phrases(text: str, length: int) -> set[tuple[str, ...]]:
+    """Every run of so many words."""
+    words = _words(text)
+    return {tuple(words[i : i + length]) for i in range(len(words) - length + 1)}
+
+
+@lru_cache(maxsize=256)
+def _words(text: str) -> list[str]:
+    return re.findall(r"\w+", text.lower())
