@@ -225,11 +225,14 @@ def test_stop_cancels_a_question_and_nothing_changes():
     variable.gradients.add("word")
     with pytest.raises(StoppedError), tg.Run("test") as run:
         attend(run)
-        when(run, ReviewOpened, lambda e: run.command(Stop("page")))
+        when(run, ReviewOpened, lambda e: run.command(Stop("page", "Ada")))
         tg.TGD([variable], engine=engine()).step()
     assert variable.value == "old"
     assert len(events(run, ReviewClosed)) == 1
-    assert events(run, RunEnded)[0].outcome == "stopped"
+    (end,) = events(run, RunEnded)
+    assert (end.outcome, end.by, end.who) == ("stopped", "page", "Ada")
+    assert end.seconds > 0
+    assert "**Outcome:** stopped: by Ada" in run.to_markdown()
 
 
 def test_stop_cancels_calls_in_flight_and_refuses_more():

@@ -34,6 +34,8 @@ class Steering(ABC):
         self._steered = threading.Lock()
         self._stopping = False
         self._leaving = False
+        self._stopper = ("", "", 0.0)
+        """Who stopped it, by the page and the person's name, and after how many seconds."""
         self._work: set[asyncio.Task[Any]] = set()
 
     @abstractmethod
@@ -158,6 +160,11 @@ class Steering(ABC):
         runtime.call_soon(cancel)
         gone.wait(LAST_WORDS)
 
+    @property
+    def waited(self) -> float:
+        """For how many seconds it has waited for an answer; 0 where it asks nothing."""
+        return 0.0
+
     def check_going(self) -> None:
         """See that something can still be asked of the run.
 
@@ -168,13 +175,19 @@ class Steering(ABC):
             how = "is over" if self.ended else "has not begun"
             raise InputError(f"the run {self.name!r} {how}", "ask this while it goes on")
 
-    def cancel(self) -> None:
+    def cancel(self, by: str = "program", who: str = "") -> None:
         """``stop``, at once; on the runtime's loop.
+
+        Args:
+            by: The page that asks.
+            who: The person's name.
 
         Raises:
             InputError: If the run is over, or has not begun.
         """
         self.check_going()
+        if not self._stopping:
+            self._stopper = by, who, self.waited
         self._stopping = True
         for task in tuple(self._work):
             task.cancel()

@@ -745,6 +745,9 @@ export interface Notice {
 
 /**
  * The run is over.
+ *
+ * Where it was stopped, `by` names the page or is `"program"`, `who` is the person's name,
+ * and `seconds` tells for how long it had waited for an answer.
  */
 export interface RunEnded {
   readonly type: "RunEnded";
@@ -752,6 +755,9 @@ export interface RunEnded {
   readonly t: number;
   readonly outcome: "done" | "stopped" | "interrupted" | "failed";
   readonly message: string;
+  readonly by: string;
+  readonly who: string;
+  readonly seconds: number;
 }
 
 export type RunEvent =
@@ -989,6 +995,7 @@ export interface Stop {
   readonly type: "Stop";
   readonly id: string;
   readonly client: string;
+  readonly who: string;
 }
 
 /**

@@ -68,7 +68,7 @@ describe("a budget that is reached", () => {
   it("or the run is stopped", async () => {
     await page.tell(reached());
     page.find("[data-action=stop-here]").click();
-    expect(sent()).toMatchObject([{ type: "Stop" }]);
+    expect(sent()).toMatchObject([{ type: "Stop", who: "" }]);
   });
 
   it.each(["a", "r", "e", "1"])("is not answered by the key %s", async (key) => {

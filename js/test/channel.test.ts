@@ -121,7 +121,7 @@ describe("a command", () => {
   it("resolves to its own answer", async () => {
     const { channel, sent, answer } = listen();
     const [stop, retry] = [
-      channel.ask({ type: "Stop" }),
+      channel.ask({ type: "Stop", who: "" }),
       channel.ask({ type: "Retry", failure: "f" }),
     ];
     answer(sent[1]?.id, false, "gone");
@@ -133,7 +133,7 @@ describe("a command", () => {
 
   it("that asks for something gets it whole, in however many parts it came", async () => {
     const { channel, sent } = listen();
-    const given = channel.ask({ type: "Stop" });
+    const given = channel.ask({ type: "Stop", who: "" });
     const { id } = sent[0] ?? {};
     for (const data of ["one ", "two "]) {
       vi.advanceTimersByTime(GIVE_UP - 1);
@@ -147,7 +147,7 @@ describe("a command", () => {
 
   it("is given up after a while", async () => {
     const { channel } = listen();
-    const stop = channel.ask({ type: "Stop" });
+    const stop = channel.ask({ type: "Stop", who: "" });
     vi.advanceTimersByTime(GIVE_UP);
     expect(await stop).toMatchObject({ ok: false });
   });

@@ -178,7 +178,7 @@ const DEFAULTS: { readonly [T in RunEvent["type"]]: Of<T> } = {
   Paused: { by: "page-abcdef" },
   Resumed: { by: "page-abcdef" },
   Notice: { level: "info", message: "hello" },
-  RunEnded: { outcome: "done", message: "" },
+  RunEnded: { outcome: "done", message: "", by: "", who: "", seconds: 0 },
 };
 
 export class Script {

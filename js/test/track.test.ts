@@ -96,7 +96,15 @@ describe("the words", () => {
     expect(fates).toEqual(["accepted", "edited", "rejected"]);
     expect(fateOf(step(1, { decided: ["reject", "accept"] }), null)).toBe("accepted");
     const open = step(2, { committed: null });
-    const ended = { type: "RunEnded", seq: 9, t: 9, message: "" } as const;
+    const ended = {
+      type: "RunEnded",
+      seq: 9,
+      t: 9,
+      message: "",
+      by: "",
+      who: "",
+      seconds: 0,
+    } as const;
     expect(fateOf(open, null)).toBe("growing");
     expect(fateOf(open, { ...ended, outcome: "stopped" })).toBe("stopped");
     expect(fateOf(open, { ...ended, outcome: "done" })).toBe("open");

@@ -205,10 +205,17 @@ class Notice(Event):
 
 @dataclass(frozen=True, slots=True)
 class RunEnded(Event):
-    """The run is over."""
+    """The run is over.
+
+    Where it was stopped, ``by`` names the page or is ``"program"``, ``who`` is the person's name,
+    and ``seconds`` tells for how long it had waited for an answer.
+    """
 
     outcome: Outcome
     message: str
+    by: str = ""
+    who: str = ""
+    seconds: float = 0.0
 
 
 # Not __subclasses__(): a class that is given slots leaves its first form among them.

@@ -168,3 +168,4 @@ class Stop(Command):
     """Stop the run: cancel what is in flight, keep what is committed."""
 
     client: str
+    who: str = ""

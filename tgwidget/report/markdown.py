@@ -65,7 +65,11 @@ def _summary(story: Story) -> str:
 
 
 def _message(story: Story) -> str:
-    return story.ended.message if story.ended else ""
+    end = story.ended
+    if end is None:
+        return ""
+    by = "code" if end.by == "program" else end.by
+    return end.message or (who(by, end.who) if by else "")
 
 
 def _provenance(name: str) -> str:

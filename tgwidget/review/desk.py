@@ -143,6 +143,13 @@ class Desk(Stops):
         self.let_go(relief)
 
     @property
+    def waited(self) -> float:
+        """For how many seconds the oldest question has waited; 0 where there is none."""
+        waiting = (*self._open.values(), *self._stops.values())
+        since = [*(one.since for one in waiting), *self._since.values()]
+        return time.monotonic() - min(since) if since else 0.0
+
+    @property
     def resting(self) -> bool:
         """Whether proposals wait for a person, and none is being drawn again."""
         return self.recalling or (bool(self._open) and self._drawing == 0)

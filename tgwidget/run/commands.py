@@ -86,7 +86,7 @@ def obey(run: Run, command: Command) -> str | Awaitable[str] | None:
         case SetPolicy():
             run.switch(command.policy, command.client, command.who.strip() or person())
         case Stop():
-            run.cancel()
+            run.cancel(command.client, command.who.strip() or person())
         case _:
             raise InputError(f"a run cannot {type(command).__name__}")
     return None

@@ -25,6 +25,11 @@ class Historic(Steering):
         self.history = History(self.emit)
         """Every committed step, as a tree."""
 
+    @property
+    def waited(self) -> float:
+        """For how many seconds it has waited for an answer; 0 where it asks nothing."""
+        return self.desk.waited
+
     def undo(self, by: str = "program", who: str = "") -> Commit:
         """Take the last committed step back: values, gradients, momentum, memory, constraints.
 

@@ -168,7 +168,8 @@ class Run(Kept, HandedOver, Results, Stopping):
         self._leave()
         self._keeping.leave()
         self._phase = "ended"
-        self.emit(RunEnded(outcome, message))
+        told = self._stopper if outcome == "stopped" else ("", "", 0.0)
+        self.emit(RunEnded(outcome, message, *told))
         self._keeping.end()
         self.ended = True
         self._gate.open()

@@ -4,6 +4,7 @@ import { useSignal } from "@preact/signals";
 import { Press } from "../review/Press.tsx";
 import { asked } from "../store/status.ts";
 import { useLive, useView } from "../view.ts";
+import { asWho } from "../who/naming.ts";
 
 export function PauseButton() {
   const { session } = useView();
@@ -30,12 +31,12 @@ export function PauseButton() {
 }
 
 export function StopButton() {
-  const { session } = useView();
+  const view = useView();
   const ended = useLive((state) => state.ended !== null || !state.run);
   const wanted = useSignal(false);
   const stop = async () => {
     wanted.value = true;
-    if (!(await session.dispatch({ type: "Stop" }))) wanted.value = false;
+    if (!(await view.session.dispatch({ type: "Stop", who: asWho(view) }))) wanted.value = false;
   };
   const stopping = wanted.value && !ended;
   return (

@@ -2,6 +2,7 @@
 
 import type { ComponentChildren } from "preact";
 import { useLive, useView } from "../view.ts";
+import { asWho } from "../who/naming.ts";
 import { Press } from "./Press.tsx";
 
 export function Actions({ children }: { children: ComponentChildren }) {
@@ -16,13 +17,14 @@ export function Actions({ children }: { children: ComponentChildren }) {
 
 /** Ends the run in place of an answer. */
 export function StopHere({ off, children }: { off: boolean; children: string }) {
-  const { unanswered: pending, dispatch } = useView().session;
+  const view = useView();
+  const { unanswered: pending, dispatch } = view.session;
   return (
     <Press
       called="stop-here"
       meanwhile={pending.value.has("Stop") && "Stopping…"}
       off={off}
-      press={() => dispatch({ type: "Stop" })}
+      press={() => dispatch({ type: "Stop", who: asWho(view) })}
     >
       {children}
     </Press>
