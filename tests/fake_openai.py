@@ -208,14 +208,14 @@ class FakeServer:
         self.thread.start()
         self.server = asyncio.run_coroutine_threadsafe(
             listen(self.world, tls=self.tls), self.loop
-        ).result(5)
+        ).result(60)
         self.url = f"http{'s' if self.tls else ''}://127.0.0.1:{self.server.sockets[0].getsockname()[1]}/v1"
         return self
 
     def __exit__(self, *_: object) -> None:
-        asyncio.run_coroutine_threadsafe(self._end(), self.loop).result(5)
+        asyncio.run_coroutine_threadsafe(self._end(), self.loop).result(60)
         self.loop.call_soon_threadsafe(self.loop.stop)
-        self.thread.join(5)
+        self.thread.join(60)
         self.loop.close()
 
     async def _end(self) -> None:

@@ -219,7 +219,7 @@ def test_threads_may_build_graphs_side_by_side(text):
     for thread in threads:
         thread.start()
     for thread in threads:
-        thread.join(10)
+        thread.join(60)
     assert sorted(answers) == list(range(6))
     assert engine.most > 1
 

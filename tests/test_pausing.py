@@ -6,6 +6,7 @@ import threading
 import pytest
 
 import tgwidget as tg
+from tests.clock import Clock
 from tests.conftest import Scripted, improved
 from tests.engine.asking import request, until
 from tests.fake_openai import FakeServer
@@ -173,21 +174,23 @@ def test_a_users_own_engine_waits_too():
     assert (seen, asked) == ([[]], ["hello"])
 
 
-def test_deadlines_and_the_budgets_seconds_stand_still(server):
-    who = engine(server, ",fault=http500,times=1", total=0.4, wait=0.05)
-    with tg.Run("test", budget=tg.Budget(seconds=0.4)) as run:
+def test_deadlines_and_the_budgets_seconds_stand_still(server, monkeypatch):
+    clock = Clock(monkeypatch)
+    who = engine(server, ",fault=http500,times=1", total=90, wait=60, longest_wait=60)
+    with tg.Run("test", budget=tg.Budget(seconds=90)) as run:
 
         def look(seen):
             until(lambda: events(run, CallRetrying))
             run.pause()
-            settle(0.8)
+            clock.forward(1_000)
+            settle()
             seen.append(run.spent.seconds)
 
         thread, seen = resumed(run, look)
         ask(who, "one")
         thread.join()
     assert len(events(run, CallFinished)) == 1
-    assert seen[0] < 0.4
+    assert seen[0] < 90
 
 
 def test_two_who_ask_the_same_wait_only_while_both_are_paused(server, tmp_path):

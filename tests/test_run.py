@@ -2,7 +2,6 @@
 
 import asyncio
 import threading
-import time
 
 import pytest
 
@@ -135,10 +134,8 @@ def test_policies_decide_without_a_person(policy, value):
 
 @pytest.mark.parametrize("policy", ["ask", "fail"])
 def test_without_a_page_the_default_fails_and_says_how_to_go_on(policy):
-    began = time.monotonic()
     with pytest.raises(ReviewNeededError, match="TGWIDGET_REVIEW=accept"), tg.Run("t", policy):
         one_step(engine())
-    assert time.monotonic() - began < 10
 
 
 def test_the_environment_overrides_the_policy(monkeypatch):

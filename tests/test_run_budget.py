@@ -1,7 +1,5 @@
 """A run and its money: what is said at the start, and the question when it is reached."""
 
-import time
-
 import pytest
 
 import tgwidget as tg
@@ -104,13 +102,11 @@ def test_what_was_given_is_said_at_the_start():
 
 @pytest.mark.parametrize("review", ["ask", "accept"])
 def test_without_a_page_it_is_an_error_at_once_that_says_how_to_raise_it(review):
-    began = time.monotonic()
     with (
         pytest.raises(BudgetError, match=r"0.00 US dollars of 1.00 US dollar") as raised,
         tg.Run("t", review) as run,
     ):
         ask(priced(1.01))
-    assert time.monotonic() - began < 5
     assert raised.value.hint == "raise it: tg.Run(…, budget=tg.Budget(…)), or set max_tokens"
     (reached,) = events(run, BudgetReached)
     assert (reached.whose, reached.what, reached.limit) == ("this run", "usd", 1.0)

@@ -56,32 +56,39 @@ def test_an_interrupt_cancels_the_work_and_comes_back_quickly():
 
     async def long():
         try:
-            await asyncio.sleep(60)
+            await asyncio.sleep(600)
         except asyncio.CancelledError:
             cancelled.set()
             raise
 
     threading.Timer(0.2, os.kill, (os.getpid(), signal.SIGINT)).start()
-    began = time.monotonic()
     with pytest.raises(KeyboardInterrupt):
         runtime.run(long())
     assert cancelled.is_set()
-    assert time.monotonic() - began < 5
 
 
 def test_work_that_ignores_cancellation_does_not_hold_the_cell():
+    heard, let_go, over = threading.Event(), asyncio.Event(), threading.Event()
+
     async def deaf():
-        for _ in range(3):
-            try:
-                await asyncio.sleep(3)
-            except asyncio.CancelledError:
-                continue
+        try:
+            await let_go.wait()
+        except asyncio.CancelledError:
+            heard.set()
+            await let_go.wait()
+        over.set()
 
     job = runtime.Job(deaf())
     time.sleep(0.05)
-    began = time.monotonic()
     job.cancel(0.1)
-    assert time.monotonic() - began < 2
+    assert heard.is_set()
+    assert not over.is_set()
+
+    async def end():
+        let_go.set()
+
+    runtime.run(end())
+    assert over.wait(60)
 
 
 def test_wait_works_from_another_loop_and_passes_cancellation_on():
@@ -89,7 +96,7 @@ def test_wait_works_from_another_loop_and_passes_cancellation_on():
 
     async def long():
         try:
-            await asyncio.sleep(60)
+            await asyncio.sleep(600)
         except asyncio.CancelledError:
             cancelled.set()
             raise
@@ -103,7 +110,7 @@ def test_wait_works_from_another_loop_and_passes_cancellation_on():
             await task
 
     asyncio.run(elsewhere())
-    assert cancelled.wait(2)
+    assert cancelled.wait(60)
 
 
 def test_other_threads_wait_plainly_and_never_pump():
@@ -112,7 +119,7 @@ def test_other_threads_wait_plainly_and_never_pump():
     try:
         thread = threading.Thread(target=lambda: runtime.run(give(1, 0.05)))
         thread.start()
-        thread.join(5)
+        thread.join(60)
     finally:
         runtime.set_pump(None)
     assert pumped == []
@@ -145,7 +152,7 @@ def test_together_keeps_order_and_cancels_the_rest_on_the_first_failure():
 
     async def long():
         try:
-            await asyncio.sleep(60)
+            await asyncio.sleep(600)
         except asyncio.CancelledError:
             seen.append("cancelled")
             raise

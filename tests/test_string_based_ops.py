@@ -133,7 +133,7 @@ def test_many_slow_functions_run_side_by_side_and_may_ask_models():
     engine = Gate()
 
     def slow(x):
-        time.sleep(0.2)
+        time.sleep(0.5)
         return tg.BlackboxLLM(engine)(x).value
 
     async def all_of_them():
@@ -142,17 +142,17 @@ def test_many_slow_functions_run_side_by_side_and_may_ask_models():
 
     began = time.monotonic()
     assert len(asyncio.run(all_of_them())) == 64
-    assert time.monotonic() - began < 5  # one after the other is 13 s
+    assert time.monotonic() - began < 16  # one after the other is 32 s
 
 
 def test_the_loop_goes_on_while_a_function_works():
     released = threading.Event()
-    op = StringBasedFunction(lambda x: str(released.wait(10)), "waits")
+    op = StringBasedFunction(lambda x: str(released.wait(60)), "waits")
     waiting = threading.Thread(target=op, args=({"x": variable("x")},))
     waiting.start()
     assert tg.sum([variable("meanwhile")]).value == "meanwhile"
     released.set()
-    waiting.join(10)
+    waiting.join(60)
     assert not waiting.is_alive()
 
 

@@ -246,13 +246,14 @@ def test_what_is_large_is_sent_more_slowly() -> None:
     page = Page()
     run = tg.Run("shirts", review="accept")
     Feeder(run, page.send, page.saved.append)
-    big = "x" * 200_000
+    big, began = "x" * 200_000, time.monotonic()
     with run:
         for _ in range(4):
             run.emit(Notice("info", big))
             time.sleep(0.06)
         time.sleep(0.05)
-        assert len(page.batches()) <= 2, "a server would drop more"
+        most = 2 + (time.monotonic() - began) * RATE / len(big)
+        assert len(page.batches()) <= most, "a server would drop more"
     assert RATE < 1_000_000
 
 
@@ -298,7 +299,7 @@ def say(widget: widgets.RunWidget, content: object) -> None:
     """As a page does, from a thread that is not the loop's."""
     hand = threading.Thread(target=widget._heard, args=(widget, content, []))
     hand.start()
-    hand.join(5)
+    hand.join(60)
     on_loop(lambda: None)
 
 

@@ -35,10 +35,10 @@ FLAGS = (
     "--disable-component-update",
     "--disable-sync",
 )
-BOOT = 60.0
+BOOT = 120.0
 """Seconds a server gets to start, and a notebook to open."""
 
-WAIT = 20.0
+WAIT = 60.0
 """Seconds anything else gets to happen."""
 
 
@@ -72,6 +72,7 @@ class Server:
         settings: dict[str, Any] | None = None,
     ) -> None:
         self.app, self.home = app, Path(tempfile.mkdtemp(prefix="tgwidget-"))
+        self.left: list[Page] = []  # tabs that have no notebook now
         self.notebooks = self.home / "notebooks"
         self.notebooks.mkdir()
         self.url = f"http://127.0.0.1:{free_port()}"
@@ -167,15 +168,24 @@ class Server:
         shutil.rmtree(self.home, ignore_errors=True)
 
 
-CONNECTED = """() => {
+CONNECTED = """(path) => {
   const app = window.jupyterapp;
   if (!app) return false;
-  const panel = [...app.shell.widgets('main')].find((w) => w.content && w.content.widgets);
+  const panels = [...app.shell.widgets('main')].filter((widget) => widget.context);
+  const panel = panels.find((widget) => widget.context.path === path);
+  // A reload may bring back what was open in this tab before.
+  for (const other of panels) if (panel && other !== panel) other.dispose();
   const kernel = panel && panel.sessionContext.session && panel.sessionContext.session.kernel;
   window.notebook = panel;
+  if (panel && app.shell.currentWidget !== panel) return void app.shell.activateById(panel.id);
   return !!kernel && kernel.connectionStatus === 'connected';
 }"""
-IDLE = f"() => ({CONNECTED})() && notebook.sessionContext.session.kernel.status === 'idle'"
+IDLE = f"(path) => ({CONNECTED})(path) && notebook.sessionContext.session.kernel.status === 'idle'"
+OPEN = "(path) => void window.jupyterapp.commands.execute('docmanager:open', {path})"
+SHUT = """async () => {
+  await notebook.sessionContext.shutdown();
+  notebook.dispose();
+}"""
 RUN = """(index) => {
   notebook.content.activeCellIndex = index;
   window.jupyterapp.commands.execute('notebook:run-cell');
@@ -187,7 +197,9 @@ DONE = """(index) => {
 
 
 class Notebook:
-    """A notebook in a tab.
+    """A notebook in a tab: one that an earlier notebook left, else a new one.
+
+    JupyterLab takes longer to load than most tests run, so a tab goes on to the next notebook.
 
     Args:
         server: Who serves it.
@@ -199,13 +211,19 @@ class Notebook:
     def __init__(
         self, server: Server, name: str, context: BrowserContext, workspace: str = "first"
     ) -> None:
-        self.server, self.name = server, name
-        self.page: Page = context.new_page()
+        self.server, self.name, self.path = server, name, f"{name}.ipynb"
+        left = [page for page in server.left if page.context == context]
+        self.page: Page = left[0] if left else context.new_page()
         self.page.set_default_timeout(WAIT * 1000)
         self.errors: list[str] = []
         self.page.on("pageerror", self._failed)
-        self.page.goto(server.address(name, f"{name}-{workspace}".replace(".", "-")))
-        self.wait(CONNECTED, seconds=BOOT)
+        if left:
+            server.left.remove(self.page)
+            self.page.bring_to_front()
+            self.page.evaluate(OPEN, self.path)
+        else:
+            self.page.goto(server.address(name, f"{name}-{workspace}".replace(".", "-")))
+        self.wait(CONNECTED, self.path, seconds=BOOT)
 
     def wait(self, condition: str, argument: object = None, seconds: float = WAIT) -> None:
         """Wait until a function of the page is true."""
@@ -213,7 +231,7 @@ class Notebook:
 
     def wait_idle(self, seconds: float = WAIT) -> None:
         """Wait until the kernel has nothing to do."""
-        self.wait(IDLE, seconds=seconds)
+        self.wait(IDLE, self.path, seconds=seconds)
 
     def start(self, index: int) -> None:
         """Run a cell, or queue it."""
@@ -246,15 +264,22 @@ class Notebook:
 
     def calm(self) -> None:
         """End whatever still runs."""
-        if not self.page.evaluate(IDLE):
+        if not self.page.evaluate(IDLE, self.path):
             self.interrupt()
         self.wait_idle()
 
     def shut(self) -> None:
-        """Close the tab and end the kernel."""
-        end = "() => notebook.sessionContext.shutdown()"
+        """Close the notebook and end its kernel; a tab of JupyterLab is left to the next one."""
         with suppress(Error):
-            self.page.evaluate(end)
+            self.page.evaluate(SHUT)
+            if self.server.app == "lab":
+                self.page.remove_listener("pageerror", self._failed)
+                self.server.left.append(self.page)
+                # A tab behind another is not painted: what was in front before is so again.
+                for page in self.page.context.pages:
+                    if page not in self.server.left:
+                        page.bring_to_front()
+                return
         self.page.close()
 
     def save(self) -> None:
@@ -264,7 +289,7 @@ class Notebook:
     def reload(self) -> None:
         """Load the page anew."""
         self.page.reload()
-        self.wait(CONNECTED, seconds=BOOT)
+        self.wait(CONNECTED, self.path, seconds=BOOT)
 
     # our widget
 
@@ -301,8 +326,10 @@ class Notebook:
         self.page.locator(f".tgw [data-action={action}]").last.click()
 
     def _failed(self, error: object) -> None:
-        # The sliders of ipywidgets 7 may ask for MathJax before a reloaded page has it.
-        if "reading 'Queue'" not in str(error):
+        # The sliders of ipywidgets 7 may ask for MathJax before a reloaded page has it, and
+        # JupyterLab may ask for a shell beside a kernel that has just been killed.
+        theirs = ("reading 'Queue'", "create_subshell_request")
+        if not any(one in str(error) for one in theirs):
             self.errors.append(str(error))
 
     def key(self, key: str) -> None:

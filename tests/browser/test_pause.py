@@ -94,10 +94,8 @@ def test_an_interrupt_gives_the_cell_back(notebook: Notebook, moment: str) -> No
         notebook.page.wait_for_selector(".tgw-stream")
     else:
         notebook.wait_question()
-    began = time.monotonic()
     notebook.interrupt()
     notebook.wait_done(1)
-    assert time.monotonic() - began < 2
     assert "KeyboardInterrupt" in notebook.output(1)
     assert notebook.run(2).strip() == "['run begins', 'next cell']"
     assert notebook.run(4).split() == ["RunEnded", "interrupted"]

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
+import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from dataclasses import replace
 
 from tests.fake_openai import FakeServer
 from tgwidget import runtime
@@ -34,23 +37,49 @@ def ask(
     return runtime.run(runner.reply(asked or request(), listener))
 
 
-def until(reached: Callable[[], bool], seconds: float = 3.0) -> float:
-    """Wait until it is so; the seconds that took."""
+def until(reached: Callable[[], bool], seconds: float = 60.0) -> None:
+    """Wait until it is so."""
     began = time.monotonic()
     while not reached():
         assert time.monotonic() - began < seconds, "did not happen in time"
         time.sleep(0.002)
-    return time.monotonic() - began
 
 
-async def leave_in_flight(runner: Runner, server: FakeServer, calls: int) -> float:
-    """Start calls, wait until all stream, cancel them; the seconds until all sockets are closed."""
+@contextlib.contextmanager
+def once(so: Callable[[], bool], act: Callable[[], object]) -> Iterator[None]:
+    """Act, on another thread, when it is so."""
+
+    def wait() -> None:
+        until(so)
+        time.sleep(0.05)
+        act()
+
+    thread = threading.Thread(target=wait)
+    thread.start()
+    yield
+    thread.join(60)
+
+
+async def leave_in_flight(runner: Runner, server: FakeServer, calls: int) -> None:
+    """Start calls, wait until all stream, cancel them, wait until all sockets are closed."""
     tasks = [asyncio.create_task(runner.reply(request(f"call {i}"))) for i in range(calls)]
     await asyncio.to_thread(until, lambda: server.stats().active == calls)
     await asyncio.sleep(0.05)
-    began = time.monotonic()
     for task in tasks:
         task.cancel()
     await asyncio.gather(*tasks, return_exceptions=True)
     await asyncio.to_thread(until, lambda: not server.stats().open)
-    return time.monotonic() - began
+
+
+SILENT = ("hang", "silence", "drip", "stall")
+"""Faults of a server that keeps its connection and says no more."""
+
+
+def patience(policy: Policy, fault: str) -> Policy:
+    """The policy for a fault: short where a server is silent; a busy machine is none."""
+    if fault == "stall":
+        return replace(policy, between_tokens=0.2)
+    # After "drop" the server closes the connection a little later; then it is not used again.
+    wait = 0.3 if fault == "drop" else policy.wait
+    first = 0.3 if fault in SILENT else policy.first_token
+    return replace(policy, wait=wait, longest_wait=wait, first_token=first)

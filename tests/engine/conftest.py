@@ -1,4 +1,4 @@
-"""The fake server, and a policy that a test can sit through."""
+"""The fake server, and a policy that waits little between attempts."""
 
 from __future__ import annotations
 
@@ -27,6 +27,4 @@ def server() -> Iterator[FakeServer]:
 
 @pytest.fixture
 def quick() -> Policy:
-    return Policy(
-        retries=2, wait=0.01, longest_wait=0.05, first_token=0.3, between_tokens=0.2, total=20.0
-    )
+    return Policy(retries=2, wait=0.01, longest_wait=0.05)

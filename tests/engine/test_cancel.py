@@ -1,20 +1,21 @@
-"""Stop, an interrupt and the end of a run close the sockets at once, stalled servers' included."""
+"""Stop, an interrupt and the end of a run close the sockets, stalled servers' included.
+
+Within 0.1 s, and `make bench-engines` measures that; here a server would be silent for minutes.
+"""
 
 from __future__ import annotations
 
-import contextlib
 import contextvars
 import signal
 import threading
-import time
 import warnings
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 import tgwidget as tg
-from tests.engine.asking import ask, until
+from tests.engine.asking import ask, once, until
 from tests.engine.test_faults import engine
 from tests.fake_openai import FakeServer
 from tgwidget import errors
@@ -27,8 +28,6 @@ from tgwidget.optimizer.scoring import scored
 # litellm's own use of pydantic is deprecated; that is not ours to mend.
 pytestmark = pytest.mark.filterwarnings("ignore::DeprecationWarning")
 
-# Within 0.1 s on a machine that is not busy: `make bench-engines` measures it.
-SOON = 1.0
 STALLED = {
     "before its first byte": "fault=hang",
     "after the role": "fault=silence",
@@ -63,33 +62,15 @@ def four_losses(who: ModelEngine) -> None:
     tg.sum(tg.map(loss, texts))
 
 
-@contextlib.contextmanager
-def once(so: Callable[[], bool], act: Callable[[], object]) -> Iterator[list[float]]:
-    """Act, on another thread, when it is so; the moment of it."""
-    acted: list[float] = []
-
-    def wait() -> None:
-        until(so, 20)
-        time.sleep(0.05)
-        acted.append(time.monotonic())
-        act()
-
-    thread = threading.Thread(target=wait)
-    thread.start()
-    yield acted
-    thread.join(20)
-
-
 @pytest.mark.parametrize("script", STALLED.values(), ids=STALLED)
 @pytest.mark.parametrize("kind", ["direct", "litellm"])
 def test_stop_closes_every_socket(server: FakeServer, kind: str, script: str) -> None:
     who = patient(kind, server, script)
     run = tg.Run("stopped", review="accept")
-    with once(lambda: in_flight(server, script), run.stop) as stopped:
+    with once(lambda: in_flight(server, script), run.stop):
         with pytest.raises(errors.StoppedError), run:
             four_losses(who)
-        assert time.monotonic() - stopped[0] < SOON
-        until(lambda: server.stats().active == 0, SOON)
+        until(lambda: server.stats().active == 0)
         if "http503" not in script:
             assert server.stats().broken == 4
     assert server.stats().requests == 4
@@ -104,11 +85,10 @@ def test_an_interrupt_closes_every_socket(server: FakeServer, script: str) -> No
     def interrupt() -> None:
         signal.pthread_kill(here, signal.SIGINT)
 
-    with once(lambda: in_flight(server, script), interrupt) as interrupted:
+    with once(lambda: in_flight(server, script), interrupt):
         with pytest.raises(KeyboardInterrupt), tg.Run("interrupted", review="accept"):
             four_losses(who)
-        assert time.monotonic() - interrupted[0] < SOON
-        until(lambda: server.stats().active == 0, SOON)
+        until(lambda: server.stats().active == 0)
     assert server.stats().requests == 4
 
 
@@ -117,7 +97,7 @@ def test_stop_ends_what_a_program_asks_an_engine_itself(
     server: FakeServer, make: Callable[..., tg.EngineLM], tmp_path: Path
 ) -> None:
     """In a cell, and in a score function, which has a thread of its own."""
-    few = Policy(retries=0, between_tokens=5.0)
+    few = Policy(retries=0, between_tokens=600.0)
     stalled = tg.get_engine(f"{server.url}#fake,fault=stall", cache=False, policy=few)
     more = {tg.Fallback: ("simulated",), tg.Recorder: (tmp_path / "it.jsonl",)}.get(make, ())
     who = make(stalled, *more)
@@ -127,7 +107,7 @@ def test_stop_ends_what_a_program_asks_an_engine_itself(
         with once(lambda: server.stats().active == 1, run.stop):
             with pytest.raises(errors.StoppedError), run:
                 begin()
-            until(lambda: server.stats().active == 0, SOON)
+            until(lambda: server.stats().active == 0)
         assert server.stats().requests == times
 
 
@@ -147,6 +127,6 @@ def test_the_end_of_a_run_closes_what_it_left_in_flight(server: FakeServer) -> N
         thread = threading.Thread(target=context.run, args=(leave,))
         thread.start()
         until(lambda: server.stats().active == 1)
-    until(lambda: server.stats().active == 0, SOON)
-    thread.join(5)
+    until(lambda: server.stats().active == 0)
+    thread.join(60)
     assert "is over" in str(ends[0])

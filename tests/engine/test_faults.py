@@ -8,7 +8,7 @@ from collections.abc import Iterator
 import pytest
 
 import tgwidget as tg
-from tests.engine.asking import SECRET
+from tests.engine.asking import SECRET, SILENT
 from tests.engine.direct.test_direct import FAULTS as DIRECT
 from tests.engine.litellm.test_litellm import FAULTS as LITELLM
 from tests.fake_openai import FakeServer
@@ -47,7 +47,7 @@ def warm() -> None:
     with warnings.catch_warnings(), FakeServer() as server:
         warnings.simplefilter("ignore")  # those of litellm's own packages
         library.load("any")
-        engine("litellm", server, "id=first", patience=20.0).generate("hello")
+        engine("litellm", server, "id=first").generate("hello")
 
 
 @pytest.fixture(scope="module", autouse=True)
@@ -58,17 +58,16 @@ def rests() -> Iterator[None]:
         yield
 
 
-def engine(
-    kind: str, server: FakeServer | Nobody, script: str, patience: float = 0.6
-) -> ModelEngine:
+def engine(kind: str, server: FakeServer | Nobody, script: str, retries: int = 1) -> ModelEngine:
     model = f"fake,words=9,{script}"
-    # A busy machine is no fault: where none is silent, the first word may take its time.
-    mute = ("fault=hang,", "fault=silence,", "fault=drip,", "fault=stall,at=0,")
-    if not any(one in f"{script}," for one in mute):
-        patience = max(patience, 10.0)
+    # A busy machine is no fault: where none is silent, every word may take its time.
+    silent = any(f"fault={one}" in script for one in SILENT)
+    first, between = (0.6, 0.4) if silent else (60.0, 60.0)
     # After "drop" the server closes the connection a little later; then it is not used again.
     wait = 0.3 if "drop" in script else 0.01
-    policy = Policy(retries=1, wait=wait, first_token=patience, between_tokens=0.4, total=20.0)
+    policy = Policy(
+        retries=retries, wait=wait, longest_wait=0.3, first_token=first, between_tokens=between
+    )
     made: Engine = DirectEngine(model, server.url, Key(SECRET, "api_key"))
     if kind == "litellm":
         made = LiteLLMAdapter(f"openai/{model}", {"api_base": server.url, "api_key": SECRET})
@@ -116,7 +115,8 @@ def test_a_fault_that_stays_commits_nothing(
     assert type(error) is expected
     assert (variable.value, variable.version) == ("old", 1)
     assert events(run, StepCommitted) == []
-    assert server.stats().requests == min(requests, 2)
+    asked = server.stats().requests
+    assert asked == min(requests, 2) or (fault in SILENT and asked < 2)
 
 
 @pytest.mark.parametrize("kind", FAULTS)
@@ -138,7 +138,9 @@ def test_what_broke_before_its_first_word_is_booked_as_far_as_it_was_sent(
 def test_after_a_fault_that_passes_the_right_text_is_committed(
     server: FakeServer, kind: str, fault: str, at: int
 ) -> None:
-    variable, run, error = step(engine(kind, server, f"fault={fault},at={at},times=1"))
+    # On a machine that stutters, what comes after the fault may seem silent too.
+    asked = engine(kind, server, f"fault={fault},at={at},times=1", retries=20)
+    variable, run, error = step(asked)
     assert error is None
     assert (variable.value.strip(), variable.version) == (RIGHT, 2)
     (committed,) = events(run, StepCommitted)

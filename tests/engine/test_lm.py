@@ -60,7 +60,7 @@ def test_engines_of_ones_own_work_side_by_side_and_may_ask_others(server: FakeSe
 
     class Asking(EngineLM):
         def generate(self, prompt: object, system_prompt: str | None = None, **kw: object) -> str:
-            barrier.wait(10)
+            barrier.wait(60)
             return other.generate(str(prompt)) + str(prompt)
 
     engine = Asking()

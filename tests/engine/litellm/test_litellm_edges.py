@@ -5,7 +5,6 @@ from __future__ import annotations
 import logging
 import socket
 import sys
-import time
 import warnings
 from typing import Any
 
@@ -38,11 +37,9 @@ def test_one_failure_is_one_request(server: FakeServer) -> None:
     assert server.stats().requests == 1
 
 
-def test_a_deadline_is_not_multiplied(server: FakeServer) -> None:
-    began = time.monotonic()
+def test_a_call_that_stalled_is_not_asked_again_by_litellm(server: FakeServer) -> None:
     with pytest.raises(errors.StalledError):
         ask(engine(server, "fake,fault=hang"), Policy(retries=0, first_token=0.5))
-    assert time.monotonic() - began < 1.4  # its own habit would be three times the deadline
     assert server.stats().requests == 1
 
 

@@ -85,7 +85,7 @@ def test_a_stored_engine_keeps_its_budget_and_not_what_was_spent() -> None:
 
 
 def test_who_joined_a_flight_is_not_ended_by_anothers_budget(tmp_path: Path) -> None:
-    engine = Paid(0.05, Delta("yes"), Usage(1, 1), Ended("stop"))
+    engine = Paid(0.3, Delta("yes"), Usage(1, 1), Ended("stop"))
     runner = Runner(engine, Cache(tmp_path / "c"), many())
     poor, heard = Ledger(tg.Budget(seconds=0.02)), list[Delta | Retrying]()
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import time
 from collections.abc import AsyncGenerator
 from pathlib import Path
 from types import SimpleNamespace
@@ -12,8 +11,9 @@ from typing import Any
 import pytest
 
 import tgwidget as tg
+from tests.clock import Clock
 from tests.conftest import Scripted
-from tests.engine.asking import request
+from tests.engine.asking import once, request
 from tests.engine.money.paid import RATE, WORST, Paid, at_once, many, one
 from tgwidget import errors, runtime
 from tgwidget.engine.base import Delta, Ended, Request, Usage
@@ -106,12 +106,16 @@ def test_a_hit_and_a_joined_flight_cost_nothing(tmp_path: Path) -> None:
     assert (ledger.spent.calls, ledger.spent.tokens) == (1, 15)
 
 
-def test_the_seconds_are_those_in_which_a_call_is_in_flight() -> None:
-    engine, ledger = Paid(0.1, Delta("yes"), Ended("stop")), Ledger(tg.Budget(seconds=0.5))
-    at_once(Runner(engine, None, many()), ledger, 20)
-    assert 0.1 <= ledger.spent.seconds < 0.3
-    time.sleep(0.3)
-    assert ledger.spent.seconds < 0.3
+def test_the_seconds_are_those_in_which_a_call_is_in_flight(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    clock = Clock(monkeypatch)
+    engine, ledger = Paid(50.0, Delta("yes"), Ended("stop")), Ledger(tg.Budget(seconds=500))
+    with once(lambda: engine.open == 20, lambda: clock.forward(100)):
+        at_once(Runner(engine, None, many()), ledger, 20)
+    assert 100 <= ledger.spent.seconds < 200
+    clock.forward(1_000)
+    assert ledger.spent.seconds < 200
 
 
 def test_an_engine_of_ones_own_counts_calls_and_tokens_by_estimate() -> None:

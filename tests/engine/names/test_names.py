@@ -258,7 +258,7 @@ def test_making_engines_imports_no_litellm_and_writes_nothing(tmp_path: Path) ->
     assert list(tmp_path.iterdir()) == []
 
 
-def test_a_policy_can_be_given(server: FakeServer, quick: Policy) -> None:
-    engine = get_engine(f"{server.url}#fake,fault=hang", policy=quick)
+def test_a_policy_can_be_given(server: FakeServer) -> None:
+    engine = get_engine(f"{server.url}#fake,fault=hang", policy=Policy(retries=0, first_token=0.3))
     with pytest.raises(errors.StalledError):
         runtime.run(engine.complete(request()))

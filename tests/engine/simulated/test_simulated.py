@@ -61,16 +61,14 @@ def test_tokens_come_at_the_rate() -> None:
 
 
 def test_a_slow_stream_is_cancelled_at_once() -> None:
-    async def cancelled() -> float:
+    async def cancelled() -> None:
         task = asyncio.ensure_future(streamed(SimulatedEngine(rate=0.01), question()))
         await asyncio.sleep(0.01)
-        start = time.monotonic()
         task.cancel()
         with pytest.raises(asyncio.CancelledError):
             await task
-        return time.monotonic() - start
 
-    assert asyncio.run(cancelled()) < 1
+    asyncio.run(asyncio.wait_for(cancelled(), 60))  # the next token comes after 100 s
 
 
 def test_the_environment_sets_the_rate(monkeypatch: pytest.MonkeyPatch) -> None:

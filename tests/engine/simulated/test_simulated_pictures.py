@@ -33,7 +33,7 @@ Seeds = st.integers(0, 10**6)
 
 def saved(picture: Pillow.Image, form: str = "PNG") -> Image:
     out = io.BytesIO()
-    picture.save(out, form, **({"quality": 95} if form == "JPEG" else {}))
+    picture.save(out, form, **({"quality": 95, "subsampling": 0} if form == "JPEG" else {}))
     return load_image(out.getvalue())
 
 
