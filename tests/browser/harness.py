@@ -72,7 +72,6 @@ class Server:
         settings: dict[str, Any] | None = None,
     ) -> None:
         self.app, self.home = app, Path(tempfile.mkdtemp(prefix="tgwidget-"))
-        self.left: list[Page] = []  # tabs that have no notebook now
         self.notebooks = self.home / "notebooks"
         self.notebooks.mkdir()
         self.url = f"http://127.0.0.1:{free_port()}"
@@ -168,24 +167,15 @@ class Server:
         shutil.rmtree(self.home, ignore_errors=True)
 
 
-CONNECTED = """(path) => {
+CONNECTED = """() => {
   const app = window.jupyterapp;
   if (!app) return false;
-  const panels = [...app.shell.widgets('main')].filter((widget) => widget.context);
-  const panel = panels.find((widget) => widget.context.path === path);
-  // A reload may bring back what was open in this tab before.
-  for (const other of panels) if (panel && other !== panel) other.dispose();
+  const panel = [...app.shell.widgets('main')].find((w) => w.content && w.content.widgets);
   const kernel = panel && panel.sessionContext.session && panel.sessionContext.session.kernel;
   window.notebook = panel;
-  if (panel && app.shell.currentWidget !== panel) return void app.shell.activateById(panel.id);
   return !!kernel && kernel.connectionStatus === 'connected';
 }"""
-IDLE = f"(path) => ({CONNECTED})(path) && notebook.sessionContext.session.kernel.status === 'idle'"
-OPEN = "(path) => void window.jupyterapp.commands.execute('docmanager:open', {path})"
-SHUT = """async () => {
-  await notebook.sessionContext.shutdown();
-  notebook.dispose();
-}"""
+IDLE = f"() => ({CONNECTED})() && notebook.sessionContext.session.kernel.status === 'idle'"
 RUN = """(index) => {
   notebook.content.activeCellIndex = index;
   window.jupyterapp.commands.execute('notebook:run-cell');
@@ -197,9 +187,7 @@ DONE = """(index) => {
 
 
 class Notebook:
-    """A notebook in a tab: one that an earlier notebook left, else a new one.
-
-    JupyterLab takes longer to load than most tests run, so a tab goes on to the next notebook.
+    """A notebook in a tab.
 
     Args:
         server: Who serves it.
@@ -211,19 +199,13 @@ class Notebook:
     def __init__(
         self, server: Server, name: str, context: BrowserContext, workspace: str = "first"
     ) -> None:
-        self.server, self.name, self.path = server, name, f"{name}.ipynb"
-        left = [page for page in server.left if page.context == context]
-        self.page: Page = left[0] if left else context.new_page()
+        self.server, self.name = server, name
+        self.page: Page = context.new_page()
         self.page.set_default_timeout(WAIT * 1000)
         self.errors: list[str] = []
         self.page.on("pageerror", self._failed)
-        if left:
-            server.left.remove(self.page)
-            self.page.bring_to_front()
-            self.page.evaluate(OPEN, self.path)
-        else:
-            self.page.goto(server.address(name, f"{name}-{workspace}".replace(".", "-")))
-        self.wait(CONNECTED, self.path, seconds=BOOT)
+        self.page.goto(server.address(name, f"{name}-{workspace}".replace(".", "-")))
+        self.wait(CONNECTED, seconds=BOOT)
 
     def wait(self, condition: str, argument: object = None, seconds: float = WAIT) -> None:
         """Wait until a function of the page is true."""
@@ -231,7 +213,7 @@ class Notebook:
 
     def wait_idle(self, seconds: float = WAIT) -> None:
         """Wait until the kernel has nothing to do."""
-        self.wait(IDLE, self.path, seconds=seconds)
+        self.wait(IDLE, seconds=seconds)
 
     def start(self, index: int) -> None:
         """Run a cell, or queue it."""
@@ -264,22 +246,15 @@ class Notebook:
 
     def calm(self) -> None:
         """End whatever still runs."""
-        if not self.page.evaluate(IDLE, self.path):
+        if not self.page.evaluate(IDLE):
             self.interrupt()
         self.wait_idle()
 
     def shut(self) -> None:
-        """Close the notebook and end its kernel; a tab of JupyterLab is left to the next one."""
+        """Close the tab and end the kernel."""
+        end = "() => notebook.sessionContext.shutdown()"
         with suppress(Error):
-            self.page.evaluate(SHUT)
-            if self.server.app == "lab":
-                self.page.remove_listener("pageerror", self._failed)
-                self.server.left.append(self.page)
-                # A tab behind another is not painted: what was in front before is so again.
-                for page in self.page.context.pages:
-                    if page not in self.server.left:
-                        page.bring_to_front()
-                return
+            self.page.evaluate(end)
         self.page.close()
 
     def save(self) -> None:
@@ -289,7 +264,7 @@ class Notebook:
     def reload(self) -> None:
         """Load the page anew."""
         self.page.reload()
-        self.wait(CONNECTED, self.path, seconds=BOOT)
+        self.wait(CONNECTED, seconds=BOOT)
 
     # our widget
 
@@ -326,10 +301,8 @@ class Notebook:
         self.page.locator(f".tgw [data-action={action}]").last.click()
 
     def _failed(self, error: object) -> None:
-        # The sliders of ipywidgets 7 may ask for MathJax before a reloaded page has it, and
-        # JupyterLab may ask for a shell beside a kernel that has just been killed.
-        theirs = ("reading 'Queue'", "create_subshell_request")
-        if not any(one in str(error) for one in theirs):
+        # The sliders of ipywidgets 7 may ask for MathJax before a reloaded page has it.
+        if "reading 'Queue'" not in str(error):
             self.errors.append(str(error))
 
     def key(self, key: str) -> None:
