@@ -4,7 +4,7 @@ import { basename, dirname } from "node:path";
 import { gzipSync } from "node:zlib";
 import { context, build as esbuild } from "esbuild";
 import { minify } from "terser";
-import { ours } from "./names.mjs";
+import { ours, variables } from "./names.mjs";
 
 // Bytes: every open widget and saved notebook carries the first, every exported page another.
 const BUDGETS = { "widget.js": 200_000, "page.js": 200_000, "review.js": 90_000 };
@@ -29,6 +29,15 @@ const options = {
 
 /** Fields that are ours alone need no names. */
 const OURS = new RegExp(`^(?:${ours().join("|")})$`);
+
+const VARIABLES = variables();
+
+/** The same text with short names for our stylesheets' variables; a script has them in strings. */
+function shortened(text) {
+  return text.replace(/(?<=[{;("'`])--([a-z-]+)(?=[:,)"'`])/g, (name, word) =>
+    VARIABLES.has(word) ? `--${VARIABLES.get(word)}` : name,
+  );
+}
 
 /** What is built, which of them are scripts on pages rather than modules, and which name no field of
  * what is not the wire's. */
@@ -71,8 +80,8 @@ for (const [entry, source, script, closed] of entries) {
   });
   for (const { path, text } of outputFiles) {
     const name = basename(path);
-    let code = text;
-    if (name.endsWith(".js")) code = await smaller(text);
+    let code = shortened(text);
+    if (name.endsWith(".js")) code = await smaller(code);
     // A script keeps its names to itself.
     if (name.endsWith(".js")) code = script ? `(()=>{${code}})()` : EAGER + code;
     const bytes = Buffer.byteLength(code);

@@ -64,3 +64,18 @@ export function ours() {
   for (const file of OTHERS) know(parsed(join(HERE, "node_modules", file)));
   return [...declared].filter((name) => name.length > 2 && !known.has(name));
 }
+
+/** What declares a variable of our stylesheets, there or in a script. */
+const DECLARED = /(?<=[{;\s])--([a-z-]+)(?=:)/g;
+
+/** Our stylesheets' variables as they are named in a bundle: the more they are used, the shorter. */
+export function variables() {
+  const folder = join(HERE, "src/style");
+  const sheets = readdirSync(folder).map((file) => readFileSync(join(folder, file), "utf8"));
+  const all = sheets.join("");
+  const used = (name) => all.split(`(--${name}`).length;
+  const names = new Set(Array.from(all.matchAll(DECLARED), ([, name]) => name));
+  const short = (place) => (place < 26 ? "" : "a") + String.fromCharCode(97 + (place % 26));
+  const sorted = [...names].sort((a, b) => used(b) - used(a) || (a < b ? -1 : 1));
+  return new Map(sorted.map((name, place) => [name, short(place)]));
+}

@@ -23,7 +23,7 @@ function scales({ width, height }: Pick<Scene, "width" | "height">) {
 function tone(status: Status, ink: Ink): string {
   if (status === "asking") return ink.asked;
   if (status === "failed") return ink.error;
-  return status === "running" || status === "retrying" ? ink.said : ink["strong-line"];
+  return status === "running" || status === "retrying" ? ink.said : ink.strong;
 }
 
 /** Draw all of the picture but the frame. */

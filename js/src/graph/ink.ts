@@ -1,21 +1,20 @@
 /** The colours that a canvas draws with: the panel's own, as the page computes them. */
 
-const NAMES = "bg fg muted line strong-line ground said said-soft asked on-asked error".split(" ");
+const NAMES = {
+  bg: "--bg",
+  fg: "--fg",
+  muted: "--muted",
+  line: "--line",
+  strong: "--strong-line",
+  ground: "--ground",
+  said: "--said",
+  saidSoft: "--said-soft",
+  asked: "--asked",
+  onAsked: "--on-asked",
+  error: "--error",
+} as const;
 
-type Name =
-  | "bg"
-  | "fg"
-  | "muted"
-  | "line"
-  | "strong-line"
-  | "ground"
-  | "said"
-  | "said-soft"
-  | "asked"
-  | "on-asked"
-  | "error"
-  | "font";
-export type Ink = Readonly<Record<Name, string>>;
+export type Ink = Readonly<Record<keyof typeof NAMES, string>> & { readonly font: string };
 
 /** What is written at once, and once more when the new theme's stylesheet has arrived. */
 const LATER = [300, 1500];
@@ -37,10 +36,10 @@ export function openInk(el: HTMLElement, changed: () => void): Inkwell {
   const probe = page.createElement("span");
   probe.hidden = true;
   probe.style.setProperty("forced-color-adjust", "none");
-  const styles = NAMES.map((name) => {
+  const styles = Object.entries(NAMES).map(([key, name]) => {
     const one = probe.appendChild(page.createElement("i"));
-    one.style.color = `var(--${name})`;
-    return [name, getComputedStyle(one)] as const;
+    one.style.color = `var(${name})`;
+    return [key, getComputedStyle(one)] as const;
   });
   el.append(probe);
   let known: Ink | undefined;
@@ -67,7 +66,7 @@ export function openInk(el: HTMLElement, changed: () => void): Inkwell {
   return {
     ink() {
       if (!known) {
-        const read = styles.map(([name, style]) => [name, style.color]);
+        const read = styles.map(([key, style]) => [key, style.color]);
         const font = getComputedStyle(probe).fontFamily;
         known = { ...Object.fromEntries(read), font } as Ink;
       }

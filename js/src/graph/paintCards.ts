@@ -37,21 +37,21 @@ function sign(name: IconName): Path2D {
 
 /** Colours of a block: what is quiet looks quiet, what wants to be seen is filled. */
 function dress(status: Status, ink: Ink): { fill: string; line: string; text: string } {
-  if (status === "asking") return { fill: ink.asked, line: ink.asked, text: ink["on-asked"] };
+  if (status === "asking") return { fill: ink.asked, line: ink.asked, text: ink.onAsked };
   if (status === "failed") return { fill: ink.bg, line: ink.error, text: ink.error };
   if (status === "running" || status === "retrying") {
-    return { fill: ink["said-soft"], line: ink.said, text: ink.fg };
+    return { fill: ink.saidSoft, line: ink.said, text: ink.fg };
   }
   if (status === "waiting" || status === "cancelled") {
-    return { fill: ink.ground, line: ink["strong-line"], text: ink.muted };
+    return { fill: ink.ground, line: ink.strong, text: ink.muted };
   }
-  return { fill: ink.bg, line: ink["strong-line"], text: ink.fg };
+  return { fill: ink.bg, line: ink.strong, text: ink.fg };
 }
 
 /** The same near by, where a card tells by its border how it stands. */
 function plainly(status: Status, ink: Ink): ReturnType<typeof dress> {
   const { line } = dress(status, ink);
-  return { fill: ink.bg, line: line === ink["strong-line"] ? ink.line : line, text: ink.fg };
+  return { fill: ink.bg, line: line === ink.strong ? ink.line : line, text: ink.fg };
 }
 
 /** Break a text into lines that fit; what is left over ends in "…". */

@@ -91,7 +91,7 @@ export function paintEdges(pen: CanvasRenderingContext2D, lines: Lines): boolean
     // Thin lines stay to be seen from afar.
     const width = flows ? 2 : 1.5;
     pen.lineWidth = Math.max(width, (width * 0.6) / zoom);
-    pen.strokeStyle = back || flows ? ink.said : ink["strong-line"];
+    pen.strokeStyle = back || flows ? ink.said : ink.strong;
     pen.globalAlpha = (faint ? 0.3 : 1) * (back && !flows ? 0.75 : 1);
     const shift = back ? BESIDE : 0;
     pen.setLineDash(flows && !back ? MARCH : back ? DASH : []);
