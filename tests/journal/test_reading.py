@@ -6,10 +6,13 @@ from typing import get_args, get_origin, get_type_hints
 
 import pytest
 
+import tgwidget as tg
+from tests.journal.resuming_support import Model, Person, program
 from tgwidget import journal
 from tgwidget.errors import InputError
 from tgwidget.events import EVENTS, Change, Notice, RunStarted, StepCommitted
 from tgwidget.events.wire import Logged
+from tgwidget.resuming import Memory
 
 HEAD = {"tgwidget_journal": 1, "contract": 1, "name": "shirts", "id": "a", "attempt": 1}
 STARTED = RunStarted("run1", "shirts", "ask", "2026-01-01T00:00:00+00:00")
@@ -56,6 +59,18 @@ def test_a_line_that_was_cut_off_is_left_out(tmp_path):
         assert [one.event for one in journal.read(path).log] == [STARTED], cut
     path.write_bytes(whole)
     assert len(journal.read(path).log) == 2
+
+
+@pytest.mark.parametrize("times", [0, 2])
+def test_a_line_that_is_missing_or_there_twice_keeps_nobody_from_going_on(times, tmp_path):
+    model, person = Model(mumbles=2), Person({"action": "reject", "reason": "dull"})
+    model.down = 1
+    run, _ = program(model, person, steps=1, ask=tg.HumanLoss("Is it true?"))
+    lines = run.journal.read_text().splitlines(keepends=True)
+    for place in range(1, len(lines)):
+        path = tmp_path / "one.jsonl"
+        path.write_text("".join([*lines[:place], lines[place] * times, *lines[place + 1 :]]))
+        Memory(journal.read(path))
 
 
 def test_what_a_later_version_adds_is_left_out_and_leaves_no_gap(tmp_path):

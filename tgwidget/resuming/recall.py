@@ -198,14 +198,15 @@ class _Reader:
         """The call that failed so, and that no other failure tells of."""
         told = {cause.call for _, cause in self._failures.values() if cause}
         for one in self._wasted.values():
-            same = self._calls[one.call].node == event.node and one.message == event.message
+            started = self._calls.get(one.call)
+            same = started and started.node == event.node and one.message == event.message
             if same and one.call not in told:
                 return one
         return None
 
     def _tried_again(self, event: FailureResolved) -> None:
         """What failed fails so again: what was changed before it was tried again comes after it."""
-        asked, cause = self._failures.get(event.failure, (None, None))
+        asked, cause = self._failures.pop(event.failure, (None, None))
         self._keep("failure", asked, event)
         if cause is not None:
             self._replied(self._wasted.pop(cause.call))
