@@ -3,6 +3,7 @@
 import type { AnyModel, RenderProps } from "@anywidget/types";
 import { render as mount } from "preact";
 import { App } from "./App.tsx";
+import { hearAgain } from "./hearing.ts";
 import { createSession, type Session } from "./session.ts";
 import "./style/widget.css";
 
@@ -27,7 +28,11 @@ function keyOf(model: AnyModel): object {
 function open(model: AnyModel): Opened {
   const known = sessions.get(keyOf(model));
   if (known) return known;
-  const session = createSession((command) => model.send(command));
+  let hellos = 0;
+  const session = createSession((command) => {
+    if (command.type === "Hello" && ++hellos === 2) hearAgain(model);
+    model.send(command);
+  });
   const receive = (content: unknown) => session.channel.receive(content);
   let key = keyOf(model);
   const log = () => {

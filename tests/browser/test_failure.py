@@ -7,7 +7,7 @@ import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
-from playwright.sync_api import BrowserContext
+from playwright.sync_api import Browser, BrowserContext
 
 from tests.browser.conftest import SETUP
 from tests.browser.harness import Notebook, Server, free_port
@@ -53,11 +53,20 @@ def test_retry_goes_on_where_the_call_failed(
     notebook.shut()
 
 
-def test_stop_gives_a_failed_call_up(
-    serve: Callable[[str], Server], context: BrowserContext
+# What anywidget allows a page to open a widget.
+IMPATIENT = """{
+  const known = AbortSignal.timeout;
+  AbortSignal.timeout = (ms) => known.call(AbortSignal, ms === 2000 ? 0 : ms);
+}"""
+
+
+def test_stop_gives_a_failed_call_up_on_a_page_that_opened_late(
+    serve: Callable[[str], Server], browser: Browser
 ) -> None:
     server = serve("newest")
     server.write("given-up", [SETUP, ASK.format(port=free_port())], "newest")
+    context = browser.new_context(viewport={"width": 1400, "height": 1000})
+    context.add_init_script(IMPATIENT)
     notebook = Notebook(server, "given-up", context)
     notebook.wait_idle(60)
     notebook.run(0, 60)
@@ -68,3 +77,4 @@ def test_stop_gives_a_failed_call_up(
     assert "StoppedError" in notebook.output(1)
     notebook.wait_state("ended")
     notebook.shut()
+    context.close()
