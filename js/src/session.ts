@@ -75,11 +75,16 @@ export function createSession(
   let log: RunEvent[] = [];
   let frame: { animation: number; timer: ReturnType<typeof setTimeout> } | null = null;
 
-  const show = () => {
-    if (!frame) return;
+  /** Whether anything was waiting to be shown; it waits no longer. */
+  const settle = () => {
+    if (!frame) return false;
     cancelAnimationFrame(frame.animation);
     clearTimeout(frame.timer);
     frame = null;
+    return true;
+  };
+  const show = () => {
+    if (!settle()) return;
     batch(() => {
       state.value = latest;
       heard.value = performance.now();
@@ -155,10 +160,7 @@ export function createSession(
     },
     close() {
       channel.close();
-      if (!frame) return;
-      cancelAnimationFrame(frame.animation);
-      clearTimeout(frame.timer);
-      frame = null;
+      settle();
     },
   };
 }

@@ -3,6 +3,7 @@
 import { dollars, duration, short } from "../format.ts";
 import type { CallState } from "../store/state.ts";
 import { purposeOf } from "../store/status.ts";
+import { Muted } from "../text/Muted.tsx";
 import { useSlice } from "../view.ts";
 import { type Facts, Pairs } from "./Pairs.tsx";
 import { Part } from "./Part.tsx";
@@ -50,7 +51,7 @@ export function Call({ id }: { id: string }) {
     <details class="tgw-call" data-call-status={call.status}>
       <summary>
         <span>{purpose}</span>
-        <span class="tgw-muted">{call.status}</span>
+        <Muted>{call.status}</Muted>
       </summary>
       <Pairs class="tgw-facts" of={facts(call)} />
       <Wrong

@@ -20,6 +20,7 @@ import {
   shownValue,
   standingFailure,
 } from "../store/status.ts";
+import { Muted } from "../text/Muted.tsx";
 import { useLive, useSlice, useView } from "../view.ts";
 import { Call } from "./Call.tsx";
 import { Gradients } from "./Gradients.tsx";
@@ -86,7 +87,7 @@ export function Detail({ id }: { id: string }) {
           <h3 ref={title} tabIndex={-1} dir="auto">
             {face.role}
           </h3>
-          <span class="tgw-muted">{`${face.what} · ${face.status}`}</span>
+          <Muted>{`${face.what} · ${face.status}`}</Muted>
         </div>
         <Press
           look="quiet"

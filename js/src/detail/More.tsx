@@ -1,6 +1,7 @@
 /** What follows a long text that is shown in part: how much is left, and the way to it. */
 
 import { Press } from "../review/Press.tsx";
+import { Muted } from "../text/Muted.tsx";
 
 interface Props {
   /** Characters that are not shown. */
@@ -13,7 +14,7 @@ interface Props {
 export function More({ left, among = "", show }: Props) {
   return (
     <div class="tgw-more">
-      <span class="tgw-muted">{`${left.toLocaleString("en")} more characters${among}`}</span>
+      <Muted>{`${left.toLocaleString("en")} more characters${among}`}</Muted>
       <Press called="show-all" look="link" press={show}>
         show all
       </Press>

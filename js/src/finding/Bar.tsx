@@ -5,6 +5,7 @@ import { Tools } from "../graph/Tools.tsx";
 import { Press } from "../review/Press.tsx";
 import { laneName } from "../store/status.ts";
 import type { State } from "../store.ts";
+import { Muted } from "../text/Muted.tsx";
 import { useLive, useSlice, useView } from "../view.ts";
 import { names } from "./names.ts";
 import { farEnds } from "./path.ts";
@@ -61,13 +62,13 @@ function Filtered() {
   if (!filter.value) return null;
   return (
     <div class="tgw-filtered">
-      <span class="tgw-muted">only</span>
+      <Muted>only</Muted>
       <span class="tgw-filtered-what">
         <span dir="auto">{words.one}</span>
         {words.another ? " → " : " and its path"}
         <span dir="auto">{words.another}</span>
       </span>
-      <span class="tgw-muted">{`in ${words.step}, ${plural(hidden.value.size, "card")} hidden`}</span>
+      <Muted>{`in ${words.step}, ${plural(hidden.value.size, "card")} hidden`}</Muted>
       <Press
         look="quiet"
         shape="close"

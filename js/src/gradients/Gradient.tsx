@@ -12,6 +12,7 @@ import { Diff } from "../review/Diff.tsx";
 import { Fold } from "../review/Fold.tsx";
 import { Press } from "../review/Press.tsx";
 import type { GradientState } from "../store/state.ts";
+import { Muted } from "../text/Muted.tsx";
 import { useReading } from "../text/reading.tsx";
 import { useView } from "../view.ts";
 import { change } from "./hand.ts";
@@ -108,7 +109,7 @@ export function Gradient(props: Props) {
         <span class="tgw-via">
           <From gradient={gradient} card={card} />
           {original !== "" && ` · edited by ${person(gradient, session.client)}, ${clock(t)}`}
-          {region && <span class="tgw-muted">{` region ${number}: ${spoken(region)}`}</span>}
+          {region && <Muted>{` region ${number}: ${spoken(region)}`}</Muted>}
         </span>
         <span class="tgw-part-buttons">
           {button}

@@ -3,6 +3,7 @@
 import { plural } from "../format.ts";
 import { Icon } from "../icons.tsx";
 import { Press } from "../review/Press.tsx";
+import { Muted } from "../text/Muted.tsx";
 import { useLive, useView } from "../view.ts";
 
 /** Notices shown at once; older ones are counted. */
@@ -71,7 +72,7 @@ export function Ending() {
         {`${ended.outcome.replace(/^./, (first) => first.toUpperCase())}.`}
         {steps > 0 && ended.outcome !== "done" && " What was committed is kept."}
       </span>
-      {steps > 0 && <span class="tgw-muted">{`${plural(steps, "step")}.`}</span>}
+      {steps > 0 && <Muted>{`${plural(steps, "step")}.`}</Muted>}
       {ended.message !== "" && (
         // biome-ignore lint/a11y/useSemanticElements: a fieldset is for forms
         <div

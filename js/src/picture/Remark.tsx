@@ -4,6 +4,7 @@ import { useRef } from "preact/hooks";
 import { useId } from "../id.ts";
 import { Field } from "../review/Field.tsx";
 import { Press, Send } from "../review/Press.tsx";
+import { Muted } from "../text/Muted.tsx";
 import { useView } from "../view.ts";
 import { change, drop, type Mark, send, sending } from "./marks.ts";
 import { spoken } from "./regions.ts";
@@ -39,7 +40,7 @@ export function Remark({ node, mark, name, reader, back }: Props) {
       <div class="tgw-part-head">
         <span>
           <span class="tgw-label">{name}</span>
-          {region && <span class="tgw-muted">{` ${spoken(region)}`}</span>}
+          {region && <Muted>{` ${spoken(region)}`}</Muted>}
         </span>
         <Press
           called="remove-mark"

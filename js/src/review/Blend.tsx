@@ -3,6 +3,7 @@
 import { head } from "../format.ts";
 import { useId } from "../id.ts";
 import type { ProposalState } from "../store/state.ts";
+import { Muted } from "../text/Muted.tsx";
 import { useView } from "../view.ts";
 import type { Site } from "./blend.ts";
 import { picks, sitesIn, take, toggleBlend } from "./blending.ts";
@@ -70,7 +71,7 @@ export function Blend({ proposal, text }: { proposal: ProposalState; text: strin
   return (
     <div class="tgw-blend">
       <div class="tgw-taking">
-        <span class="tgw-muted">Take each change from the candidate you like.</span>
+        <Muted>Take each change from the candidate you like.</Muted>
         <Press called="unblend" look="link" keyed="x" press={() => toggleBlend(view, proposal)}>
           back to one
         </Press>

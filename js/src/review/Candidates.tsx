@@ -3,6 +3,7 @@
 import { dollars, figure, listed, plural, short } from "../format.ts";
 import { Icon } from "../icons.tsx";
 import type { Candidate } from "../protocol.ts";
+import { Muted } from "../text/Muted.tsx";
 import { rove } from "./roving.ts";
 
 /** What a candidate is, for those who hear it. */
@@ -43,7 +44,7 @@ export function Candidates({ candidates, chosen, choose }: Props) {
           onKeyDown={(event) => rove(event, chosen, candidates.length, choose)}
         >
           <span class="tgw-candidate-head">
-            {place < 9 ? <kbd>{place + 1}</kbd> : <span class="tgw-muted">{place + 1}</span>}
+            {place < 9 ? <kbd>{place + 1}</kbd> : <Muted>{place + 1}</Muted>}
             {candidate.score !== null && <strong>{figure(candidate.score)}</strong>}
             {candidate.broken.length > 0 && <Icon name="warning" />}
           </span>

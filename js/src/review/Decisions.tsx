@@ -10,6 +10,7 @@ import type { CriticismGiven, Decided } from "../protocol.ts";
 import type { Settled } from "../store/settled.ts";
 import type { CriticismState, ProposalState } from "../store/state.ts";
 import { DECIDED, roleOf } from "../store/status.ts";
+import { Muted } from "../text/Muted.tsx";
 import { useSlice, useView } from "../view.ts";
 import { whose } from "../who/words.ts";
 import { Diff } from "./Diff.tsx";
@@ -71,7 +72,7 @@ function Entry({ kind, icon, words, node, about, step, children }: Props) {
     <>
       <Icon name={icon} />
       <span class="tgw-decision-what">
-        <span class="tgw-muted">{`step ${step}`}</span> <span dir="auto">{about ?? role}</span>
+        <Muted>{`step ${step}`}</Muted> <span dir="auto">{about ?? role}</span>
       </span>
       <span class="tgw-decision-who" dir="auto">
         {words}

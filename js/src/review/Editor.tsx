@@ -2,6 +2,7 @@
 
 import { useSignal, useSignalEffect } from "@preact/signals";
 import type { ComponentChildren } from "preact";
+import { Muted } from "../text/Muted.tsx";
 import { Diff } from "./Diff.tsx";
 import { Field } from "./Field.tsx";
 import { Press } from "./Press.tsx";
@@ -41,11 +42,11 @@ export function Editor({ role, before, text, kept, keep, side, pending, ...props
   return (
     <>
       <div class="tgw-taking">
-        <span class="tgw-muted">
+        <Muted>
           {compared.value === before
             ? "the same as the old text"
             : "your text, and what it changes"}
-        </span>
+        </Muted>
         {tools}
       </div>
       <div class="tgw-editor" data-side={side}>

@@ -2,11 +2,12 @@
 
 import { plural } from "../format.ts";
 import type { Measured } from "../protocol.ts";
+import { Muted } from "../text/Muted.tsx";
 
 const number = (value: number) => value.toFixed(Math.abs(value) < 10 ? 2 : 1);
 
 function Examples({ word, all }: { word: "fixed" | "broken"; all: readonly string[] }) {
-  if (!all.length) return <span class="tgw-muted">{`none ${word}`}</span>;
+  if (!all.length) return <Muted>{`none ${word}`}</Muted>;
   return (
     <details data-examples={word}>
       <summary>{`${all.length} ${word}`}</summary>
@@ -29,9 +30,7 @@ export function Measurement({ of }: { of: Measured | undefined }) {
       <span class="tgw-label">{`on ${plural(of.examples, "held-out example")}`}</span>
       <strong>
         {`${number(of.before)} → ${number(of.after)}`}
-        <span class="tgw-muted">
-          {rises ? " better" : of.after < of.before ? " worse" : " same"}
-        </span>
+        <Muted>{rises ? " better" : of.after < of.before ? " worse" : " same"}</Muted>
       </strong>
       <Examples word="fixed" all={of.fixed} />
       <Examples word="broken" all={of.broken} />

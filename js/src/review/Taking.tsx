@@ -1,6 +1,7 @@
 /** Above the changes: how many there are and are taken, and how they are shown. */
 
 import { plural } from "../format.ts";
+import { Muted } from "../text/Muted.tsx";
 import { useView } from "../view.ts";
 import { Press } from "./Press.tsx";
 
@@ -43,13 +44,13 @@ export function Taking({ all, left, takeAll }: Props) {
   if (all < 2 && !wide.value) return null;
   return (
     <div class="tgw-taking">
-      <span class="tgw-muted">
+      <Muted>
         {left === 0
           ? all > 1 && `${plural(all, "change")}; click one to leave it out`
           : left === all
             ? "no change taken"
             : `${all - left} of ${all} changes taken`}
-      </span>
+      </Muted>
       {left > 0 && (
         <Press called="take-all" look="link" press={takeAll}>
           take all

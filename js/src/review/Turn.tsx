@@ -1,6 +1,7 @@
 /** A question: whose turn it is, about which variable, which of several it is, and what it asks. */
 
 import type { ComponentChildren } from "preact";
+import { Muted } from "../text/Muted.tsx";
 import { useLive, useView } from "../view.ts";
 import { Press } from "./Press.tsx";
 import { walk } from "./walk.ts";
@@ -43,7 +44,7 @@ export function Turn({ kind = "ask", name, role, label = role, place, among, chi
         <strong class="tgw-role" title={role} dir="auto">
           {role}
         </strong>
-        <span class="tgw-muted">{place}</span>
+        <Muted>{place}</Muted>
         {among && (
           <span class="tgw-ways">
             {WAYS.map(([key, label, by]) => (

@@ -4,6 +4,7 @@ import type { ComponentChildren } from "preact";
 import { CopyButton } from "../detail/CopyButton.tsx";
 import { Icon } from "../icons.tsx";
 import type { Inline } from "./inline.ts";
+import { Muted } from "./Muted.tsx";
 import type { Block } from "./markdown.ts";
 
 /** Whom an address leads to, as far as it says. */
@@ -19,12 +20,12 @@ function Address({ kind, text, url }: { kind: "link" | "image"; text: string; ur
     return (
       <span class="tgw-address" title={url}>
         <Icon name="warning" />
-        {`image not loaded: ${text}`} <span class="tgw-muted">{`(${host})`}</span>
+        {`image not loaded: ${text}`} <Muted>{`(${host})`}</Muted>
       </span>
     );
   return (
     <span class="tgw-address" title={url}>
-      {text ? text : url} {text !== "" && <span class="tgw-muted">{`(${host})`}</span>}
+      {text ? text : url} {text !== "" && <Muted>{`(${host})`}</Muted>}
       <CopyButton text={url} what={`address ${url}`} />
     </span>
   );

@@ -4,6 +4,7 @@ import { WORDS } from "../review/Decisions.tsx";
 import { Diff } from "../review/Diff.tsx";
 import { candidateOf } from "../review/decide.ts";
 import { roleOf, undecided } from "../store/status.ts";
+import { Muted } from "../text/Muted.tsx";
 import { useLive, useSlice } from "../view.ts";
 
 function Proposed({ id }: { id: string }) {
@@ -17,7 +18,7 @@ function Proposed({ id }: { id: string }) {
       <h3 class="tgw-label">asked then</h3>
       <p>
         <span dir="auto">{role}</span>
-        <span class="tgw-muted">{decided ? ` · ${WORDS[decided.action]} later` : ""}</span>
+        <Muted>{decided ? ` · ${WORDS[decided.action]} later` : ""}</Muted>
       </p>
       <Diff before={made.old} after={decided?.text ?? text} />
     </section>
