@@ -166,6 +166,25 @@ def test_a_person_sees_only_what_passes():
     assert [e.by for e in events(hidden, Decided)] == ["gate"]
 
 
+def test_what_a_person_has_drawn_again_must_pass_too_before_it_is_shown():
+    run = tg.Run("test", review=tg.Ask(after=tg.Gate(has, WORDS)), journal=None)
+    attend(run)
+
+    def again(opened):
+        run.command(Decide("page", opened.proposals[0], 1, "reject", "", reason="shorter"))
+
+    when(run, ReviewOpened, again)
+    variable = tg.Variable("be polite", role_description="prompt")
+    variable.gradients.add("be better")
+    drafts = iter(["polite short", "rude"])
+    engine = Scripted(lambda _system, prompt: improved(prompt, next(drafts)))
+    with run:
+        tg.TGD([variable], engine=engine).step()
+    assert variable.value == "be polite"
+    assert len(events(run, ReviewOpened)) == 1
+    assert [(e.by, e.reason) for e in events(run, Decided)] == [("page", "shorter"), ("gate", "")]
+
+
 @pytest.mark.parametrize(
     ("answer", "value"),
     [

@@ -78,13 +78,21 @@ class Desk(Stops):
         self._relief: Relief | None = None
         self._decided: dict[str, Decision] = {}
 
-    async def ask(self, proposals: Sequence[Proposal]) -> Sequence[Decision]:
-        """Open a review and wait until every proposal in it is decided."""
+    async def ask(
+        self, proposals: Sequence[Proposal], *, redraws: bool = True
+    ) -> Sequence[Decision]:
+        """Open a review and wait until every proposal in it is decided.
+
+        Args:
+            proposals: What is asked about.
+            redraws: Whether another that is wanted is drawn and laid here at once; else the
+                decision says that it is wanted.
+        """
         review = f"r{next(self._ids)}"
         waiting = [self._lay(proposal) for proposal in proposals]
         self._emit(ReviewOpened(review, tuple(proposal.id for proposal in proposals)))
         try:
-            return await together(self._settled(question) for question in waiting)
+            return await together(self._settled(question, redraws) for question in waiting)
         finally:
             self._emit(ReviewClosed(review))
 
@@ -100,7 +108,7 @@ class Desk(Stops):
         """Have another drawn in a proposal's place, once that is laid here: it was asked before."""
         self._again[decision.proposal.id] = decision
 
-    async def _settled(self, question: _Question) -> Decision:
+    async def _settled(self, question: _Question, redraws: bool) -> Decision:
         """The decision that ends a question; another proposal may have taken its place before."""
         while True:
             try:
@@ -109,7 +117,7 @@ class Desk(Stops):
                 del self._open[question.proposal.id]
             if isinstance(decision, Relief):
                 return await self._relieved(question, decision)
-            if not decision.again:
+            if not (decision.again and redraws):
                 return decision
             self._drawing += 1
             try:

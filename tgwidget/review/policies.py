@@ -94,7 +94,8 @@ class Ask:
             return settled
         if not await desk.attended():
             return await Fail(desk.unheard).review(shown)
-        return [*settled, *await desk.ask(shown)]
+        # Another that a person wants is looked at by whoever looks first, before it is shown.
+        return [*settled, *await desk.ask(shown, redraws=self.after is None)]
 
     async def criticise(self, variable: Variable, instruction: str) -> str:
         """Wait for a person's words."""

@@ -10,7 +10,7 @@ from tgwidget.optimizer.proposal import Decision, Proposal, Reviewer
 from tgwidget.runtime import together
 
 PATIENCE = 20
-"""How often a reviewer may ask for another proposal in one step."""
+"""How often a reviewer may ask for another proposal in one step; a person may, as they like."""
 
 
 async def settle(
@@ -32,7 +32,8 @@ async def settle(
             content.
     """
     settled: list[Decision] = []
-    for _ in range(PATIENCE):
+    asked = 0
+    while asked < PATIENCE:
         phase("review")
         name, deciding = reviewer()
         decisions = list(await deciding.review(proposals))
@@ -48,6 +49,7 @@ async def settle(
         again = [one for one in decisions if one.again]
         if not again:
             return settled
+        asked += not any(one.person for one in again)
         phase("step")
         proposals = await together(one.proposal.again(one.reason) for one in again)
     raise InputError(
