@@ -7,7 +7,7 @@ from functools import partial
 from inspect import isawaitable, iscoroutinefunction
 from typing import Any
 
-from tgwidget.errors import InputTypeError
+from tgwidget.errors import InputTypeError, TgError
 from tgwidget.optimizer.proposal import Decision, Proposal
 from tgwidget.runtime import in_thread, together
 
@@ -53,10 +53,15 @@ class Callback:
                 answer = await in_thread(partial(fn, proposal), "tgwidget review")
             if isawaitable(answer):
                 answer = await answer
+        except TgError:
+            raise
         except Exception as error:
             role = proposal.variable.role_description
-            error.add_note(f"raised by the reviewer {name}, which decides on {role!r}")
-            raise
+            said = f"the reviewer {name} failed on the proposal for {role!r}"
+            raise TgError(
+                f"{said}: {type(error).__name__}: {error}",
+                "the traceback above this one points into it",
+            ) from error
         if isinstance(answer, Decision):
             return answer
         # A truth of another library, as of numpy, is one.
