@@ -28,7 +28,7 @@ it("a zoom that goes on is drawn now and then, and in the end as it was shown la
   for (const zoom of [1.06, 1.07, 1.08]) to(zoom);
   expect(drawn.map(({ zoom }) => zoom)).toEqual([1.05]);
   expect(box.innerHTML).toContain("scale(1.02");
-  vi.advanceTimersByTime(100);
+  vi.advanceTimersByTime(150);
   to(1.5);
   to(3);
   expect(drawn.map(({ zoom }) => zoom)).toEqual([1.05, 1.08, 1.5, 3]);

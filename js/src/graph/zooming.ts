@@ -6,8 +6,8 @@
 import type { Box } from "./scene.ts";
 
 /** Milliseconds between two drawings, and how far one is stretched at most. */
-const PACE = 80;
-const STRETCH = 1.25;
+const PACE = 120;
+const STRETCH = 1.4;
 /** Milliseconds without a zoom after which it has come to rest. */
 const REST = 250;
 
