@@ -29,9 +29,9 @@ it("a zoom that goes on is drawn now and then, and in the end as it was shown la
   expect(drawn.map(({ zoom }) => zoom)).toEqual([1.05]);
   expect(box.innerHTML).toContain("scale(1.02");
   vi.advanceTimersByTime(150);
-  to(1.5);
+  to(1.6);
   to(3);
-  expect(drawn.map(({ zoom }) => zoom)).toEqual([1.05, 1.08, 1.5, 3]);
+  expect(drawn.map(({ zoom }) => zoom)).toEqual([1.05, 1.08, 1.6, 3]);
   expect(box.innerHTML).not.toContain("scale");
   vi.advanceTimersByTime(1000);
   expect(box.dataset["zooming"]).toBeUndefined();
