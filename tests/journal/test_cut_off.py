@@ -19,6 +19,7 @@ from tgwidget.events import (
     ProposalMade,
     ReviewOpened,
     SetBreakpoint,
+    SetPolicy,
     Undo,
 )
 from tgwidget.resuming import Memory
@@ -141,6 +142,21 @@ def test_while_one_proposal_is_drawn_again_the_others_can_be_decided():
         attempt(model, ReviewOpened, look, count=2, stop=False)
     opened = order.index(ReviewOpened)
     assert order[:opened].count(CallStarted) == 2, "what is drawn again is not waited for"
+
+
+def test_what_was_being_drawn_again_when_a_policy_took_over_is_not_taken_as_it_was():
+    model = Model()
+
+    def draw_again(run, opened, made):
+        first = events(run, ProposalMade)[0]
+        run.command(Decide("page", first.proposal, first.version, "regenerate", ""))
+        run.command(SetPolicy("page", "accept", "Ada"))
+
+    cut_off(model, draw_again, ReviewOpened, count=2, stop=False)
+    run, made = attempt(model, ReviewOpened, None, count=2, stop=False)
+    first, _, other = events(run, ProposalMade)
+    assert other.replaces == first.proposal
+    assert made[0].value == other.candidates[0].text
 
 
 def test_a_breakpoint_that_a_policy_passed_is_passed_again_before_one_where_somebody_was_asked():

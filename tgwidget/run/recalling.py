@@ -102,7 +102,7 @@ class Recalling:
         run, memory = self._run, self._memory
         run.phase("review")
         settled: list[Decision] = []
-        left, later = list(proposals), list[Proposal]()
+        left, later = list(proposals), list[Decision]()
         while found := self._decision(left):
             proposal, given, measured = found
             left.remove(proposal)
@@ -115,8 +115,7 @@ class Recalling:
             )  # fmt: skip
             run.desk.record(decision)
             if decision.again and run.lays_out and not memory.drawn(proposal):
-                run.desk.drawing(decision)
-                later.append(proposal)
+                later.append(decision)
             elif decision.again:
                 left.append(await proposal.again(decision.reason))
             else:
@@ -124,8 +123,16 @@ class Recalling:
         for proposal in left:
             self._compare(memory.undecided(proposal, run.step))
         stale = [one for one in left if one.version != one.variable.version]
-        left = [*(one for one in left if one not in stale), *later]
+        left = [*(one for one in left if one not in stale), *await self._drawn(later)]
         return [*settled, *map(self._passed_over, stale)], left
+
+    async def _drawn(self, later: Sequence[Decision]) -> Sequence[Proposal]:
+        """What is laid down where another is wanted, which a person's desk draws by itself."""
+        if not self._run.lays_out:  # any more
+            return await runtime.together(one.proposal.again(one.reason) for one in later)
+        for one in later:
+            self._run.desk.drawing(one)
+        return [one.proposal for one in later]
 
     def _decision(self, left: Sequence[Proposal]) -> Found | None:
         self.steer(at_rest=True)  # first: who had moved away decided nothing any more
