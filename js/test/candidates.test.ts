@@ -54,6 +54,17 @@ describe("several candidates", () => {
     expect(added()).toContain("Two");
   });
 
+  it("show what a gate measured, and which examples each fixes and breaks", async () => {
+    const measured = { before: 0.5, after: 0.75, examples: 4, broken: ["<b>tea", "oat"] };
+    await page.tell(asking().add("Measured", measured));
+    const shown = page.find(".tgw-measured");
+    expect(shown.textContent).toContain("on 4 held-out examples0.50 → 0.75 better");
+    const told = (which: string) =>
+      [...shown.querySelectorAll(`[data-examples=${which}] li`)].map((one) => one.textContent);
+    expect(told("fixed")).toEqual(["two cups"]);
+    expect(told("broken")).toEqual(["<b>tea", "oat"]);
+  });
+
   it("say so where nothing would change", async () => {
     await ask([GOOD, candidate("It takes 1.2 hours.")]);
     expect(page.el.querySelector(".tgw-same")).toBeNull();
