@@ -1,21 +1,25 @@
 """A run that was cut off while something waited: what was begun there is there when it goes on."""
 
 import json
+import threading
 
 import pytest
 
 import tgwidget as tg
-from tests.journal.resuming_support import Model, notices
+from tests.journal.resuming_support import Model, cut, notices
 from tests.run_support import attend, events
 from tgwidget import journal, runtime
 from tgwidget.errors import InputError
 from tgwidget.events import (
     AddGradient,
     BreakpointReached,
+    CallFinished,
     CallStarted,
     ChangeGradient,
+    ConstraintsSet,
     Continue,
     Decide,
+    GradientAdded,
     ProposalMade,
     ReviewOpened,
     SetBreakpoint,
@@ -123,12 +127,19 @@ def test_a_breakpoint_that_was_taken_away_while_criticism_waited_there_is_left_a
 
 
 def test_while_one_proposal_is_drawn_again_the_others_can_be_decided():
-    model = Model()
+    model, held, answers = Model(), threading.Event(), []
+
+    def answer(prompt: str, system_prompt: str = "") -> str:
+        answers.append(prompt)
+        if len(answers) > 2:
+            held.wait()
+        return known(prompt, system_prompt)
 
     def draw_again(run, opened, made):
         first = events(run, ProposalMade)[0]
         run.command(Decide("page", first.proposal, first.version, "regenerate", ""))
 
+    known, model.answer = model.answer, answer
     cut_off(model, draw_again, ReviewOpened, count=2, stop=False)
     order = []
 
@@ -140,8 +151,47 @@ def test_while_one_proposal_is_drawn_again_the_others_can_be_decided():
 
     with pytest.raises(tg.errors.StoppedError):
         attempt(model, ReviewOpened, look, count=2, stop=False)
-    opened = order.index(ReviewOpened)
-    assert order[:opened].count(CallStarted) == 2, "what is drawn again is not waited for"
+    held.set()
+    assert order.count(CallStarted) == 3
+    assert order.count(CallFinished) == 2, "what is drawn again is not waited for"
+
+
+def test_what_was_done_while_one_was_drawn_again_comes_after_that_was_begun_ever_again():
+    model, taken = Model(), []
+
+    def decide(run, place, action, reason=""):
+        made = events(run, ProposalMade)[place]
+        run.command(Decide("page", made.proposal, made.version, action, "", 0, reason, "Ada"))
+
+    def reject(run, opened, made, end):
+        def meanwhile(event):
+            assert len(events(run, CallStarted)) == 3, "it is being drawn"
+            one = events(run, GradientAdded)[0].gradient
+            run.command(ChangeGradient("page", event.node, one, 1, "edit", "mine", "Ada"))
+            decide(run, 1, "skip")
+            taken.append(run.journal.read_bytes())
+            end()
+
+        once(run, ConstraintsSet, meanwhile)
+        decide(run, 0, "reject", "shorter")
+
+    def accept(run, opened, made, end):
+        run.command(SetPolicy("page", "accept", "Ada"))
+
+    def ask(run, opened, made, end):
+        end()
+
+    with pytest.raises(tg.errors.StoppedError):
+        attempt(model, ReviewOpened, reject, count=2, stop=False)
+    path = tg.runs()[0].path
+    path.write_bytes(taken[0])
+    _, before = attempt(model, ReviewOpened, accept, count=2, stop=False)
+    cut(path, "StepCommitted")
+    asked = model.asked
+    _, made = attempt(model, ReviewOpened, ask, count=2, stop=False)
+    assert [one.value for one in made] == [one.value for one in before]
+    assert "mine" in [one.value for one in made[0].gradients]
+    assert model.asked == asked
 
 
 def test_what_was_being_drawn_again_when_a_policy_took_over_is_not_taken_as_it_was():

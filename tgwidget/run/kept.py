@@ -96,8 +96,11 @@ class Kept(Reviewed):
         recalling = self._keeping.recalling
         if recalling is None:
             return await super().review(proposals)
-        settled, left = await recalling.decided(proposals)
-        return [*settled, *(await super().review(left) if left else ())]
+        try:
+            settled, left = await recalling.decided(proposals)
+            return [*settled, *(await super().review(left) if left else ())]
+        finally:
+            await recalling.leave()
 
     async def criticism(self, variable: Variable, instruction: str) -> str:
         """Get a criticism of a variable, empty if there is none: as ``review`` gets a decision.

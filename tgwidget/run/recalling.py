@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import replace
@@ -45,6 +46,9 @@ class Recalling:
         self._memory = Memory(journal)
         self._differs = differs
         self._moved: MOVES | None = None
+        self._drawing: list[asyncio.Task[Proposal]] = []
+        self._asked = asyncio.Event()
+        """Set once a call is made that the journal has no reply to."""
 
     def announce(self) -> None:
         """Tell what is gone on with, and count what the run had spent."""
@@ -87,7 +91,10 @@ class Recalling:
         self.steer()  # what was done while it was in flight comes before what follows from it
         found = self._memory.call(started, self._run.step)
         self._compare(found)
-        return None if isinstance(found, str) else found
+        if isinstance(found, CallFinished | CallFailed):
+            return found
+        self._asked.set()
+        return None
 
     async def decided(self, proposals: Sequence[Proposal]) -> tuple[list[Decision], list[Proposal]]:
         """What was decided of proposals before.
@@ -115,7 +122,7 @@ class Recalling:
             )  # fmt: skip
             run.desk.record(decision)
             if decision.again and run.lays_out and not memory.drawn(proposal):
-                later.append(decision)
+                later.append(await self._begun(decision))
             elif decision.again:
                 left.append(await proposal.again(decision.reason))
             else:
@@ -125,6 +132,33 @@ class Recalling:
         stale = [one for one in left if one.version != one.variable.version]
         left = [*(one for one in left if one not in stale), *await self._drawn(later)]
         return [*settled, *map(self._passed_over, stale)], left
+
+    async def _begun(self, decision: Decision) -> Decision:
+        """Begin to draw another where that was begun, before what was done meanwhile.
+
+        Returns:
+            The decision; what is drawn in the place of its proposal is what was begun.
+        """
+        self._asked.clear()
+        drawing = asyncio.ensure_future(decision.proposal.again(decision.reason))
+        self._drawing.append(drawing)
+        asked = asyncio.ensure_future(self._asked.wait())
+        try:
+            await asyncio.wait((drawing, asked), return_when=asyncio.FIRST_COMPLETED)
+        finally:
+            asked.cancel()
+
+        async def redraw(_: str) -> Proposal:
+            return await drawing
+
+        return replace(decision, proposal=replace(decision.proposal, redraw=redraw))
+
+    async def leave(self) -> None:
+        """Nothing is reviewed any more: what is being drawn still is given up."""
+        for drawing in self._drawing:
+            drawing.cancel()
+        await asyncio.gather(*self._drawing, return_exceptions=True)
+        self._drawing.clear()
 
     async def _drawn(self, later: Sequence[Decision]) -> Sequence[Proposal]:
         """What is laid down where another is wanted, which a person's desk draws by itself."""
