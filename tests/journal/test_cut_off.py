@@ -6,7 +6,7 @@ import threading
 import pytest
 
 import tgwidget as tg
-from tests.journal.resuming_support import Model, cut, notices
+from tests.journal.resuming_support import Model, Person, cut, notices, program
 from tests.run_support import attend, events
 from tgwidget import journal, runtime
 from tgwidget.errors import InputError
@@ -191,6 +191,18 @@ def test_what_was_done_while_one_was_drawn_again_comes_after_that_was_begun_ever
     _, made = attempt(model, ReviewOpened, ask, count=2, stop=False)
     assert [one.value for one in made] == [one.value for one in before]
     assert "mine" in [one.value for one in made[0].gradients]
+    assert model.asked == asked
+
+
+def test_what_was_drawn_again_and_not_yet_shown_is_what_is_asked_about():
+    model = Model()
+    run, _ = program(model, Person({"action": "regenerate"}), steps=1)
+    cut(run.journal, "CallFinished", 4)
+    asked = model.asked
+    run, _ = program(model, Person(), steps=1, resume=True)
+    first, other = events(run, ProposalMade)
+    assert other.replaces == first.proposal
+    assert [one.proposals for one in events(run, ReviewOpened)] == [(other.proposal,)]
     assert model.asked == asked
 
 

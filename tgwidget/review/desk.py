@@ -74,7 +74,7 @@ class Desk(Stops):
         self._drawing = 0
         self.recalling = False
         """Whether what was done while proposals waited is being done once more."""
-        self._again: dict[str, Decision] = {}
+        self._again: dict[str, tuple[Decision, asyncio.Task[Proposal]]] = {}
         self._relief: Relief | None = None
         self._decided: dict[str, Decision] = {}
 
@@ -89,8 +89,8 @@ class Desk(Stops):
                 decision says that it is wanted.
         """
         review = f"r{next(self._ids)}"
-        waiting = [self._lay(proposal) for proposal in proposals]
-        self._emit(ReviewOpened(review, tuple(proposal.id for proposal in proposals)))
+        waiting = [self._lay(self._newest(proposal)) for proposal in proposals]
+        self._emit(ReviewOpened(review, tuple(question.proposal.id for question in waiting)))
         try:
             return await together(self._settled(question, redraws) for question in waiting)
         finally:
@@ -99,14 +99,23 @@ class Desk(Stops):
     def _lay(self, proposal: Proposal) -> _Question:
         future: asyncio.Future[Decision | Relief] = asyncio.get_running_loop().create_future()
         question = self._open[proposal.id] = _Question(proposal, future, time.monotonic())
-        known = self._again.pop(proposal.id, None) or self._relief
+        again, _ = self._again.pop(proposal.id, (None, None))
+        known = again or self._relief
         if known is not None:
             future.set_result(known)
         return question
 
-    def drawing(self, decision: Decision) -> None:
-        """Have another drawn in a proposal's place, once that is laid here: it was asked before."""
-        self._again[decision.proposal.id] = decision
+    def drawing(self, decision: Decision, drawing: asyncio.Task[Proposal]) -> None:
+        """Know, before a proposal is laid here, that another is being drawn in its place."""
+        self._again[decision.proposal.id] = (decision, drawing)
+
+    def _newest(self, proposal: Proposal) -> Proposal:
+        """What is to be laid for a proposal: what was drawn in its place, once that is there."""
+        _, drawing = self._again.get(proposal.id, (None, None))
+        if drawing is None or not drawing.done() or drawing.cancelled() or drawing.exception():
+            return proposal
+        del self._again[proposal.id]
+        return drawing.result()
 
     async def _settled(self, question: _Question, redraws: bool) -> Decision:
         """The decision that ends a question; another proposal may have taken its place before."""

@@ -46,7 +46,7 @@ class Recalling:
         self._memory = Memory(journal)
         self._differs = differs
         self._moved: MOVES | None = None
-        self._drawing: list[asyncio.Task[Proposal]] = []
+        self._drawing: dict[str, asyncio.Task[Proposal]] = {}
         self._asked = asyncio.Event()
         """Set once a call is made that the journal has no reply to."""
 
@@ -141,7 +141,7 @@ class Recalling:
         """
         self._asked.clear()
         drawing = asyncio.ensure_future(decision.proposal.again(decision.reason))
-        self._drawing.append(drawing)
+        self._drawing[decision.proposal.id] = drawing
         asked = asyncio.ensure_future(self._asked.wait())
         try:
             await asyncio.wait((drawing, asked), return_when=asyncio.FIRST_COMPLETED)
@@ -155,9 +155,9 @@ class Recalling:
 
     async def leave(self) -> None:
         """Nothing is reviewed any more: what is being drawn still is given up."""
-        for drawing in self._drawing:
+        for drawing in self._drawing.values():
             drawing.cancel()
-        await asyncio.gather(*self._drawing, return_exceptions=True)
+        await asyncio.gather(*self._drawing.values(), return_exceptions=True)
         self._drawing.clear()
 
     async def _drawn(self, later: Sequence[Decision]) -> Sequence[Proposal]:
@@ -165,7 +165,7 @@ class Recalling:
         if not self._run.lays_out:  # any more
             return await runtime.together(one.proposal.again(one.reason) for one in later)
         for one in later:
-            self._run.desk.drawing(one)
+            self._run.desk.drawing(one, self._drawing[one.proposal.id])
         return [one.proposal for one in later]
 
     def _decision(self, left: Sequence[Proposal]) -> Found | None:
