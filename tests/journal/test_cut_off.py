@@ -247,6 +247,25 @@ def test_a_breakpoint_that_a_policy_passed_is_passed_again_before_one_where_some
     assert (len(stops), model.asked) == (1, 4)
 
 
+def test_a_policy_that_a_person_changed_after_a_pass_is_changed_after_it_again():
+    model, reached = Model(), []
+
+    async def ask_me(run):
+        run.command(SetPolicy("page", "ask", "Ada"))
+
+    for attempts in range(2):
+        with pytest.raises(KeyboardInterrupt), tg.Run("shirts", "accept") as run:
+            attend(run)
+            once(run, BreakpointReached, lambda one, run=run: (reached.append(one), run.cancel()))
+            x = tg.Variable("text", role_description="role")
+            tg.breakpoint(x)
+            tg.TextLoss("Be critical.", engine=model.answer)(x).backward(model.answer)
+            if not attempts:
+                runtime.run(ask_me(run))
+            raise KeyboardInterrupt
+    assert (reached, run.review_policy, model.asked) == ([], "ask", 2)
+
+
 @pytest.mark.parametrize("refused", [False, True])
 def test_what_could_not_be_done_again_is_not_done_later(refused, tmp_path):
     undo = {"type": "Undo", "client": "page", "who": "Ada"}

@@ -12,6 +12,7 @@ from tgwidget.events import (
     CriticismGiven,
     Decided,
     Event,
+    GradientAdded,
     NodeAdded,
     ProposalMade,
     StepCommitted,
@@ -33,8 +34,13 @@ class Progress:
     def __init__(self) -> None:
         self.count = 0
         self._done = 0
+        self._deposited: set[str] = set()
 
     def hear(self, event: Event) -> None:
         """Take note of an event, in order."""
         self._done += isinstance(event, PROGRESS) - isinstance(event, CallFailed)
+        if isinstance(event, GradientAdded) and event.author == "model":
+            # What went back in the history may be told again.
+            self._done += event.gradient not in self._deposited
+            self._deposited.add(event.gradient)
         self.count = max(self.count, self._done)
