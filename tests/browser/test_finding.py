@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Locator
+from playwright.sync_api import Browser, Locator, expect
 
 from tests.browser.harness import Notebook, Server
 
@@ -107,7 +107,7 @@ def test_a_person_finds_opens_and_filters_by_keys_alone(opened: Notebook) -> Non
     drawn = [one.get_attribute("data-role-text") for one in widget.locator(".tgw-card").all()]
     assert drawn.count("question") == drawn.count("answer") == 1
     widget.get_by_role("button", name="Show everything again").press("Enter")
-    assert widget.locator("[data-role-text=question]").count() == 4
+    expect(widget.locator("[data-role-text=question]")).to_have_count(4, timeout=60_000)
     assert focused(opened)["className"] == "tgw-quiet", "the focus is not lost"
     assert page.evaluate(SOURCES) == sources, "no key came through to the notebook"
 

@@ -9,7 +9,7 @@ from ast import literal_eval
 from collections.abc import Callable, Iterator
 
 import pytest
-from playwright.sync_api import BrowserContext
+from playwright.sync_api import BrowserContext, expect
 
 from tests.browser.harness import Notebook, Server
 
@@ -133,7 +133,7 @@ def test_through_the_tree_of_steps(notebook: Notebook) -> None:
         notebook.key("a")
     asked(notebook, "three")
     notebook.key("h")
-    assert page.locator(".tgw-tree .tgw-commit").count() == 3
+    expect(page.locator(".tgw-tree .tgw-commit")).to_have_count(3, timeout=60_000)
     notebook.key("u")
     asked(notebook, "four")
     assert stands(notebook)[:2] == ("one", 1)

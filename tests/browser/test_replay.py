@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from playwright.sync_api import BrowserContext
+from playwright.sync_api import BrowserContext, expect
 
 from tests.browser.harness import Notebook, Server
 
@@ -43,9 +43,10 @@ def test_the_demo_plays_pauses_and_stops_and_a_replay_plays_to_its_end(
     notebook.wait_state("ended", seconds=LONG)
 
     notebook.run(3, LONG)
+    shown = notebook.page.locator(".tgw").nth(1)
+    shown.wait_for(timeout=LONG * 1000)
     notebook.wait_state("ended", seconds=LONG)
-    shown = notebook.page.locator(".tgw").last
-    assert shown.locator(".tgw-decision").count() == 3
+    expect(shown.locator(".tgw-decision")).to_have_count(3, timeout=LONG * 1000)
     assert shown.locator("[data-action=undo]").count() == 0
     assert notebook.run(4, LONG).strip() == "True Best(commit 1, by right 1) 3"
     assert notebook.errors == []

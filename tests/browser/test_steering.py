@@ -6,7 +6,7 @@ from ast import literal_eval
 from collections.abc import Callable, Iterator
 
 import pytest
-from playwright.sync_api import BrowserContext
+from playwright.sync_api import BrowserContext, expect
 
 from tests.browser.harness import Notebook, Server
 
@@ -140,7 +140,7 @@ def test_a_person_takes_one_change_and_leaves_the_other(notebook: Notebook) -> N
     notebook.start(4)
     asked = notebook.wait_question()
     changes = notebook.page.locator(".tgw-review [role=checkbox]")
-    assert changes.count() == 2
+    expect(changes).to_have_count(2, timeout=60_000)
     changes.nth(0).focus()
     notebook.page.keyboard.press("ArrowRight")
     notebook.page.keyboard.press("Space")

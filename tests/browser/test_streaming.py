@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, WebSocketRoute
+from playwright.sync_api import Browser, WebSocketRoute, expect
 
 from tests.browser.harness import Notebook, Server
 from tests.fake_openai import FakeServer
@@ -175,4 +175,5 @@ def test_a_tab_that_was_frozen_catches_up(notebook: Notebook, wire: Wire) -> Non
     notebook.wait_done(3, 60)
     all_arrived(notebook)
     widget = notebook.page.locator(".tgw").last
-    assert widget.locator("[data-kind=response][data-status=done]").count() == 4
+    done = widget.locator("[data-kind=response][data-status=done]")
+    expect(done).to_have_count(4, timeout=60_000)
