@@ -75,7 +75,8 @@ export function variables() {
   const all = sheets.join("");
   const used = (name) => all.split(`(--${name}`).length;
   const names = new Set(Array.from(all.matchAll(DECLARED), ([, name]) => name));
-  const short = (place) => (place < 26 ? "" : "a") + String.fromCharCode(97 + (place % 26));
+  const letter = (place) => String.fromCharCode(97 + (place % 26));
+  const short = (place) => (place < 26 ? "" : letter(place / 26 - 1)) + letter(place);
   const sorted = [...names].sort((a, b) => used(b) - used(a) || (a < b ? -1 : 1));
   return new Map(sorted.map((name, place) => [name, short(place)]));
 }

@@ -53,7 +53,7 @@ class Steered:
     """What was done to the run by somebody else than its program, beside answers to questions.
 
     Args:
-        after: How far the program was: how many of ``PROGRESS`` had happened.
+        after: How far the program was, as ``Progress`` counts.
         act: What a page asked for, or what was done elsewhere; its ids are of its own process.
         places: The variables and gradients that it is about, by those ids.
         again: Which of all that the attempts before have it repeats, from 1; 0 for none.
