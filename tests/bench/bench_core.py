@@ -14,7 +14,7 @@ import tempfile
 import time
 
 import tgwidget as tg
-from tests.bench import beside, nodes
+from tests.bench import beside, keeping, nodes
 from tests.bench.bench_engines import server
 from tests.bench.table import table
 
@@ -97,6 +97,7 @@ def main() -> None:
     """Print every figure."""
     imports()
     nodes.main()
+    keeping.main()
     steps()
     beside.main()
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from tgwidget.events import CallDelta, CallFinished, CallRetrying
+from tgwidget.events import CallDelta
 from tgwidget.events.merging import merge
 from tgwidget.events.wire import Logged
-from tgwidget.widget.shortening import shortened
+from tgwidget.widget.shortening import Excerpt, Told, outdone, told
 
 LIMIT = 1_000_000
 """Bytes of JSON of the longest log a page is given at once. A notebook server drops what exceeds
@@ -30,8 +30,7 @@ def needless(events: Sequence[Logged]) -> list[Logged]:
         event = logged.event
         if isinstance(event, CallDelta) and event.call in void:
             continue
-        if isinstance(event, CallFinished) or (isinstance(event, CallRetrying) and event.discard):
-            void.add(event.call)
+        void.add(outdone(event))
         kept.append(logged)
     return kept[::-1]
 
@@ -44,6 +43,17 @@ def bounded(events: Sequence[Logged], limit: int = LIMIT) -> list[dict[str, Any]
         limit: Bytes of JSON that they may take together.
 
     Returns:
-        JSON objects; see ``shortened`` for what is left out of them.
+        JSON objects; see ``Excerpt`` for what is left out of them.
     """
-    return shortened(merge(needless(events)), limit)
+    excerpt = Excerpt()
+    excerpt.add(lasting(events))
+    return excerpt.within(limit)
+
+
+def lasting(events: Sequence[Logged]) -> list[Told]:
+    """What a page that comes later is told of events.
+
+    Args:
+        events: Logged events, in order.
+    """
+    return told(merge(needless(events)))

@@ -14,7 +14,8 @@ from tgwidget.events import CONTRACT, Failed, Paused, ReviewOpened, RunEnded, St
 from tgwidget.events.merging import merge
 from tgwidget.events.wire import Answer, Logged, clean, size
 from tgwidget.run.shown import Shown
-from tgwidget.widget.feed import LIMIT, SAVED, bounded
+from tgwidget.widget.feed import LIMIT, SAVED, bounded, lasting
+from tgwidget.widget.shortening import Excerpt
 
 log = logging.getLogger(__name__)
 
@@ -53,6 +54,9 @@ class Feeder:
         self._send = send
         self._save = save
         self._sent = len(run.log)
+        self._kept = 0
+        self._keeping = threading.Lock()
+        self._excerpts = {LIMIT: Excerpt(), SAVED: Excerpt()}
         self._planned = False
         self._not_before = 0.0
         self._saved_at = 0.0
@@ -106,7 +110,7 @@ class Feeder:
         self.flush()  # to every page, this one too: what it lacks beyond that is older
         if since < before:
             missed = self._run.since(since)
-            self._batch(missed, bounded(missed))
+            self._batch(missed, bounded(missed) if since > 0 else self.snapshot()["events"])
 
     def answer(self, answer: Answer) -> None:
         """Answer a page; what is long travels in parts, no faster than all else. On the loop."""
@@ -129,9 +133,15 @@ class Feeder:
 
     def snapshot(self, limit: int = LIMIT) -> dict[str, Any]:
         """The log up to what was sent, as the page reads it, within so many bytes."""
-        events = self._run.since(0)[: self._sent]
-        head = {"run": self._run.id, "contract": CONTRACT, "last": self._sent}
-        return {**head, "events": bounded(events, limit)}
+        with self._keeping:
+            sent = self._sent
+            fresh = lasting(self._run.since(self._kept)[: sent - self._kept])
+            self._kept = sent
+            for most, excerpt in self._excerpts.items():
+                excerpt.add(fresh)
+                excerpt.within(most)  # bit by bit, so that no moment has much to shorten
+            events = self._excerpts[LIMIT if limit <= LIMIT else SAVED].within(limit)
+        return {"run": self._run.id, "contract": CONTRACT, "last": sent, "events": events}
 
     def _batch(self, span: list[Logged], events: list[Any]) -> None:
         ends = {"first": span[0].seq, "last": span[-1].seq}
