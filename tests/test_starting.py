@@ -79,6 +79,16 @@ def test_it_returns_at_once_and_gives_what_the_work_returned(prompt):
     assert observe.observer.get(None) is None, "where it was started, there is no run"
 
 
+def test_how_it_ended_is_known_once_its_page_says_that_it_has(prompt):
+    told = []
+
+    def watch(run):
+        run.subscribe(lambda: told.append((type(run.log[-1].event), run.outcome)))
+
+    assert tg.start(watch).wait(SECONDS)
+    assert told[0] == (RunEnded, "done")
+
+
 def test_work_may_be_async_and_need_no_run(prompt):
     async def work():
         prompt.gradients.add("be better")

@@ -114,9 +114,12 @@ class Started(Run, Generic[T]):
 
     @property
     def outcome(self) -> Outcome | None:
-        """How it ended: ``done``, ``stopped``, ``failed`` or ``interrupted``; ``None`` before."""
+        """How it ended: ``done``, ``stopped``, ``failed`` or ``interrupted``; ``None`` before.
+
+        Known as soon as the page says that the run has ended.
+        """
         ends = (entry.event for entry in reversed(self.log) if isinstance(entry.event, RunEnded))
-        return next((end.outcome for end in ends), None) if self.done else None
+        return next((end.outcome for end in ends), None)
 
     def wait(self, timeout: float | None = None) -> bool:
         """Wait until its work is over. Its page is answered meanwhile.
