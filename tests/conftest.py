@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 import tgwidget as tg
 from tgwidget import config
@@ -16,6 +17,11 @@ from tgwidget.engine import keys
 from tgwidget.engine.lm import EngineLM
 
 KEYS = re.compile(r"(_API_KEY|_API_BASE|_BASE_URL|_TOKEN)$|^TGWIDGET_")
+
+
+# What an example takes says something of the machine only.
+settings.register_profile("ours", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("ours")
 
 
 @pytest.fixture(autouse=True)

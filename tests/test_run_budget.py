@@ -24,6 +24,7 @@ from tgwidget.events import (
     BudgetSet,
     CallFailed,
     CallFinished,
+    CallRetrying,
     Decide,
     Failed,
     Notice,
@@ -111,6 +112,7 @@ def test_without_a_page_it_is_an_error_at_once_that_says_how_to_raise_it(review)
     (reached,) = events(run, BudgetReached)
     assert (reached.whose, reached.what, reached.limit) == ("this run", "usd", 1.0)
     assert not reached.waiting
+    assert not events(run, CallRetrying), "nobody waits"
     assert reached.need == pytest.approx(1.01)
     assert [e.error for e in events(run, Failed)] == ["BudgetError"]
     assert events(run, RunEnded)[0].outcome == "failed"
@@ -137,6 +139,10 @@ def test_a_person_raises_it_and_the_run_goes_on():
     assert said.value
     (reached,) = events(run, BudgetReached)
     assert (reached.waiting, reached.spent, reached.limit) == (True, 1, 1)
+    waits = [(e.attempt, e.reason) for e in events(run, CallRetrying)]
+    assert waits == [(0, "the budget of this run has no room for it")], (
+        "the call says that it waits"
+    )
     assert events(run, BudgetAnswered) == [BudgetAnswered(reached.ask, 2.0, "page")]
     assert events(run, BudgetSet) == [
         BudgetSet(None, None, 1, None), BudgetSet(None, None, 2, None)

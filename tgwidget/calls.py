@@ -198,7 +198,7 @@ async def _once(engine: EngineLM, request: Request, subject: Subject) -> Reply:
         run.emit(CallFailed(call, "Cancelled", "cancelled", meter.spent.usd))
         raise
     except TgError as error:
-        run.emit(CallFailed(call, type(error).__name__, error.message, meter.spent.usd))
+        run.emit(CallFailed(call, type(error).__name__, error.message, meter.spent.usd, error.hint))
         raise
     usage = reply.usage
     run.emit(
@@ -222,7 +222,7 @@ async def _again(held: CallFinished | CallFailed) -> Reply:
     if isinstance(held, CallFailed):
         kind = getattr(errors, held.error, None)
         raise (kind if isinstance(kind, type) and issubclass(kind, TgError) else EngineError)(
-            held.message
+            held.message, held.hint
         )
     known = held.tokens_in is not None and held.tokens_out is not None
     usage = Usage(held.tokens_in or 0, held.tokens_out or 0, held.estimated) if known else None

@@ -156,9 +156,15 @@ const TOUCHES = ["input", "click", "keyup"] as const;
 const WIDE = 860;
 
 /** Keep `view.wide` true to the room there is; returns how to stop. */
-function measure(root: HTMLElement, { wide }: View): () => void {
+function measure(root: HTMLElement, { wide, moment }: View): () => void {
+  let before = 0;
   return watchSize(root, () => {
-    wide.value = root.clientWidth >= WIDE;
+    const { clientWidth } = root;
+    wide.value = clientWidth >= WIDE;
+    // In another width what is held is as high as it comes to there.
+    if (clientWidth !== before) hold(root, false);
+    hold(root, moment.value !== null);
+    before = clientWidth;
   });
 }
 
@@ -230,7 +236,7 @@ function Root({ view }: { view: View }) {
       data-replay={replayed}
     >
       <Header />
-      <Message />
+      {whole && <Message />}
       <Notices />
       <Bar />
       <div class="tgw-main" data-asked={open !== ""} data-side={side}>

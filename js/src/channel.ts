@@ -7,6 +7,9 @@ export const HELLO_AGAIN = 2000;
 /** Milliseconds until an unanswered command is given up. */
 export const GIVE_UP = 8000;
 
+/** What is said then. */
+export const SILENT = "The kernel has not answered. Is it still running?";
+
 /** A command before the channel gives it its id and the page's name. */
 export type Wish = Command extends infer C
   ? C extends Command
@@ -87,11 +90,8 @@ export function createChannel(client: string, port: Port): Channel {
 
   /** Gives a command up where nothing is heard of it. */
   const patience = (id: string) => {
-    const message = "The kernel has not answered. Is it still running?";
-    return setTimeout(
-      () => takeAnswer({ kind: "answer", id, ok: false, message, data: null }),
-      GIVE_UP,
-    );
+    const answer = { kind: "answer", id, ok: false, message: SILENT, data: null } as const;
+    return setTimeout(takeAnswer, GIVE_UP, answer);
   };
 
   const takePart = ({ id, data }: Part) => {

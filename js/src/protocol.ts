@@ -171,7 +171,8 @@ export interface CallDelta {
 /**
  * A model call ended badly, or was cancelled (`error` is then `"Cancelled"`).
  *
- * `cost` is what its attempts took, in US dollars; `None` is unknown.
+ * `cost` is what its attempts took, in US dollars; `None` is unknown. `hint` is what to do
+ * next.
  */
 export interface CallFailed {
   readonly type: "CallFailed";
@@ -181,6 +182,7 @@ export interface CallFailed {
   readonly error: string;
   readonly message: string;
   readonly cost: number | null;
+  readonly hint: string;
 }
 
 /**
@@ -216,9 +218,9 @@ export interface CallFinished {
 /**
  * An attempt failed and another follows after `wait` seconds.
  *
- * `attempt` is the number of the failed one, from 1; 0 where none was made yet, because the
- * provider asked other calls to slow down. `discard` tells that text of the failed attempt was
- * already shown and is void.
+ * `attempt` is the number of the failed one, from 1; 0 where the call waits before it is made:
+ * the provider asked other calls to slow down, the run is paused, or its budget has no room.
+ * `discard` tells that text of the failed attempt was already shown and is void.
  */
 export interface CallRetrying {
   readonly type: "CallRetrying";

@@ -1,7 +1,7 @@
 /** One run as its views see it: the folded state, what is pending, and how to ask for something. */
 
 import { batch, type ReadonlySignal, type Signal, signal } from "@preact/signals";
-import { type Channel, createChannel, type Wish } from "./channel.ts";
+import { type Channel, createChannel, SILENT, type Wish } from "./channel.ts";
 import { CONTRACT, type Command, type RunEvent } from "./protocol.ts";
 import { EMPTY, fold, type State } from "./store.ts";
 
@@ -106,6 +106,8 @@ export function createSession(
     send,
     append(events, last) {
       if (refuseNewer(events)) return;
+      // It was busy, and is heard again.
+      if (message.peek() === SILENT) message.value = "";
       for (const event of events) if (event.seq > latest.last) log.push(event);
       take({ ...fold(latest, events), last });
     },

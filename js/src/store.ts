@@ -14,10 +14,10 @@ import {
 import { answer, revise } from "./store/handover.ts";
 import { keepPace } from "./store/pace.ts";
 import { changePolicy } from "./store/policy.ts";
-import { answerBudget, leaveBreakpoint } from "./store/settled.ts";
+import { answerBudget, goOn, leaveBreakpoint } from "./store/settled.ts";
 import { EMPTY, NOTHING, type State } from "./store/state.ts";
-import { commitStep, decideInStep, inStep, ongoing, scoreStep } from "./store/steps.ts";
-import { counted, paid, summed, type Totals } from "./store/totals.ts";
+import { commitStep, decideInStep, ongoing, scoreStep } from "./store/steps.ts";
+import { count, pay, type Sum, sum } from "./store/totals.ts";
 
 export { EMPTY, type State };
 
@@ -39,7 +39,7 @@ const FOLDS: Folds = {
     const known = draft.now.nodes.get(node);
     const { gradients = [], constraints = [], breakpoint = false } = known ?? {};
     const parameter = kind === "parameter" || known?.parameter === true;
-    draft.put("nodes", node, {
+    draft.nodes.put(node, {
       node,
       kind,
       role,
@@ -55,24 +55,26 @@ const FOLDS: Folds = {
       breakpoint,
     });
     if (!known) addCard(draft, event);
+    if (kind === "parameter") draft.expect(event);
     ongoing(draft);
   },
   ValueSet(draft, event) {
     const { value, picture } = event;
-    draft.patch("nodes", event.node, { value, picture, ready: true });
+    draft.nodes.patch(event.node, { value, picture, ready: true });
   },
   RoleSet(draft, event) {
-    draft.patch("nodes", event.node, { role: event.role });
+    draft.nodes.patch(event.node, { role: event.role });
   },
   ConstraintsSet(draft, event) {
-    draft.patch("nodes", event.node, { constraints: event.constraints });
+    draft.nodes.patch(event.node, { constraints: event.constraints });
   },
   ParametersSet(draft, event) {
-    for (const node of event.nodes) draft.patch("nodes", node, { parameter: true });
+    draft.expect(event);
+    for (const node of event.nodes) draft.nodes.patch(node, { parameter: true });
   },
   CallStarted(draft, event) {
     const card = draft.act(event.node);
-    draft.put("calls", event.call, {
+    draft.calls.put(event.call, {
       started: event,
       card,
       text: "",
@@ -84,20 +86,20 @@ const FOLDS: Folds = {
       error: "",
       message: "",
     });
+    draft.now.started += 1;
     draft.now.inFlight = [...draft.now.inFlight, event.call];
-    const on = draft.edit("cards", card);
+    const on = draft.cards.edit(card);
     if (on) {
       on.calls = [...on.calls, event.call];
       on.drawn ||= event.sample > 0;
     }
     draft.now.model = event.model;
+    if (event.via) draft.expect(event);
     heardFrom(draft, event.provenance);
   },
   CallDelta(draft, event) {
-    const known = draft.now.calls.get(event.call);
-    if (!known || known.finished || known.status === "failed") return;
-    const call = draft.edit("calls", event.call);
-    if (!call) return;
+    const call = draft.calls.edit(event.call);
+    if (!call || call.finished || call.status === "failed") return;
     if (event.kind === "reasoning") call.reasoning += event.text;
     else call.text += event.text;
     call.status = "running";
@@ -108,7 +110,7 @@ const FOLDS: Folds = {
     const fate = event.discard ? "discarded" : "failed";
     const held = event.attempt === 0;
     const line = `${held ? "waits" : `attempt ${event.attempt} ${fate}`}: ${event.reason}`;
-    draft.patch("calls", event.call, {
+    draft.calls.patch(event.call, {
       status: "retrying",
       held,
       attempts: [...call.attempts, line],
@@ -116,32 +118,35 @@ const FOLDS: Folds = {
     });
   },
   CallFinished(draft, event) {
-    if (draft.now.calls.get(event.call)?.finished !== null) return;
-    const { text, reasoning } = event;
-    draft.patch("calls", event.call, { finished: event, text, reasoning, status: "done" });
+    const call = draft.calls.edit(event.call);
+    if (call?.finished !== null) return;
+    call.finished = event;
+    call.text = event.text;
+    call.reasoning = event.reasoning;
+    call.status = "done";
     heardFrom(draft, event.provenance);
-    landed(draft, event.call, (totals) => counted(totals, event));
+    landed(draft, event.call, (totals) => count(totals, event));
   },
   CallFailed(draft, event) {
     const { error, message, cost } = event;
-    draft.patch("calls", event.call, { error, message, status: "failed" });
-    landed(draft, event.call, (totals) => ({ ...totals, cost: paid(totals, cost) }));
+    draft.calls.patch(event.call, { error, message, status: "failed" });
+    landed(draft, event.call, (totals) => pay(totals, cost));
   },
   CallsSummed(draft, event) {
     draft.now.summed += event.calls;
     for (const provenance of event.provenances) heardFrom(draft, provenance);
-    landed(draft, "", (totals) => summed(totals, event));
+    landed(draft, "", (totals) => sum(totals, event));
   },
   Failed(draft, event) {
     const { failure, error, message, hint } = event;
     const card = draft.act(event.node);
     const status = event.waiting ? "waiting" : "stands";
-    draft.put("failures", failure, { failure, card, error, message, hint, status });
-    draft.patch("cards", card, { failure });
+    draft.failures.put(failure, { failure, card, error, message, hint, status });
+    draft.cards.patch(card, { failure });
   },
   FailureResolved(draft, event) {
     const status = event.retried ? "retried" : "given up";
-    draft.patch("failures", event.failure, { status });
+    draft.failures.patch(event.failure, { status });
   },
   GradientAdded: addGradient,
   GradientChanged: changeGradient,
@@ -151,14 +156,14 @@ const FOLDS: Folds = {
   BreakpointLeft: leaveBreakpoint,
   ProposalMade(draft, event) {
     const card = draft.act(event.node);
-    draft.put("proposals", event.proposal, {
+    draft.proposals.put(event.proposal, {
       made: event,
       card,
       step: stepOf(draft),
       decided: null,
       measured: [],
     });
-    draft.patch("cards", card, { proposal: event.proposal });
+    draft.cards.patch(card, { proposal: event.proposal });
     const { review } = draft.now;
     if (review?.proposals.includes(event.replaces ?? "")) {
       const proposals = review.proposals.map((id) => (id === event.replaces ? event.proposal : id));
@@ -167,7 +172,7 @@ const FOLDS: Folds = {
   },
   Measured(draft, event) {
     const measured = draft.now.proposals.get(event.proposal)?.measured ?? [];
-    draft.patch("proposals", event.proposal, { measured: [...measured, event] });
+    draft.proposals.patch(event.proposal, { measured: [...measured, event] });
   },
   ReviewOpened(draft, event) {
     draft.now.review = { review: event.review, proposals: event.proposals };
@@ -176,7 +181,7 @@ const FOLDS: Folds = {
   },
   Decided(draft, event) {
     if (draft.now.proposals.get(event.proposal)?.decided !== null) return;
-    draft.patch("proposals", event.proposal, { decided: event });
+    draft.proposals.patch(event.proposal, { decided: event });
     decideInStep(draft, event);
   },
   ReviewClosed(draft) {
@@ -184,12 +189,12 @@ const FOLDS: Folds = {
   },
   CriticismAsked(draft, event) {
     const card = draft.act(event.node);
-    draft.put("criticisms", event.ask, { asked: event, card, step: stepOf(draft), given: null });
+    draft.criticisms.put(event.ask, { asked: event, card, step: stepOf(draft), given: null });
     draft.now.asks = [...draft.now.asks, event.ask];
   },
   CriticismGiven(draft, event) {
     if (draft.now.criticisms.get(event.ask)?.given !== null) return;
-    draft.patch("criticisms", event.ask, { given: event });
+    draft.criticisms.patch(event.ask, { given: event });
     draft.now.asks = draft.now.asks.filter((id) => id !== event.ask);
   },
   BudgetSet(draft, event) {
@@ -218,6 +223,7 @@ const FOLDS: Folds = {
   },
   Resumed(draft) {
     draft.now.paused = null;
+    goOn(draft);
   },
   Notice(draft, event) {
     const { seq, level, message } = event;
@@ -232,10 +238,15 @@ const FOLDS: Folds = {
 };
 
 /** A call has ended, and was part of the run and of its step. */
-function landed(draft: Draft, call: string, sum: (totals: Totals) => Totals): void {
-  draft.now.inFlight = draft.now.inFlight.filter((id) => id !== call);
-  draft.now.totals = sum(draft.now.totals);
-  inStep(draft, ({ totals }) => ({ totals: sum(totals) }));
+function landed(draft: Draft, call: string, add: (totals: Sum) => void): void {
+  const { now } = draft;
+  if (call) now.landed += 1;
+  now.inFlight = now.inFlight.filter((id) => id !== call);
+  for (const whole of [now, ongoing(draft)]) {
+    const totals = draft.open(whole.totals);
+    whole.totals = totals;
+    add(totals);
+  }
 }
 
 const BY_TYPE: ReadonlyMap<string, Fold<never>> = new Map(Object.entries(FOLDS));
@@ -257,13 +268,15 @@ function stepOf(draft: Draft): number {
  */
 export function fold(state: State, events: readonly RunEvent[]): State {
   const draft = new Draft(state);
+  const { now } = draft;
   for (const event of events) {
     if (event.seq <= state.last) continue;
     BY_TYPE.get(event.type)?.(draft, event as never);
-    if (event.type !== "CallDelta") keepPace(draft, event);
-    draft.passed(event);
+    keepPace(draft, event);
+    if (event.seq > now.last) now.last = event.seq;
+    if (event.t > now.t) now.t = event.t;
   }
-  return draft.now;
+  return now;
 }
 
 /** Fold one event. */

@@ -5,6 +5,7 @@ export type Theme = "light" | "dark" | "contrast";
 const query = (text: string) => matchMedia(text).matches;
 const DARK = "(prefers-color-scheme: dark)";
 const CONTRAST = "(prefers-contrast: more)";
+const FORCED = "(forced-colors: active)";
 
 /** Whether the host that shows `page` is dark; else whether the system is. */
 function isDark({ body, documentElement }: Document): boolean {
@@ -18,7 +19,7 @@ function isDark({ body, documentElement }: Document): boolean {
 /** The theme of the host that shows `page`, else the system's. */
 export function detectTheme(page: Document = document): Theme {
   const { jpThemeName = "", jpThemeLight, vscodeThemeKind = "" } = page.body.dataset;
-  if (query(CONTRAST) || query("(forced-colors: active)")) return "contrast";
+  if (query(CONTRAST) || query(FORCED)) return "contrast";
   if (/high contrast/i.test(jpThemeName)) return "contrast";
   if (jpThemeLight === undefined && vscodeThemeKind.includes("high-contrast")) return "contrast";
   return isDark(page) ? "dark" : "light";
@@ -50,7 +51,7 @@ export function followTheme(root: HTMLElement): () => void {
   for (const el of [page.body, page.documentElement]) {
     observer.observe(el, { attributes: true, attributeFilter });
   }
-  const queries = [DARK, CONTRAST].map((text) => matchMedia(text));
+  const queries = [DARK, CONTRAST, FORCED].map((text) => matchMedia(text));
   for (const media of queries) media.addEventListener("change", apply);
   return () => {
     observer.disconnect();

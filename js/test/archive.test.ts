@@ -20,11 +20,14 @@ afterEach(() => {
 });
 
 it("shows the run and its decisions", async () => {
-  const decided = asking().add("Decided").add("ReviewClosed").add("StepCommitted");
+  const decided = asking().add("Decided").add("ReviewClosed");
+  const changes = [{ node: "a", old: "old", new: "new", version: 2 }];
+  decided.add("StepCommitted", { commit: 1, changes });
   const page = await opened(decided.add("RunEnded"));
   expect(page.querySelectorAll(".tgw-card").length).toBeGreaterThan(2);
   expect(page.querySelector(".tgw-decision")).not.toBeNull();
   expect(page.textContent).toContain("Done.");
+  expect(page.querySelector("[data-action=undo]")).toBeNull();
   page.querySelector<HTMLElement>(".tgw-card-open")?.click();
   await drawn();
   expect(page.querySelector(".tgw-detail")).not.toBeNull();

@@ -90,6 +90,20 @@ describe("a budget that is reached", () => {
     expect(page.find(".tgw").dataset["runState"]).not.toBe("asking");
   });
 
+  it("is what a call waits for, on its card and in the header, until it is raised", async () => {
+    const waits = { attempt: 0, reason: "the budget of this run has no room for it" };
+    const script = new Script().add("RunStarted").add("NodeAdded").add("NodeAdded", { node: "b" });
+    script.add("CallStarted").add("CallRetrying", { ...waits, discard: false });
+    await page.tell(script.add("BudgetReached"));
+    const told = () =>
+      [".tgw-calls", ".tgw-status", ".tgw-text"].map((one) => page.find(one).textContent);
+    expect(told()).toEqual(["1 call waiting", "waiting", `waits: ${waits.reason}`]);
+    await more(script, (one) => one.add("CallStarted", { call: "c2", node: "b" }));
+    expect(told()[0]).toBe("2 calls, 1 waiting");
+    await more(script, (one) => one.add("BudgetAnswered"));
+    expect(told()).toEqual(["2 calls", "running", ""]);
+  });
+
   it("of several stands beside the others", async () => {
     const script = reached().add("BudgetReached", { ask: "b2", whose: "all runs" });
     await page.tell(script);

@@ -70,7 +70,7 @@ const DEFAULTS: { readonly [T in RunEvent["type"]]: Of<T> } = {
     saved: 0.01,
     provenances: ["live"],
   },
-  CallFailed: { call: "c1", error: "ServerError", message: "500", cost: 0 },
+  CallFailed: { call: "c1", error: "ServerError", message: "500", cost: 0, hint: "" },
   Failed: {
     failure: "f1",
     node: "q",

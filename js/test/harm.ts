@@ -34,7 +34,8 @@ const said = (text: string) => JSON.stringify(text.slice(0, 60));
 
 /** Whether a character is not seen; what is long was cut where it was marked. */
 function hides(text: string): boolean {
-  // Our own cut may leave a joiner behind that joins nothing any more.
-  const seen = text.length > 2_000 ? text.slice(0, 2_000).replace(/\u200d+$/, "") : text;
+  // Our own cut may leave a joiner behind that joins nothing any more, or half a character.
+  const seen =
+    text.length > 2_000 ? text.slice(0, 2_000).replace(/[\ud800-\udbff\u200d]+$/, "") : text;
   return piecesOf(seen).some((piece) => typeof piece !== "string");
 }

@@ -33,10 +33,13 @@ describe("pause", () => {
     expect(page.find("[data-action=pause]").textContent).toBe("Pause");
   });
 
-  it("does not count who waits for its end among what is in flight", async () => {
+  it("does not count who waits for its end among what is in flight, until it ends", async () => {
     const waits = { attempt: 0, reason: "the run is paused", discard: false };
-    await open(running().add("CallStarted").add("Paused").add("CallRetrying", waits));
+    const script = running().add("CallStarted").add("Paused").add("CallRetrying", waits);
+    await open(script);
     expect(text(".tgw-calls")).toBe("");
+    await page.tell(script.add("Resumed"), script.events.length);
+    expect(text(".tgw-calls")).toBe("1 call");
   });
 
   it("leaves the question the brightest, and it can be answered", async () => {
@@ -47,8 +50,13 @@ describe("pause", () => {
     expect(page.model.sent.at(-1)).toMatchObject({ type: "Decide", action: "accept" });
   });
 
-  it("is over with the run", async () => {
-    await open(running().add("Paused").add("RunEnded", { outcome: "stopped" }));
+  it.each([
+    ["program", "", "Stopped by the program."],
+    ["page-2", "Ana", "Stopped by Ana."],
+    ["page-2", "", "Stopped in another tab."],
+  ])("is over with the run, which tells who stopped it: %s %s", async (by, who, told) => {
+    await open(running().add("Paused").add("RunEnded", { outcome: "stopped", by, who }));
+    expect(text(".tgw-ending")).toBe(told);
     expect(page.find<HTMLButtonElement>("[data-action=pause]").disabled).toBe(true);
     expect(text(".tgw-phase")).toBe("stopped");
   });

@@ -1,7 +1,8 @@
-/** For a real browser: open a run on a bare page, and say what is broken of its layout. */
+/** For a real browser: open a run on a bare page; say what is broken of its layout, or could harm. */
 
 import widget from "../src/widget.tsx";
 import { everywhere, over } from "./everywhere.ts";
+import { harm } from "./harm.ts";
 import { FakeModel } from "./model.ts";
 
 /** Pixels that rounding may take. */
@@ -92,4 +93,28 @@ function broken(): readonly string[] {
   return [...new Set(found)];
 }
 
-Object.assign(window, { tg: { open, broken } });
+const frames = async () => {
+  for (let i = 0; i < 2; i++) await new Promise(requestAnimationFrame);
+};
+
+const all = (selector: string) => document.querySelectorAll<HTMLElement>(selector);
+
+/** What is wrong of all that is shown now. */
+const wrong = (): readonly string[] => [...broken(), ...harm(document.body)];
+
+/** Open everything about one of the variables, as it was written and as it is read; what is wrong. */
+async function look(node: number, text: string): Promise<readonly string[]> {
+  document.querySelector<HTMLElement>(`[data-node=n${node}] .tgw-card-open`)?.click();
+  await frames();
+  const value = document.querySelector(".tgw-detail .tgw-part .tgw-words")?.textContent ?? "";
+  const told = value.includes(text.slice(0, 9)) ? [] : [`not ${text.slice(0, 9)}`];
+  for (const one of document.querySelectorAll("details")) one.open = true;
+  for (const one of all(".tgw-format[aria-pressed=false]")) one.click();
+  await frames();
+  told.push(...wrong());
+  // How a text is read is remembered; the next one is looked for word by word.
+  for (const one of all(".tgw-format[aria-pressed=true]")) one.click();
+  return told;
+}
+
+Object.assign(window, { tg: { open, wrong, look } });

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { drawn, fitting, overlaps, reveal } from "../src/graph/viewport.ts";
-import { CARD, free, GAP, occupied } from "../src/store/place.ts";
+import { CARD, free, GAP, occupy } from "../src/store/place.ts";
 import type { Card, State } from "../src/store/state.ts";
 import { EMPTY, fold } from "../src/store.ts";
 import { Script } from "./events.ts";
@@ -74,7 +74,10 @@ it("finds the free place nearest to the wanted one", () => {
   expect(free([0], 10)).toBe(pitch);
   expect(free([pitch], 0)).toBe(0);
   expect(free([0, 3 * pitch], pitch + 5)).toBe(pitch + 5);
-  expect(occupied([0, 9], 4)).toEqual([0, 4, 9]);
+  const columns = [[1], [0, 9]];
+  occupy(columns, { column: 1, y: 4 });
+  occupy(columns, { column: 2, y: 7 });
+  expect(columns).toEqual([[1], [0, 4, 9], [7]]);
 });
 
 describe("the viewport", () => {

@@ -1,6 +1,7 @@
 // @vitest-environment node
 import { describe, expect, it } from "vitest";
 import type { RunEvent } from "../src/protocol.ts";
+import { textOf } from "../src/store/face.ts";
 import { gradientsOf, runState, shownValue, statusOf, undecided } from "../src/store/status.ts";
 import { EMPTY, fold, reduce } from "../src/store.ts";
 import { asking, Script } from "./events.ts";
@@ -149,7 +150,9 @@ describe("a call", () => {
     const failed = start().add("CallStarted").add("CallFailed");
     expect(cardOf(failed, "q@0").status).toBe("failed");
     const cancelled = start().add("CallStarted").add("CallFailed", { error: "Cancelled" });
-    expect(cardOf(cancelled, "q@0").status).toBe("cancelled");
+    const stopped = cardOf(cancelled.add("ValueSet", { value: "" }), "q@0");
+    expect(stopped.status).toBe("cancelled");
+    expect(textOf(stopped.state, "q@0")).toBe("");
     const cached = start().add("CallStarted").add("CallFinished", { cached: true }).add("ValueSet");
     expect(cardOf(cached, "q@0").status).toBe("cached");
     const done = start().add("CallStarted").add("CallFinished").add("ValueSet");

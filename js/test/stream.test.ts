@@ -57,7 +57,7 @@ it("says of a call that is held that it waits, not that it failed", async () => 
   const waits = { attempt: 0, reason: "the run is paused", discard: false };
   await tell(begun().add("CallRetrying", waits));
   expect(text(".tgw-card .tgw-status")).toBe("waiting");
-  expect(text(".tgw-card .tgw-stream")).toBe("waits: the run is paused");
+  expect(text(".tgw-card .tgw-text")).toBe("waits: the run is paused");
 });
 
 describe("a text that grows", () => {

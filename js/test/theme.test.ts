@@ -32,11 +32,19 @@ describe("the theme", () => {
   });
 
   it.each(["(prefers-contrast: more)", "(forced-colors: active)"])(
-    "is of high contrast where the person's system has %s",
+    "is of high contrast as long as the person's system has %s",
     (wish) => {
-      vi.stubGlobal("matchMedia", (text: string) => ({ matches: text === wish }));
+      const system = Object.assign(new EventTarget(), { matches: true });
+      const never = Object.assign(new EventTarget(), { matches: false });
+      vi.stubGlobal("matchMedia", (text: string) => (text === wish ? system : never));
       document.body.dataset["jpThemeLight"] = "true";
-      expect(detectTheme()).toBe("contrast");
+      const root = document.createElement("div");
+      const stop = followTheme(root);
+      expect(root.dataset["tgTheme"]).toBe("contrast");
+      system.matches = false;
+      system.dispatchEvent(new Event("change"));
+      expect(root.dataset["tgTheme"]).toBe("light");
+      stop();
       vi.unstubAllGlobals();
     },
   );

@@ -36,7 +36,7 @@ class Model:
             tags = re.findall(r"<IMPROVED_VARIABLE-(\w+)>", prompt)
             if tags and self.down:
                 self.down -= 1
-                raise EngineError("the server is down", retryable=False)
+                raise EngineError("the server is down", "start it", retryable=False)
             said = f"words {self.asked}"
             self.mumbles -= bool(tags)
             if not tags or self.mumbles >= 0:

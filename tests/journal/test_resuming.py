@@ -190,6 +190,7 @@ def test_what_was_changed_before_a_failed_call_was_tried_again_is_changed_then()
         run, x = program(model, later, steps=1, resume=True, budget=tg.Budget(calls=9))
         assert (later.asked, model.asked, x.constraints) == ([], asked, ())
         assert run.spent.calls == spent
+        assert [one.hint for one in events(run, Failed)] == ["start it"]
 
 
 def test_a_policy_that_finds_nothing_to_criticise_is_the_same_program():

@@ -112,7 +112,8 @@ class Ended:
 class Retrying:
     """What a listener hears between two attempts; ``wait`` in seconds, ``attempt`` from 1.
 
-    ``attempt`` is 0 where the first one waits because the provider asked others to slow down.
+    ``attempt`` is 0 where the call waits before it is made: the provider asked others to slow down,
+    the run is paused, or its budget has no room.
     """
 
     attempt: int

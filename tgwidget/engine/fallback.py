@@ -128,12 +128,12 @@ class _Heard:
         self._said = False
 
     def __call__(self, news: Delta | Retrying) -> None:
-        if isinstance(news, Retrying):
+        if isinstance(news, Delta):
+            self._said = True
+        elif news.attempt:  # who only waits has failed at nothing
             self._last = news.attempt
             self._said = False if news.discard else self._said
             news = replace(news, attempt=news.attempt + self.before)
-        else:
-            self._said = True
         if self._tell:
             self._tell(news)
 

@@ -12,7 +12,7 @@ from functools import partial
 from typing import Any, Self, SupportsIndex
 
 from tgwidget import runtime
-from tgwidget.engine.base import Delta, Listener, Message, Reply, Request, Usage
+from tgwidget.engine.base import Delta, Listener, Message, Reply, Request, Retrying, Usage
 from tgwidget.engine.failures import empty
 from tgwidget.engine.keys import scrub
 from tgwidget.engine.money import prices
@@ -124,8 +124,13 @@ class EngineLM(Payer, ABC):
         began = time.monotonic()
         turn: asyncio.Semaphore = vars(self).setdefault("_turn", asyncio.Semaphore(_AT_ONCE))
         answer = partial(self._answer, request)
+
+        def waits(why: str) -> None:
+            if listener:
+                listener(Retrying(0, 0.0, why, discard=False))
+
         text, cost = await self.pay(
-            request, turn, lambda: runtime.in_thread(answer, f"{self.name}.generate")
+            request, turn, lambda: runtime.in_thread(answer, f"{self.name}.generate"), waits
         )
         if listener:
             listener(Delta(text))

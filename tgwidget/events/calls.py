@@ -43,9 +43,9 @@ class CallDelta(Event):
 class CallRetrying(Event):
     """An attempt failed and another follows after ``wait`` seconds.
 
-    ``attempt`` is the number of the failed one, from 1; 0 where none was made yet, because the
-    provider asked other calls to slow down. ``discard`` tells that text of the failed attempt was
-    already shown and is void.
+    ``attempt`` is the number of the failed one, from 1; 0 where the call waits before it is made:
+    the provider asked other calls to slow down, the run is paused, or its budget has no room.
+    ``discard`` tells that text of the failed attempt was already shown and is void.
     """
 
     call: str
@@ -87,13 +87,15 @@ class CallFinished(Event):
 class CallFailed(Event):
     """A model call ended badly, or was cancelled (``error`` is then ``"Cancelled"``).
 
-    ``cost`` is what its attempts took, in US dollars; ``None`` is unknown.
+    ``cost`` is what its attempts took, in US dollars; ``None`` is unknown. ``hint`` is what to do
+    next.
     """
 
     call: str
     error: str
     message: str
     cost: float | None
+    hint: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import functools
 import json
 import math
 import typing
@@ -35,7 +36,7 @@ class Logged:
             "type": type(self.event).__name__,
             "seq": self.seq,
             "t": self.t,
-            **dataclasses.asdict(self.event),
+            **_plain(self.event),
         }
 
 
@@ -68,6 +69,22 @@ class Answer:
         rest = None if self.data is None else data[last:]
         head = {"kind": "answer", "id": self.id, "ok": self.ok}
         yield {**head, "message": self.message, "data": rest}
+
+
+@functools.cache
+def _names(kind: type[Any]) -> tuple[str, ...]:
+    return tuple(field.name for field in dataclasses.fields(kind))
+
+
+def _plain(value: Any) -> Any:
+    """The record as a dictionary, with those inside it; ``asdict`` copies every leaf of it, too."""
+    if isinstance(value, str | int | float) or value is None:
+        return value
+    if isinstance(value, tuple):
+        return tuple(_plain(part) for part in typing.cast("Sequence[Any]", value))
+    if dataclasses.is_dataclass(value):
+        return {name: _plain(getattr(value, name)) for name in _names(type(value))}
+    return value
 
 
 def parse_command(data: object) -> tuple[str, Command]:
@@ -128,7 +145,10 @@ def _record(kind: Any, value: Any) -> Any:
 
 def size(item: dict[str, Any]) -> int:
     """Bytes that a JSON object takes on the wire."""
-    return len(json.dumps(item, ensure_ascii=False).encode())
+    return len(_encode(item).encode())
+
+
+_encode = json.JSONEncoder(ensure_ascii=False).encode
 
 
 def clean(value: Any) -> Any:

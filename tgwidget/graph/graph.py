@@ -18,7 +18,7 @@ from tgwidget.events import (
 )
 from tgwidget.events.wire import Logged
 from tgwidget.graph.node import Node, short
-from tgwidget.graph.svg import draw
+from tgwidget.graph.svg import across, draw
 from tgwidget.markup import Markup, element, fold, join, quiet
 
 if TYPE_CHECKING:
@@ -26,6 +26,9 @@ if TYPE_CHECKING:
 
 DRAWN = 60
 """Variables that a still picture can show; more are told in words."""
+
+READ = 0.8
+"""How small it may get and still be read; in less room it scrolls by itself."""
 
 TOLD = 200
 """Lines of an outline in a notebook, which carries them for ever."""
@@ -115,9 +118,11 @@ class Graph:
         if len(self.nodes) > DRAWN:
             return join()
         source = f"data:image/svg+xml,{quote(self.svg())}"
-        style = "max-width: 100%; display: block; margin: 8px 0"
+        least = across(self.nodes) * READ
+        style = f"display: block; max-width: 100%; min-width: {least:.0f}px"
         alt = f"the graph of {count}, told in words below"
-        return element("img", src=source, alt=alt, style=style)
+        picture = element("img", src=source, alt=alt, style=style)
+        return element("div", picture, style="overflow-x: auto; margin: 8px 0")
 
     def __repr__(self) -> str:
         return f"Graph of {len(self.nodes)} variables"

@@ -19,8 +19,7 @@ def draw(nodes: Sequence[Node]) -> str:
     Args:
         nodes: Each after what it was made from.
     """
-    rows = [_folded(row) for row in _ranked(nodes)]
-    width = max((len(row) for row in rows), default=1) * (WIDTH + GAP) + GAP
+    rows, width = _rows(nodes), across(nodes)
     boxes: dict[str, tuple[float, float, float]] = {}
     y, parts = float(GAP), list[str]()
     for row in rows:
@@ -44,6 +43,15 @@ def draw(nodes: Sequence[Node]) -> str:
         f'height="{y:g}" font-family="system-ui, sans-serif" font-size="12">'
         f"{''.join(edges)}{''.join(parts)}</svg>"
     )
+
+
+def across(nodes: Sequence[Node]) -> int:
+    """Pixels from side to side of the picture of some nodes."""
+    return max((len(row) for row in _rows(nodes)), default=1) * (WIDTH + GAP) + GAP
+
+
+def _rows(nodes: Sequence[Node]) -> list[list[Node]]:
+    return [_folded(row) for row in _ranked(nodes)]
 
 
 def _ranked(nodes: Sequence[Node]) -> list[list[Node]]:

@@ -64,7 +64,7 @@ function Thinking({ id }: { id: string }) {
   return (
     <details class="tgw-thinking" data-now={now}>
       <summary>
-        <span class="tgw-thinking-word">{now ? "thinking…" : "thought"}</span>
+        <span>{now ? "thinking…" : "thought"}</span>
         <span class="tgw-thinking-glance" dir="auto">
           {now ? glance : size}
         </span>

@@ -84,15 +84,19 @@ function Filtered() {
 }
 
 export function Bar() {
-  const { outline } = useView().finding;
+  const { finding, whole } = useView();
   const empty = useLive((state) => !state.cards.size);
   if (empty) return null;
   return (
     <div class="tgw-bar">
-      <Switch />
-      {!outline.value && <Tools />}
-      <Filtered />
-      <Search />
+      {whole.value && (
+        <>
+          <Switch />
+          {!finding.outline.value && <Tools />}
+          <Filtered />
+          <Search />
+        </>
+      )}
     </div>
   );
 }

@@ -90,7 +90,7 @@ export function Cards({ walk }: { walk: Walk }) {
     walk.arrive(root.current);
   });
   return (
-    <div ref={root} class="tgw-cards">
+    <div ref={root}>
       {cards.map(([key, box]) => {
         const members = scene.groups.get(key);
         const given = { id: key, box, far, stop: key === stop, fresh: fresh.has(key) };

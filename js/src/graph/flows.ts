@@ -1,6 +1,7 @@
 /** What flows right now: along which edges words go forward, and along which criticism comes back. */
 
 import type { State } from "../store/state.ts";
+import { waits } from "../store/status.ts";
 import type { Scene } from "./scene.ts";
 
 /** Edges of the scene, as "from>to". */
@@ -16,7 +17,7 @@ export function flowsOf(state: State, { drawnAs }: Pick<Scene, "drawnAs">): Flow
   for (const id of state.inFlight) {
     const call = state.calls.get(id);
     const here = drawnAs.get(call?.card ?? "");
-    if (!call || here === undefined) continue;
+    if (!call || here === undefined || waits(call)) continue;
     if (call.started.purpose === "gradient") {
       const critic = drawnAs.get(state.cardOf.get(call.started.via) ?? "");
       if (critic !== undefined) flows.back.add(edgeName(here, critic));

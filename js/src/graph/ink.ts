@@ -1,20 +1,21 @@
 /** The colours that a canvas draws with: the panel's own, as the page computes them. */
 
-const NAMES = {
-  bg: "--bg",
-  fg: "--fg",
-  muted: "--muted",
-  line: "--line",
-  strong: "--strong-line",
-  ground: "--ground",
-  said: "--said",
-  saidSoft: "--said-soft",
-  asked: "--asked",
-  onAsked: "--on-asked",
-  error: "--error",
+/** Each colour's variable, and the property in which one element wears them all. */
+const WORN = {
+  bg: ["--bg", "backgroundColor"],
+  fg: ["--fg", "color"],
+  muted: ["--muted", "caretColor"],
+  line: ["--line", "borderTopColor"],
+  strong: ["--strong-line", "borderBottomColor"],
+  ground: ["--ground", "columnRuleColor"],
+  said: ["--said", "borderLeftColor"],
+  saidSoft: ["--said-soft", "borderRightColor"],
+  asked: ["--asked", "outlineColor"],
+  onAsked: ["--on-asked", "textDecorationColor"],
+  error: ["--error", "textEmphasisColor"],
 } as const;
 
-export type Ink = Readonly<Record<keyof typeof NAMES, string>> & { readonly font: string };
+export type Ink = Readonly<Record<keyof typeof WORN, string>> & { readonly font: string };
 
 /** What is written at once, and once more when the new theme's stylesheet has arrived. */
 const LATER = [300, 1500];
@@ -28,19 +29,15 @@ export interface Inkwell {
 /**
  * Read the colours where `el` stands, and tell when they may have changed.
  *
- * A variable's own text may hold mixtures of others, so elements that are not seen wear them. They
- * stand there from the beginning: the browser reckons once, and not anew for them.
+ * A variable's own text may hold mixtures of others, so an element that is not seen wears them. It
+ * stands there from the beginning: the browser reckons once, and not anew for it.
  */
 export function openInk(el: HTMLElement, changed: () => void): Inkwell {
   const page = el.ownerDocument;
   const probe = page.createElement("span");
   probe.hidden = true;
   probe.style.setProperty("forced-color-adjust", "none");
-  const styles = Object.entries(NAMES).map(([key, name]) => {
-    const one = probe.appendChild(page.createElement("i"));
-    one.style.color = `var(${name})`;
-    return [key, getComputedStyle(one)] as const;
-  });
+  for (const [name, place] of Object.values(WORN)) probe.style[place] = `var(${name})`;
   el.append(probe);
   let known: Ink | undefined;
   let timers: ReturnType<typeof setTimeout>[] = [];
@@ -66,9 +63,9 @@ export function openInk(el: HTMLElement, changed: () => void): Inkwell {
   return {
     ink() {
       if (!known) {
-        const read = styles.map(([key, style]) => [key, style.color]);
-        const font = getComputedStyle(probe).fontFamily;
-        known = { ...Object.fromEntries(read), font } as Ink;
+        const style = getComputedStyle(probe);
+        const read = Object.entries(WORN).map(([key, [, place]]) => [key, style[place]]);
+        known = { ...Object.fromEntries(read), font: style.fontFamily } as Ink;
       }
       return known;
     },

@@ -96,6 +96,12 @@ export function fontOf(zoom: number, { font }: Ink): string {
   return `600 ${zoom < FAR ? 11 : NEAR.size * zoom}px ${font}`;
 }
 
+/** What a block says: its role, and of how many. */
+function words({ role, count }: Face): string {
+  const said = plain(role.slice(0, LONGEST));
+  return count > 1 ? `${count} × ${said}` : said;
+}
+
 /** Draw one block with `pen`, whose unit is a pixel on screen; `box` is on screen, too. */
 export function paintCard(
   pen: CanvasRenderingContext2D,
@@ -142,21 +148,26 @@ export function paintCard(
     pen.restore();
   }
   if (width < WORDY) return;
-  const [left, top] = near
-    ? [NEAR.left * zoom, NEAR.top * zoom]
-    : [AROUND + 3, AROUND + LINE * 0.75];
-  const most = near ? 1 : Math.floor((height - AROUND - (signed ? SIGN - 4 : 0)) / LINE);
-  const room = width - (near ? 2 * left : left + AROUND);
-  const name = `${near} ${Math.round(room)} ${most} ${face.count} ${face.role}`;
+  pen.fillStyle = text;
+  if (near) {
+    // To measure is dear, and a card comes in its place at once: the block cuts its words.
+    pen.save();
+    pen.clip();
+    pen.fillText(words(face), box.left + NEAR.left * zoom, box.top + NEAR.top * zoom);
+    pen.restore();
+    return;
+  }
+  const [left, top] = [AROUND + 3, AROUND + LINE * 0.75];
+  const most = Math.floor((height - AROUND - (signed ? SIGN - 4 : 0)) / LINE);
+  const room = width - left - AROUND;
+  const name = `${Math.round(room)} ${most} ${face.count} ${face.role}`;
   let found = lines.get(name);
   if (!found) {
-    const said = plain(face.role.slice(0, LONGEST));
-    const role = face.count > 1 ? `${face.count} × ${said}` : said;
-    found = wrapped(role, room, Math.max(1, most), (part) => pen.measureText(part).width);
+    const wide = (part: string) => pen.measureText(part).width;
+    found = wrapped(words(face), room, Math.max(1, most), wide);
     lines.set(name, found);
   }
-  pen.fillStyle = text;
-  found.forEach((words, i) => {
-    pen.fillText(words, box.left + left, box.top + top + LINE * i);
+  found.forEach((line, i) => {
+    pen.fillText(line, box.left + left, box.top + top + LINE * i);
   });
 }

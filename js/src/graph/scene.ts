@@ -1,15 +1,6 @@
 /** What is drawn: a pure function of what happened and of what this view wants to see. */
 
-import {
-  beside,
-  CARD,
-  type Column,
-  LANE_GAP,
-  LANE_HEAD,
-  left,
-  occupied,
-  type Spot,
-} from "../store/place.ts";
+import { beside, CARD, LANE_GAP, LANE_HEAD, left, occupy, type Spot } from "../store/place.ts";
 import type { Card, Lane, State } from "../store/state.ts";
 
 /** Room around the picture, in pixels at zoom 1. */
@@ -66,9 +57,9 @@ type Drawn = Pick<Scene, "drawnAs" | "groups">;
  * places that are free. */
 function spots(cards: readonly Card[], tidied: Wishes["tidied"]): ReadonlyMap<string, Spot> | null {
   const found = new Map<string, Spot>();
-  const columns: Column[] = [];
+  const columns: number[][] = [];
   const put = (key: string, spot: Spot) => {
-    columns[spot.column] = occupied(columns[spot.column], spot.y);
+    occupy(columns, spot);
     found.set(key, spot);
   };
   for (const { key } of cards) {

@@ -4,7 +4,7 @@ import { ExportButton } from "../export/Export.tsx";
 import { listed, plural, tokens } from "../format.ts";
 import { HelpButton } from "../help/Help.tsx";
 import { Icon } from "../icons.tsx";
-import { runState, turn } from "../store/status.ts";
+import { runState, turn, waits } from "../store/status.ts";
 import type { State } from "../store.ts";
 import { PHASES } from "../timeline/words.ts";
 import { useLive, useView } from "../view.ts";
@@ -29,12 +29,16 @@ function phaseOf(state: State): State["phase"] | "paused" {
   return now === "paused" ? "paused" : state.phase;
 }
 
-/** How many calls are in flight; in a pause, how many still end. */
+/** How many calls are in flight, and how many of them wait; in a pause, how many still end. */
 function callsOf(state: State): string {
-  if (!state.paused) {
-    return state.inFlight.length ? plural(state.inFlight.length, "call") : "";
+  const { calls, inFlight, paused } = state;
+  const all = inFlight.length;
+  if (!paused) {
+    const held = inFlight.filter((id) => waits(calls.get(id))).length;
+    const some = held ? `${held < all ? `, ${held}` : ""} waiting` : "";
+    return all ? plural(all, "call") + some : "";
   }
-  const ending = state.inFlight.filter((id) => state.calls.get(id)?.status === "running").length;
+  const ending = inFlight.filter((id) => calls.get(id)?.status === "running").length;
   if (ending > 0) return `${plural(ending, "call")} still ending`;
   return runState(state) === "paused" ? "" : "paused";
 }
@@ -95,12 +99,7 @@ export function Header() {
             replay
           </span>
         )}
-        {step > 0 && (
-          <span class="tgw-step">
-            <span>step </span>
-            {`${step}${of}`}
-          </span>
-        )}
+        {step > 0 && <span class="tgw-step">{`step ${step}${of}`}</span>}
         <span
           class="tgw-phase"
           data-phase={kernel ? phase : "idle"}

@@ -5,6 +5,7 @@ import { Icon } from "../icons.tsx";
 import { Press } from "../review/Press.tsx";
 import { Muted } from "../text/Muted.tsx";
 import { useLive, useView } from "../view.ts";
+import { byWhom } from "../who/words.ts";
 
 /** Notices shown at once; older ones are counted. */
 const SHOWN = 2;
@@ -46,13 +47,13 @@ export function Notices() {
           <span>{`Shortened: ${plural(summed, "old call")} told in sum.`}</span>
         </li>
       )}
-      {older > 0 && <li class="tgw-older">{`and ${older} earlier`}</li>}
+      {older > 0 && <li>{`and ${older} earlier`}</li>}
     </ul>
   );
 }
 
 export function Ending() {
-  const { kernel } = useView().session;
+  const { client, kernel } = useView().session;
   const ended = useLive((state) => state.ended);
   const steps = useLive((state) => state.lanes.filter((lane) => lane.committed).length);
   // Of a page that was made while the run went on, or whose kernel is gone.
@@ -69,7 +70,8 @@ export function Ending() {
     <footer class="tgw-ending" data-outcome={ended.outcome}>
       <Icon name={icon} />
       <span>
-        {`${ended.outcome.replace(/^./, (first) => first.toUpperCase())}.`}
+        {ended.outcome.replace(/^./, (first) => first.toUpperCase())}
+        {ended.by && ` ${byWhom(ended.by, ended.who, client)}`}.
         {steps > 0 && ended.outcome !== "done" && " What was committed is kept."}
       </span>
       {steps > 0 && <Muted>{`${plural(steps, "step")}.`}</Muted>}

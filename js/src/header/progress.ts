@@ -1,6 +1,6 @@
 /** How far a step is, and how long it may still take: what is known, and nothing else. */
 
-import { type Leg, PHASES, running, type Working, worked } from "../store/pace.ts";
+import { type Leg, legsOf, PHASES, running, type Working, worked } from "../store/pace.ts";
 import type { State } from "../store/state.ts";
 
 export interface Progress {
@@ -43,8 +43,10 @@ function remaining(leg: Leg, before: Leg | undefined, at: number): number | null
 }
 
 /** At `t` seconds since the run began. */
-export function progress({ pace, planned, step, ended }: State, t: number): Progress {
-  const { legs, before } = pace;
+export function progress(state: State, t: number): Progress {
+  const { pace, planned, step, ended } = state;
+  const { before } = pace;
+  const legs = legsOf(state);
   const now = running(pace);
   const place = now ? PHASES.indexOf(now) : PHASES.length;
   const pieces = PHASES.some((phase) => legs[phase].turns > 1);

@@ -7,8 +7,8 @@ import { move, redoable, undoable } from "./undo.ts";
 export function Undo() {
   const view = useView();
   const able = { Undo: useLive(undoable), Redo: useLive(redoable) };
-  const { unanswered: pending } = view.session;
-  if (!able.Undo && !able.Redo) return null;
+  const { kernel, unanswered: pending } = view.session;
+  if (!kernel || (!able.Undo && !able.Redo)) return null;
   return (
     <span class="tgw-undo">
       {(["Undo", "Redo"] as const).map((type) => (

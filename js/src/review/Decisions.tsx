@@ -12,7 +12,7 @@ import type { CriticismState, ProposalState } from "../store/state.ts";
 import { DECIDED, roleOf } from "../store/status.ts";
 import { Muted } from "../text/Muted.tsx";
 import { useSlice, useView } from "../view.ts";
-import { whose } from "../who/words.ts";
+import { byWhom } from "../who/words.ts";
 import { Diff } from "./Diff.tsx";
 import { candidateOf } from "./decide.ts";
 import { Fold } from "./Fold.tsx";
@@ -33,9 +33,8 @@ const TAKES = ["accept", "edit"];
 
 /** How long it took, and who ended it: "after 12 s by you". A policy takes no time. */
 function ending(end: Decided | CriticismGiven | Settled, client: string): string {
-  const who = whose(end.by, "who" in end ? end.who : "", client);
   const page = end.by === "review.html" ? ", on a review page" : "";
-  const by = who === "another tab" ? `in ${who}` : `by ${who}${page}`;
+  const by = byWhom(end.by, "who" in end ? end.who : "", client) + page;
   return end.seconds > 0.05 ? `after ${duration(end.seconds)} ${by}` : by;
 }
 

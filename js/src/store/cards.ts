@@ -2,7 +2,7 @@
 
 import type { NodeAdded, StepCommitted } from "../protocol.ts";
 import type { Draft } from "./draft.ts";
-import { beside, occupied } from "./place.ts";
+import { beside, occupy } from "./place.ts";
 import type { Card, Lane, NodeState } from "./state.ts";
 
 const key = (node: string, lane: number) => `${node}@${lane}`;
@@ -15,7 +15,7 @@ function openLane(draft: Draft): number {
   const step = (last?.step ?? 0) + 1;
   const lane: Lane = { step, cards: [], columns: [], begun: false, committed: false };
   const place = lanes.length;
-  draft.change("lanes", place, lane);
+  draft.at("lanes", place, lane);
   return place;
 }
 
@@ -28,8 +28,9 @@ function place(
   from: Card[],
   chips: string[],
 ): Card {
-  const strip = draft.now.lanes[lane] as Lane;
-  const { column, y } = beside(strip.columns, from);
+  const strip = draft.at("lanes", lane);
+  const spot = beside(strip.columns, from);
+  const { column, y } = spot;
   const card: Card = {
     key: key(node, lane),
     node,
@@ -50,12 +51,15 @@ function place(
     proposal: null,
   };
   const columns = draft.open(strip.columns);
-  columns[column] = occupied(columns[column], y);
+  columns[column] = draft.open(columns[column] ?? []);
+  occupy(columns as number[][], spot);
   const cards = draft.open(strip.cards);
   cards.push(card.key);
-  draft.change("lanes", lane, { cards, columns });
-  draft.put("cards", card.key, card);
-  draft.put("cardOf", node, card.key);
+  strip.columns = columns;
+  strip.cards = cards;
+  if (!card.carried) strip.begun = true;
+  draft.cards.put(card.key, card);
+  draft.cardOf.put(node, card.key);
   return card;
 }
 
@@ -63,7 +67,7 @@ function place(
 function carry(draft: Draft, node: NodeState, lane: number): Card {
   const before = draft.now.cards.get(draft.now.cardOf.get(node.node) ?? "");
   if (before && !before.past) {
-    draft.patch("cards", before.key, { past: { value: node.value, picture: node.picture } });
+    draft.cards.patch(before.key, { past: { value: node.value, picture: node.picture } });
   }
   return place(draft, node.node, lane, 0, [], []);
 }
@@ -74,8 +78,7 @@ export function addCard(draft: Draft, event: NodeAdded): void {
   const from: Card[] = [];
   const chips: string[] = [];
   let depth = 0;
-  for (const [place, input] of event.inputs.entries()) {
-    if (event.inputs.indexOf(input) < place) continue;
+  for (const input of new Set(event.inputs)) {
     const node = draft.now.nodes.get(input);
     let card = draft.now.cards.get(draft.now.cardOf.get(input) ?? "");
     if (!node || !card) continue;
@@ -85,11 +88,10 @@ export function addCard(draft: Draft, event: NodeAdded): void {
       chips.push(input);
     } else {
       from.push(card);
-      const parent = draft.edit("cards", card.key);
+      const parent = draft.cards.edit(card.key);
       if (parent) parent.used = true;
     }
   }
-  if (!draft.now.lanes[lane]?.begun) draft.change("lanes", lane, { begun: true });
   const card = place(draft, event.node, lane, depth, from, chips);
   draft.now.active = card.key;
 }
@@ -98,16 +100,19 @@ export function addCard(draft: Draft, event: NodeAdded): void {
 export function commitLane(draft: Draft, event: StepCommitted): void {
   const lane = draft.now.lanes.length - 1;
   if (lane >= 0) {
-    draft.change("lanes", lane, { committed: true, begun: true, step: event.step });
+    const ends = draft.at("lanes", lane);
+    ends.committed = true;
+    ends.begun = true;
+    ends.step = event.step;
   }
   for (const change of event.changes) {
     const node = draft.now.nodes.get(change.node);
     if (!node) continue;
     const before = draft.now.cardOf.get(change.node);
     if (before !== undefined) {
-      draft.patch("cards", before, { past: { value: change.old, picture: node.picture } });
+      draft.cards.patch(before, { past: { value: change.old, picture: node.picture } });
     }
-    draft.patch("nodes", change.node, { value: change.new, ready: true });
+    draft.nodes.patch(change.node, { value: change.new, ready: true });
     draft.now.active = carry(draft, node, openLane(draft)).key;
   }
 }

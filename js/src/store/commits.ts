@@ -12,7 +12,7 @@ export function grow(draft: Draft, commit: CommitState): void {
 
 /** Values that were there before are there again. */
 export function setValues(draft: Draft, changes: readonly Change[]): void {
-  for (const { node, new: value } of changes) draft.patch("nodes", node, { value, ready: true });
+  for (const { node, new: value } of changes) draft.nodes.patch(node, { value, ready: true });
 }
 
 /** A step without changes is no commit of its own, and none is told twice. */

@@ -5,31 +5,60 @@
 
 import type { RunEvent } from "../protocol.ts";
 import { Ahead } from "./ahead.ts";
-import type { State } from "./state.ts";
+import type {
+  CallState,
+  Card,
+  CriticismState,
+  FailureState,
+  GradientState,
+  NodeState,
+  ProposalState,
+  State,
+} from "./state.ts";
+import { Table } from "./table.ts";
 
-type Maps =
-  | "nodes"
-  | "calls"
-  | "gradients"
-  | "failures"
-  | "proposals"
-  | "criticisms"
-  | "cards"
-  | "cardOf";
-type Value<K extends Maps> = State[K] extends ReadonlyMap<string, infer V> ? V : never;
-type Open<T> = T extends readonly (infer V)[] ? V[] : { -readonly [K in keyof T]: T[K] };
-
-/** What of a map is ours: all of it, where it was empty. */
-type Ours = "all" | Set<unknown>;
+export type Open<T> = T extends readonly (infer V)[] ? V[] : { -readonly [K in keyof T]: T[K] };
 
 export class Draft {
   readonly now: Open<State>;
-  private readonly ours: Partial<Record<Maps, Ours>> = {};
+  readonly nodes: Table<NodeState>;
+  readonly calls: Table<CallState>;
+  readonly gradients: Table<GradientState>;
+  readonly failures: Table<FailureState>;
+  readonly proposals: Table<ProposalState>;
+  readonly criticisms: Table<CriticismState>;
+  readonly cards: Table<Card>;
+  readonly cardOf: Table<string>;
   private readonly copies = new Set<unknown>();
   private counting: Ahead | undefined;
 
   constructor(base: State) {
-    this.now = { ...base };
+    const now: Open<State> = { ...base };
+    this.now = now;
+    this.nodes = new Table(now.nodes, (copy) => {
+      now.nodes = copy;
+    });
+    this.calls = new Table(now.calls, (copy) => {
+      now.calls = copy;
+    });
+    this.gradients = new Table(now.gradients, (copy) => {
+      now.gradients = copy;
+    });
+    this.failures = new Table(now.failures, (copy) => {
+      now.failures = copy;
+    });
+    this.proposals = new Table(now.proposals, (copy) => {
+      now.proposals = copy;
+    });
+    this.criticisms = new Table(now.criticisms, (copy) => {
+      now.criticisms = copy;
+    });
+    this.cards = new Table(now.cards, (copy) => {
+      now.cards = copy;
+    });
+    this.cardOf = new Table(now.cardOf, (copy) => {
+      now.cardOf = copy;
+    });
   }
 
   /** What the next phase will ask. */
@@ -38,11 +67,9 @@ export class Draft {
     return this.counting;
   }
 
-  /** An event was folded. */
-  passed(event: RunEvent): void {
+  /** An event adds to what the next phase will ask. */
+  expect(event: RunEvent): void {
     this.counting?.follow(event);
-    if (event.seq > this.now.last) this.now.last = event.seq;
-    if (event.t > this.now.t) this.now.t = event.t;
   }
 
   /** Something happens on the newest card of a node: where that is, or empty. */
@@ -50,33 +77,6 @@ export class Draft {
     const card = this.now.cardOf.get(node) ?? "";
     if (card) this.now.active = card;
     return card;
-  }
-
-  put<K extends Maps>(map: K, key: string, value: Value<K>): void {
-    let ours = this.ours[map];
-    if (ours === undefined) {
-      ours = this.now[map].size ? new Set() : "all";
-      this.ours[map] = ours;
-      Object.assign(this.now, { [map]: new Map<string, unknown>(this.now[map]) });
-    }
-    if (ours !== "all") ours.add(value);
-    (this.now[map] as unknown as Map<string, Value<K>>).set(key, value);
-  }
-
-  /** An entry to write to, if there is one. */
-  edit<K extends Exclude<Maps, "cardOf">>(map: K, key: string): Open<Value<K>> | undefined {
-    const old = this.now[map].get(key) as Value<K> | undefined;
-    const ours = this.ours[map];
-    if (old === undefined || ours === "all" || ours?.has(old)) return old as Open<Value<K>>;
-    const copy = { ...(old as object) } as Value<K>;
-    this.put(map, key, copy);
-    return copy as Open<Value<K>>;
-  }
-
-  /** Change some fields of an entry; does nothing where there is none. */
-  patch<K extends Exclude<Maps, "cardOf">>(map: K, key: string, fields: Partial<Value<K>>): void {
-    const entry = this.edit(map, key);
-    if (entry) Object.assign(entry, fields);
   }
 
   /** A list or an object of the state, to write to and to put back: itself if it is a copy already. */
@@ -87,15 +87,16 @@ export class Draft {
     return copy as Open<T>;
   }
 
-  /** The lanes or the steps, with one of them changed; one more where the place is new. */
-  change<K extends "lanes" | "steps">(
+  /** One of the lanes or of the steps, to write to; `fresh` stands where there is none yet. */
+  at<K extends "lanes" | "steps">(
     list: K,
     place: number,
-    fields: Partial<State[K][number]>,
-  ): void {
-    const before: readonly object[] = this.now[list];
-    const all = this.open(before);
-    all[place] = Object.assign(this.open(all[place] ?? {}), fields);
-    if (all !== before) Object.assign(this.now, { [list]: all });
+    fresh?: State[K][number],
+  ): Open<State[K][number]> {
+    const all = this.open(this.now[list]) as State[K][number][];
+    const one = this.open(all[place] ?? (fresh as State[K][number]));
+    all[place] = one;
+    (this.now as Record<K, unknown>)[list] = all;
+    return one;
   }
 }

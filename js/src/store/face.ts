@@ -22,10 +22,10 @@ import {
 /** Characters of a text that a card can show. */
 const ROOM = 320;
 
-/** What arrived of the call in flight, else what it thinks; a failed attempt says so until then. */
+/** What arrived of the call in flight, else what it thinks; until then why it waits or failed. */
 function arriving(call: CallState): string {
-  const lost = call.attempts.at(-1);
-  if (call.text + call.reasoning === "" && lost !== undefined) return lost;
+  if (call.status === "retrying" && !(call.text + call.reasoning))
+    return call.attempts.at(-1) ?? "";
   return tail(readable(call) || call.reasoning, ROOM);
 }
 
@@ -42,7 +42,8 @@ export function textOf(state: State, key: string): string {
   if (picture) return `${picture.width} × ${picture.height}`;
   if (value) return head(value, ROOM);
   const last = state.calls.get(card.calls.at(-1) ?? "");
-  return last?.message ?? "";
+  // Of what was cancelled the word beside it says all.
+  return last && last.error !== "Cancelled" ? last.message : "";
 }
 
 /** Everything else that a card shows. */
@@ -93,7 +94,6 @@ export function wordOf(state: State, card: Card): string {
   const status = statusOf(state, card);
   if (status === "asking") return turn(state);
   if (status === "running" && thinking(state, card)) return "thinking…";
-  if (status === "retrying" && runningCall(state, card)?.held) return "waiting";
   if (status !== "done" || card.calls.length) return status;
   if (card.carried) return "current";
   return state.nodes.get(card.node)?.op === "" ? "given" : "done";

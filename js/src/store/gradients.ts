@@ -15,13 +15,7 @@ export function addGradient(draft: Draft, event: GradientAdded): void {
   const { original = "", muted = false, version = 1 } = event;
   // What outlives a clearing is told of again, and what waited on its way arrives.
   const again = draft.now.gradients.has(gradient);
-  const joined = (ids: readonly string[]) => {
-    if (again && ids.includes(gradient)) return ids;
-    const all = draft.open(ids);
-    all.push(gradient);
-    return all;
-  };
-  draft.put("gradients", gradient, {
+  draft.gradients.put(gradient, {
     gradient,
     node,
     text,
@@ -37,14 +31,17 @@ export function addGradient(draft: Draft, event: GradientAdded): void {
     seq,
     t,
   });
-  const of = draft.edit("nodes", node);
-  if (of) of.gradients = joined(of.gradients);
-  const card = draft.edit("cards", draft.now.cardOf.get(node) ?? "");
-  if (!card) return;
-  card.gradients = joined(card.gradients);
+  const card = draft.cards.edit(draft.now.cardOf.get(node) ?? "");
+  for (const on of [draft.nodes.edit(node), card]) {
+    if (!on || (again && on.gradients.includes(gradient))) continue;
+    const all = draft.open(on.gradients);
+    all.push(gradient);
+    on.gradients = all;
+  }
   const critic = draft.now.cardOf.get(via);
+  if (!card || critic === undefined) return;
   const criticised = draft.open(card.criticised);
-  if (critic !== undefined) criticised.push(critic);
+  criticised.push(critic);
   card.criticised = criticised;
 }
 
@@ -62,31 +59,31 @@ export function changeGradient(draft: Draft, event: GradientChanged): void {
   const how = action === "edit" ? edited(one, event) : {};
   const muted = action === "mute" || (one.muted && action !== "unmute");
   const removed = action === "remove";
-  draft.patch("gradients", gradient, { ...how, text, muted, removed, version, seq, t });
+  draft.gradients.patch(gradient, { ...how, text, muted, removed, version, seq, t });
   draft.now.stops = draft.now.stops.map((stop) =>
     stop.gradients.includes(gradient) ? { ...stop, version: stop.version + 1 } : stop,
   );
   if (!removed) return;
   const others = (ids: readonly string[] = []) => ids.filter((id) => id !== gradient);
-  draft.patch("nodes", node, { gradients: others(draft.now.nodes.get(node)?.gradients) });
+  draft.nodes.patch(node, { gradients: others(draft.now.nodes.get(node)?.gradients) });
   const card = draft.now.cardOf.get(node) ?? "";
-  draft.patch("cards", card, { gradients: others(draft.now.cards.get(card)?.gradients) });
+  draft.cards.patch(card, { gradients: others(draft.now.cards.get(card)?.gradients) });
 }
 
 export function clearGradients(draft: Draft, event: GradientsCleared): void {
   const lane = draft.now.lanes.length - 1;
   for (const node of event.nodes) {
-    draft.patch("nodes", node, { gradients: [] });
+    draft.nodes.patch(node, { gradients: [] });
     const card = draft.now.cards.get(draft.now.cardOf.get(node) ?? "");
     const growing = card?.lane === lane && draft.now.lanes[lane]?.committed === false;
     if (card && growing) {
-      draft.patch("cards", card.key, { gradients: [], criticised: [] });
+      draft.cards.patch(card.key, { gradients: [], criticised: [] });
     }
   }
 }
 
 export function setBreakpoint(draft: Draft, { node, on }: BreakpointSet): void {
-  draft.patch("nodes", node, { breakpoint: on });
+  draft.nodes.patch(node, { breakpoint: on });
 }
 
 export function reachBreakpoint(draft: Draft, event: BreakpointReached): void {
@@ -94,7 +91,7 @@ export function reachBreakpoint(draft: Draft, event: BreakpointReached): void {
   const card = draft.act(node);
   for (const one of arrived) {
     const rest = { region: null, by: "", who: "", original: "", muted: false, removed: false };
-    draft.put("gradients", one.gradient, { ...one, ...rest, node, version: 1, seq, t });
+    draft.gradients.put(one.gradient, { ...one, ...rest, node, version: 1, seq, t });
   }
   const gradients = arrived.map((one) => one.gradient);
   draft.now.stops = [...draft.now.stops, { ask, node, card, gradients, onto, version: 1 }];

@@ -13,6 +13,7 @@ export type Column = readonly number[];
 export function free(column: Column, wanted: number): number {
   const pitch = CARD.height + GAP.y;
   const aim = Math.max(0, wanted);
+  if (aim >= (column.at(-1) ?? -pitch) + pitch) return aim;
   let best = Number.POSITIVE_INFINITY;
   for (let i = 0; i <= column.length; i++) {
     const above = column[i - 1];
@@ -26,12 +27,6 @@ export function free(column: Column, wanted: number): number {
   return best;
 }
 
-/** The column with one more card in it. */
-export function occupied(column: Column = [], top: number): Column {
-  const more = [...column, top];
-  return (column.at(-1) ?? top) <= top ? more : more.sort((a, b) => a - b);
-}
-
 /** A place in a lane: its column, and pixels below the lane's first row. */
 export interface Spot {
   readonly column: number;
@@ -40,12 +35,27 @@ export interface Spot {
 
 /** The free place for a card made from `parents`: in the next column, as near to them as can be. */
 export function beside(columns: readonly (Column | undefined)[], parents: readonly Spot[]): Spot {
-  const column = 1 + Math.max(-1, ...parents.map((spot) => spot.column));
+  let column = 0;
+  for (const spot of parents) column = Math.max(column, spot.column + 1);
+  let sum = 0;
+  let count = 0;
+  for (const spot of parents) {
+    if (spot.column < column - 1) continue;
+    sum += spot.y;
+    count += 1;
+  }
   const tops = columns[column] ?? [];
-  const nearest = parents.filter((spot) => spot.column === column - 1);
   const end = (tops.at(-1) ?? -CARD.height - GAP.y) + CARD.height + GAP.y;
-  const middle = nearest.reduce((sum, spot) => sum + spot.y, 0) / nearest.length;
-  return { column, y: free(tops, nearest.length ? middle : end) };
+  return { column, y: free(tops, count ? sum / count : end) };
+}
+
+/** Put one more card into its column. */
+export function occupy(columns: (number[] | undefined)[], { column, y }: Spot): void {
+  const tops = columns[column] ?? [];
+  const last = tops.at(-1) ?? y;
+  tops.push(y);
+  if (last > y) tops.sort((a, b) => a - b);
+  columns[column] = tops;
 }
 
 /** The left edge of a column, in pixels. */

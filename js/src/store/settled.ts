@@ -3,7 +3,7 @@
 import { amount } from "../format.ts";
 import type { BreakpointLeft, BudgetAnswered } from "../protocol.ts";
 import type { Draft } from "./draft.ts";
-import { roleOf } from "./status.ts";
+import { roleOf, waits } from "./status.ts";
 
 /** What was done, about what, and by whom. */
 export interface Settled extends Pick<BreakpointLeft, "seq" | "by" | "who" | "seconds"> {
@@ -16,10 +16,18 @@ function settle(draft: Draft, one: Omit<Settled, "step">): void {
   draft.now.settled = [...draft.now.settled, { ...one, step: draft.now.step }];
 }
 
+/** What waited goes on; a call that cannot yet will say so again. */
+export function goOn(draft: Draft): void {
+  for (const id of draft.now.inFlight) {
+    if (waits(draft.now.calls.get(id))) draft.calls.patch(id, { status: "running" });
+  }
+}
+
 export function answerBudget(draft: Draft, { ask, limit, by, seq }: BudgetAnswered): void {
   const asked = draft.now.reached.find((one) => one.ask === ask);
   draft.now.reached = draft.now.reached.filter((one) => one.ask !== ask);
   if (!asked || limit === null) return;
+  goOn(draft);
   const [about, done] = [`budget of ${asked.whose}`, `raised to ${amount(asked.what, limit)}`];
   settle(draft, { seq, about, done, by, who: "", seconds: 0 });
 }

@@ -225,6 +225,9 @@ export interface State {
   readonly pace: Pace;
   readonly nodes: ReadonlyMap<string, NodeState>;
   readonly calls: ReadonlyMap<string, CallState>;
+  /** Calls that began and that ended, well or not. */
+  readonly started: number;
+  readonly landed: number;
   /** Ids of the calls in flight, in order of start. */
   readonly inFlight: readonly string[];
   readonly gradients: ReadonlyMap<string, GradientState>;
@@ -304,6 +307,8 @@ export const EMPTY: State = {
   pace: STANDING,
   nodes: new Map(),
   calls: new Map(),
+  started: 0,
+  landed: 0,
   gradients: new Map(),
   failures: new Map(),
   proposals: new Map(),

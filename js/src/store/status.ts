@@ -51,6 +51,11 @@ export function runningCall(state: State, card: Card): CallState | undefined {
   return running.find((call) => call.text) ?? running.at(-1);
 }
 
+/** Whether a call is not made yet: the provider, a person or a budget wants it to wait. */
+export function waits(call: CallState | undefined): boolean {
+  return call?.status === "retrying" && call.held;
+}
+
 /** The failure that stands on a card: waiting for Retry, or final. */
 export function standingFailure(state: State, card: Card): FailureState | undefined {
   const failure = state.failures.get(card.failure ?? "");
@@ -102,6 +107,7 @@ export function statusOf(state: State, card: Card): Status {
   if (state.asks.some((id) => state.criticisms.get(id)?.card === card.key)) return "asking";
   if (state.stops.some((stop) => stop.card === card.key)) return "asking";
   const running = runningCall(state, card);
+  if (waits(running)) return "waiting";
   if (running) return running.status === "retrying" ? "retrying" : "running";
   if (standingFailure(state, card)) return "failed";
   const decided = DECIDED[proposal?.decided?.action ?? "skip"];

@@ -2,28 +2,20 @@
 
 import type { Decided, Scored, StepCommitted } from "../protocol.ts";
 import type { Draft } from "./draft.ts";
-import type { ProposalState, StepState } from "./state.ts";
+import type { ProposalState } from "./state.ts";
 import { ZERO } from "./totals.ts";
 
 /** What a score is called where nobody gave it a name. */
 export const SCORE = "score";
 
-/** The place of the step that is going on; it begins here if none is. */
-export function ongoing(draft: Draft): number {
+/** The step that is going on, to write to; it begins here if none is. */
+export function ongoing(draft: Draft): ReturnType<typeof draft.at<"steps">> {
   const { steps } = draft.now;
   const last = steps.at(-1);
-  if (last?.committed === null) return steps.length - 1;
+  if (last?.committed === null) return draft.at("steps", steps.length - 1);
   const step = (last?.step ?? 0) + 1;
-  const place = steps.length;
   const begun = { step, committed: null, decided: [], people: [], totals: ZERO, scores: new Map() };
-  draft.change("steps", place, begun);
-  return place;
-}
-
-/** Change the step that is going on. */
-export function inStep(draft: Draft, changed: (step: StepState) => Partial<StepState>): void {
-  const place = ongoing(draft);
-  draft.change("steps", place, changed(draft.now.steps[place] as StepState));
+  return draft.at("steps", steps.length, begun);
 }
 
 /** What the score of a proposal's candidates is called: one of several names its variable. */
@@ -39,25 +31,25 @@ function measure(draft: Draft, { made, step }: ProposalState): string {
 
 /** A decision is part of the step; a candidate that was taken as it is brings its score. */
 export function decideInStep(draft: Draft, event: Decided): void {
+  const { action, by, who = "" } = event;
   const proposal = draft.now.proposals.get(event.proposal);
   const taken = proposal?.made.candidates[event.candidate];
-  inStep(draft, ({ decided, people, scores }) => {
-    const { action, by, who = "" } = event;
-    const told = { decided: [...decided, action], people: who ? [...people, { by, who }] : people };
-    if (action !== "accept" || !proposal || taken?.score == null) return told;
-    return { ...told, scores: new Map(scores).set(measure(draft, proposal), taken.score) };
-  });
+  const now = ongoing(draft);
+  now.decided = [...now.decided, action];
+  if (who) now.people = [...now.people, { by, who }];
+  if (action !== "accept" || !proposal || taken?.score == null) return;
+  now.scores = new Map(now.scores).set(measure(draft, proposal), taken.score);
 }
 
 /** The step is over. */
 export function commitStep(draft: Draft, { step, seq, t }: StepCommitted): void {
-  inStep(draft, () => ({ step, committed: { seq, t } }));
+  Object.assign(ongoing(draft), { step, committed: { seq, t } });
 }
 
 /** What a user measured after a step. */
 export function scoreStep(draft: Draft, { step, name, value }: Scored): void {
   const place = draft.now.steps.findLastIndex((one) => one.step === step);
-  const known = draft.now.steps[place];
-  if (!known) return;
-  draft.change("steps", place, { scores: new Map(known.scores).set(name, value) });
+  if (place < 0) return;
+  const scored = draft.at("steps", place);
+  scored.scores = new Map(scored.scores).set(name, value);
 }

@@ -26,34 +26,34 @@ export const ZERO: Totals = {
   saved: 0,
 };
 
-/** The cost of everything so far and of one thing more. */
-export function paid({ cost: before }: Totals, more: number | null): number | null {
-  return before === null || more === null ? null : before + more;
+/** The same, to add to. */
+export type Sum = { -readonly [K in keyof Totals]: Totals[K] };
+
+/** The cost of one thing more. */
+export function pay(totals: Sum, more: number | null): void {
+  totals.cost = totals.cost === null || more === null ? null : totals.cost + more;
 }
 
-/** The totals with one call more. */
-export function counted(totals: Totals, event: CallFinished): Totals {
-  const known = event.tokens_in !== null && event.tokens_out !== null;
-  return {
-    finished: totals.finished + 1,
-    tokens: totals.tokens + (event.tokens_in ?? 0) + (event.tokens_out ?? 0),
-    tokensUnknown: totals.tokensUnknown || !known,
-    tokensEstimated: totals.tokensEstimated || event.estimated,
-    cost: paid(totals, event.cost),
-    cached: totals.cached + (event.cached ? 1 : 0),
-    saved: totals.saved + (event.cached ? (event.saved ?? 0) : 0),
-  };
+/** One call more. */
+export function count(totals: Sum, event: CallFinished): void {
+  const { tokens_in: read, tokens_out: written, cost } = event;
+  totals.finished += 1;
+  totals.tokens += (read ?? 0) + (written ?? 0);
+  totals.tokensUnknown ||= read === null || written === null;
+  totals.tokensEstimated ||= event.estimated;
+  pay(totals, cost);
+  if (!event.cached) return;
+  totals.cached += 1;
+  totals.saved += event.saved ?? 0;
 }
 
-/** The totals with calls that are told in sum. */
-export function summed(totals: Totals, event: CallsSummed): Totals {
-  return {
-    finished: totals.finished + event.finished,
-    tokens: totals.tokens + event.tokens,
-    tokensUnknown: totals.tokensUnknown || event.unknown,
-    tokensEstimated: totals.tokensEstimated || event.estimated,
-    cost: paid(totals, event.cost),
-    cached: totals.cached + event.cached,
-    saved: totals.saved + event.saved,
-  };
+/** Calls that are told in sum. */
+export function sum(totals: Sum, event: CallsSummed): void {
+  totals.finished += event.finished;
+  totals.tokens += event.tokens;
+  totals.tokensUnknown ||= event.unknown;
+  totals.tokensEstimated ||= event.estimated;
+  pay(totals, event.cost);
+  totals.cached += event.cached;
+  totals.saved += event.saved;
 }

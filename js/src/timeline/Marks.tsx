@@ -41,11 +41,10 @@ export function Marks({ steps }: { steps: readonly StepState[] }) {
             title={words}
             style={`left:${(100 * place) / last}%`}
           >
-            <i />
+            <i role="img" aria-label={words} />
             {(step.step % by === 0 || chosen) && (
               <span aria-hidden="true">{step.step === 0 ? "start" : step.step}</span>
             )}
-            <span class="tgw-hidden">{words}</span>
           </li>
         );
       })}

@@ -1,7 +1,7 @@
 /** Nothing around the picture moves while a person goes through the past. */
 
 const HELD = [
-  [".tgw-graph-box", "--tgw-held-graph"],
+  [".tgw-main > *", "--tgw-held-picture"],
   [".tgw-panel", "--tgw-held-panel"],
 ] as const;
 

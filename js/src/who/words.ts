@@ -7,3 +7,9 @@ export function whose(by: string, name: string, client: string): string {
   if (by === "program") return "the program";
   return by.startsWith("page-") ? "another tab" : `the policy “${by}”`;
 }
+
+/** The same after what was done: "by you", "in another tab". */
+export function byWhom(by: string, name: string, client: string): string {
+  const who = whose(by, name, client);
+  return who === "another tab" ? `in ${who}` : `by ${who}`;
+}

@@ -49,9 +49,9 @@ def saying(body: bytes, kind: str = "application/json", every: float = 0.0) -> I
             self.send_header("content-type", kind)
             self.send_header("content-length", str(len(body)))
             self.end_headers()
-            for byte in body:
+            for part in [bytes([byte]) for byte in body] if every else [body]:
                 time.sleep(every)
-                self.wfile.write(bytes([byte]))
+                self.wfile.write(part)
 
         def log_message(self, *_: object) -> None:
             pass

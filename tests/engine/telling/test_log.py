@@ -100,12 +100,15 @@ def test_an_engine_that_is_asked_directly_is_logged_too(caplog: pytest.LogCaptur
     assert message.endswith("simulated")
 
 
-def test_retries_are_warnings(caplog: pytest.LogCaptureFixture) -> None:
-    ask(Says(Retrying(1, 0.5, "the server is busy", discard=False)))
-    assert [(r.levelname, r.getMessage()) for r in caplog.records] == [
-        ("WARNING", "answer from says is tried again in 0.5 s: the server is busy")
+def test_retries_are_warnings_and_who_waits_is_none(caplog: pytest.LogCaptureFixture) -> None:
+    caplog.set_level(logging.INFO, "tgwidget")
+    waits = Retrying(0, 0.0, "the run is paused", discard=False)
+    ask(Says(waits, Retrying(1, 0.5, "the server is busy", discard=False)))
+    assert [(r.levelname, r.getMessage()) for r in caplog.records[:2]] == [
+        ("INFO", "answer from says waits: the run is paused"),
+        ("WARNING", "answer from says is tried again in 0.5 s: the server is busy"),
     ]
-    assert (caplog.records[0].tg_attempt, caplog.records[0].tg_wait) == (1, 0.5)
+    assert (caplog.records[1].tg_attempt, caplog.records[1].tg_wait) == (1, 0.5)
 
 
 def test_failures_are_warnings(caplog: pytest.LogCaptureFixture) -> None:

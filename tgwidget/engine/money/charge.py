@@ -142,7 +142,11 @@ class Payer:
         return prices.told(usage, self.name, self.model_string)
 
     async def pay(
-        self, request: Request, turn: asyncio.Semaphore, work: Callable[[], Awaitable[str]]
+        self,
+        request: Request,
+        turn: asyncio.Semaphore,
+        work: Callable[[], Awaitable[str]],
+        waits: Callable[[str], object],
     ) -> tuple[str, float | None]:
         """Do the work of one call, paid for by estimate; calls to models inside pay in its place.
 
@@ -150,6 +154,7 @@ class Payer:
             request: What is asked.
             turn: How many may be at work.
             work: Makes the answer.
+            waits: Called with the reason, in words, when it waits.
 
         Returns:
             The answer, and US dollars.
@@ -171,4 +176,4 @@ class Payer:
 
         defer()
         with paying(self.ledger):
-            return await in_turn(turn, once)
+            return await in_turn(turn, once, waits)

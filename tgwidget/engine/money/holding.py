@@ -213,14 +213,14 @@ def _lacking(ledgers: tuple[Ledger, ...], amounts: Amounts) -> NoRoom | None:
     return next((full for full in found if full.final), found[0] if found else None)
 
 
-def _silent() -> None:
+def _silent(_why: str) -> None:
     return
 
 
 async def in_turn(
     turn: asyncio.Semaphore,
     work: Callable[[], Awaitable[T]],
-    waits: Callable[[], object] = _silent,
+    waits: Callable[[str], object] = _silent,
 ) -> T:
     """Do work that reserves when it is its turn; who waits for room lets others have theirs.
 
@@ -229,7 +229,7 @@ async def in_turn(
     Args:
         turn: How many may be at work.
         work: Called again, from its beginning, after a wait for room or for the end of a pause.
-        waits: Called when it waits for the end of a pause.
+        waits: Called with the reason, in words, when it waits: for room, or the end of a pause.
 
     Raises:
         BudgetError: If there was no room and nobody made some.
@@ -237,7 +237,7 @@ async def in_turn(
     waited: Ledger | None = None
     while True:
         try:
-            await gate.passage(waits)
+            await gate.passage(lambda: waits("the run is paused"))
             async with turn:
                 return await work()
         except gate.Closed:
@@ -247,5 +247,12 @@ async def in_turn(
         finally:
             if waited:
                 waited.wake()  # whatever became of the room it was told of
-        await short.room()
+        # Who is refused at once has not waited.
+        telling = asyncio.get_running_loop().call_soon(
+            waits, f"the budget of {short.ledger.whose} has no room for it"
+        )
+        try:
+            await short.room()
+        finally:
+            telling.cancel()
         waited = short.ledger

@@ -123,8 +123,11 @@ class Runner:
 
     async def _call(self, request: Request, say: Listener) -> Reply:
         call = _Call(request, say, asyncio.get_running_loop().time())
-        paused = Retrying(0, 0.0, "the run is paused", discard=False)
-        return await in_turn(self._turn, lambda: self._attempts(call), lambda: say(paused))
+
+        def waits(why: str) -> None:
+            say(Retrying(0, 0.0, why, discard=False))
+
+        return await in_turn(self._turn, lambda: self._attempts(call), waits)
 
     async def _attempts(self, call: _Call) -> Reply:
         clock, say = asyncio.get_running_loop().time, call.say

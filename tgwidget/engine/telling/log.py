@@ -65,13 +65,14 @@ class _Line:
         self._began = time.monotonic()
 
     def heard(self, news: object) -> None:
-        """A retry is a warning."""
+        """A retry is a warning; a call that only waits is none."""
         if isinstance(news, Retrying):
-            log.warning(
-                "%s from %s is tried again in %.1f s: %s",
+            log.log(
+                logging.WARNING if news.attempt else logging.INFO,
+                "%s from %s %s: %s",
                 _purpose(self._call),
                 self._call.name,
-                news.wait,
+                f"is tried again in {news.wait:.1f} s" if news.attempt else "waits",
                 self._quoting_nothing(news.reason),
                 extra={**_about(self._call), "tg_attempt": news.attempt, "tg_wait": news.wait},
             )
