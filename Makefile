@@ -54,7 +54,7 @@ unit: setup  ## The Python tests
 
 notebooks: setup  ## Run every notebook and compare its outputs
 	@rm -rf build/home # no journal of an earlier time
-	TGWIDGET_HOME=$(CURDIR)/build/home TGWIDGET_REVIEW=accept TGWIDGET_SIMULATED_RATE=0 $(BIN)/python -m pytest --nbval notebooks
+	TGWIDGET_HOME=$(CURDIR)/build/home TGWIDGET_REVIEW=accept TGWIDGET_SIMULATED_RATE=0 $(BIN)/python -m pytest $(PARALLEL) --nbval notebooks
 
 .chromium:
 	@command -v chromium >/dev/null 2>&1 && exit 0; \
@@ -65,12 +65,12 @@ notebooks: setup  ## Run every notebook and compare its outputs
 
 browser: setup .chromium  ## The widget in a real JupyterLab and Chromium, on four kernels
 	$(BIN)/python -m tests.browser.environments
-	$(BIN)/python -m pytest $(PARALLEL) --timeout 300 tests/browser
+	$(BIN)/python -m pytest $(PARALLEL) --no-loadscope-reorder --timeout 300 tests/browser
 
 test-peers: setup  ## Both adapters against real servers with random weights
 	# llama-cpp is built from source, in minutes: make test-peers PEERS="transformers llama-cpp"
 	$(BIN)/python -m tests.peers.environments $(PEERS)
-	$(BIN)/python -m pytest tests/peers -rs
+	$(BIN)/python -m pytest $(PARALLEL) --dist loadgroup tests/peers -rs
 
 bench: bench-core bench-engines bench-browser bench-widget  ## Print every figure
 

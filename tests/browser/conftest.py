@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, sync_playwright
+from xdist.remote import Producer
+from xdist.scheduler import LoadScopeScheduling
 
 from tests.browser.environments import Environment, environments
 from tests.browser.harness import Notebook, Server, launch
@@ -20,6 +23,7 @@ tg.set_backward_engine("simulated", override=True)
 order, moves, steps = [], [], 3
 def moved(change):
     moves.append((threading.current_thread().name, change["new"], len(order)))
+    slider.description = "heard"
 slider = ipywidgets.IntSlider(description="slider")
 slider.observe(moved, "value")
 slider"""
@@ -53,6 +57,39 @@ ONE_STEP = "steps = 1"
 
 CELLS = (SETUP, RUN, NEXT, VALUES, ENDED, MOVES, FRESH, ONE_STEP)
 """What each notebook holds; the tests name the cells by their place."""
+
+
+LONGEST_FIRST = (
+    "newest", "colab", "test_hostile", "ipykernel-7.3", "ipykernel-6.31", "test_saved",
+    "test_going_back", "test_failure", "test_pausing", "test_replay", "test_themes",
+    "test_timeline", "test_streaming", "test_finding", "test_steering",
+)  # fmt: skip
+"""Groups of half a minute and more; what is short comes last, so that no worker waits long."""
+
+
+def group(nodeid: str) -> str:
+    """Whose notebook a test shares: that of a kernel, or else of its file."""
+    file, _, test = nodeid.partition("::")
+    kernels = (one for one in ENVIRONMENTS if f"[{one}]" in test or f"[{one}-" in test)
+    return next(kernels, Path(file).stem)
+
+
+class ByNotebook(LoadScopeScheduling):
+    """A group goes to one worker, which opens its notebook once."""
+
+    def _split_scope(self, nodeid: str) -> str:
+        return group(nodeid)
+
+
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> ByNotebook:
+    """How the workers share the tests."""
+    return ByNotebook(config, log)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """The longest groups begin."""
+    ranks = {one: place for place, one in enumerate(LONGEST_FIRST)}
+    items.sort(key=lambda item: ranks.get(group(item.nodeid), len(ranks)))
 
 
 @pytest.fixture(scope="package")

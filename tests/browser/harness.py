@@ -20,7 +20,7 @@ from pathlib import Path
 from typing import Any
 
 import nbformat
-from playwright.sync_api import Browser, BrowserContext, Error, Page, Playwright
+from playwright.sync_api import Browser, BrowserContext, Error, Page, Playwright, TimeoutError
 
 from tests.browser.environments import Environment
 
@@ -35,6 +35,17 @@ FLAGS = (
     "--disable-component-update",
     "--disable-sync",
 )
+ASIDE = (
+    "audio", "celltags", "console", "csvviewer", "debugger", "extensionmanager", "fileeditor",
+    "help", "htmlviewer", "hub", "imageviewer", "inspector", "json", "json-lines", "launcher",
+    "lsp", "markdownviewer", "mermaid", "metadataform", "notebook-extension:active-cell-tool",
+    "notebook-extension:export", "notebook-extension:language-server",
+    "notebook-extension:metadata-editor", "notebook-extension:toc", "notebook-extension:tools",
+    "pdf", "pluginmanager", "running", "settingeditor", "terminal", "toc", "tooltip", "vega5",
+    "video",
+)  # fmt: skip
+"""Extensions of the application that have no part in a notebook's cells: it opens in less work."""
+
 BOOT = 120.0
 """Seconds a server gets to start, and a notebook to open."""
 
@@ -82,6 +93,11 @@ class Server:
             target = self.home / f"settings/{plugin}.jupyterlab-settings"
             target.parent.mkdir(parents=True, exist_ok=True)
             target.write_text(json.dumps(values))
+        ids = (name if ":" in name else f"{name}-extension" for name in ASIDE)
+        disabled = {f"@jupyterlab/{one}": True for one in ids}
+        target = self.home / "config/labconfig/page_config.json"
+        target.parent.mkdir(parents=True)
+        target.write_text(json.dumps({"disabledExtensions": disabled}))
         self._log = (self.home / "server.log").open("w")
         self._process = subprocess.Popen(
             self._command(lab), env=self._environment(), stdout=self._log, stderr=self._log
@@ -184,6 +200,15 @@ DONE = """(index) => {
   const model = notebook.content.widgets[index].model;
   return model.executionCount !== null && (model.executionState ?? 'idle') === 'idle';
 }"""
+STILL = """async () => {
+  const widget = [...document.querySelectorAll('.tgw')].at(-1);
+  const frame = () => new Promise(requestAnimationFrame);
+  for (let before = ''; before !== widget.outerHTML;) {
+    before = widget.outerHTML;
+    await frame();
+    await frame();
+  }
+}"""
 
 
 class Notebook:
@@ -210,6 +235,13 @@ class Notebook:
     def wait(self, condition: str, argument: object = None, seconds: float = WAIT) -> None:
         """Wait until a function of the page is true."""
         self.page.wait_for_function(condition, arg=argument, timeout=seconds * 1000)
+
+    def wait_equal(self, told: str, wanted: object) -> None:
+        """Wait until a function of the page gives this; fails with what it gives instead."""
+        same = f"(wanted) => JSON.stringify(({told})()) === JSON.stringify(wanted)"
+        with suppress(TimeoutError):
+            self.wait(same, wanted)
+        assert self.page.evaluate(told) == wanted
 
     def wait_idle(self, seconds: float = WAIT) -> None:
         """Wait until the kernel has nothing to do."""
@@ -295,6 +327,10 @@ class Notebook:
         condition = """(proposal) =>
           !document.querySelector(`.tgw-review[data-proposal="${proposal}"]`)"""
         self.wait(condition, proposal, seconds)
+
+    def wait_still(self) -> None:
+        """Wait until two frames have changed nothing in the newest widget: cards come by and by."""
+        self.page.evaluate(STILL)
 
     def click(self, action: str) -> None:
         """Click one of the widget's buttons."""

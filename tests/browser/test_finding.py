@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
-from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, Locator, expect
@@ -28,11 +28,11 @@ def learn(samples):
 FEW, MANY = "learn(4)", "learn(14)"
 
 SOURCES = "() => notebook.content.widgets.map((cell) => cell.model.sharedModel.getSource())"
-FOCUSED = """() => {
-  const {dataset, className, tagName} = document.activeElement;
-  const card = document.activeElement.closest('[data-card]');
-  return {row: dataset.row, card: card && card.dataset.card, className, tagName};
-}"""
+ROW = "() => document.activeElement.dataset.row ?? null"
+CARD = "() => document.activeElement.closest('[data-card]')?.dataset.card ?? null"
+CLASS = "() => document.activeElement.className"
+"""What has the focus."""
+
 OVERFLOWING = """(el) => {
   const box = el.getBoundingClientRect();
   const clipped = (one) => {
@@ -77,15 +77,10 @@ def ran(notebook: Notebook, cell: int) -> Locator:
     notebook.page.set_viewport_size({"width": 1400, "height": 1000})
     notebook.run(cell, 60)
     notebook.wait_state("ended")
+    notebook.wait_still()
     widget = notebook.page.locator(".tgw").last
     widget.focus()
     return widget
-
-
-def focused(notebook: Notebook) -> dict[str, Any]:
-    """What has the focus."""
-    found: dict[str, Any] = notebook.page.evaluate(FOCUSED)
-    return found
 
 
 def test_a_person_finds_opens_and_filters_by_keys_alone(opened: Notebook) -> None:
@@ -94,21 +89,21 @@ def test_a_person_finds_opens_and_filters_by_keys_alone(opened: Notebook) -> Non
     press = page.keyboard.press
     press("/")
     page.keyboard.type("have 2 PLATES")
-    assert widget.locator(".tgw-count").inner_text().startswith("1 of ")
-    assert widget.locator("mark").first.inner_text() == "have 2 plates"
+    expect(widget.locator(".tgw-count")).to_have_text(re.compile("^1 of "), timeout=60_000)
+    expect(widget.locator("mark").first).to_have_text("have 2 plates", timeout=60_000)
     press("Escape")
     found = widget.locator("[data-role-text=question]", has_text="have 2 plates")
-    assert focused(opened)["card"] == found.get_attribute("data-card")
+    opened.wait_equal(CARD, found.get_attribute("data-card"))
     press("Enter")
     widget.locator(".tgw-detail h3", has_text="question").wait_for()
     widget.locator(".tgw-only select").focus()
     page.keyboard.type("only what")
     widget.locator(".tgw-filtered").wait_for()
-    drawn = [one.get_attribute("data-role-text") for one in widget.locator(".tgw-card").all()]
-    assert drawn.count("question") == drawn.count("answer") == 1
+    for role in ("question", "answer"):
+        expect(widget.locator(f".tgw-card[data-role-text={role}]")).to_have_count(1, timeout=60_000)
     widget.get_by_role("button", name="Show everything again").press("Enter")
     expect(widget.locator("[data-role-text=question]")).to_have_count(4, timeout=60_000)
-    assert focused(opened)["className"] == "tgw-quiet", "the focus is not lost"
+    opened.wait_equal(CLASS, "tgw-quiet")  # the focus is not lost
     assert page.evaluate(SOURCES) == sources, "no key came through to the notebook"
 
 
@@ -118,37 +113,38 @@ def test_the_outline_is_walked_by_keys_and_says_what_the_picture_shows(opened: N
     page.keyboard.press("o")
     lines = widget.locator("[role=treeitem]")
     lines.first.wait_for()
-    assert focused(opened)["row"] == "lane 0"
+    opened.wait_equal(ROW, "lane 0")
+    opened.wait_still()
     rows = {one.get_attribute("data-card") for one in lines.all()} - {None}
     assert rows == cards
     page.keyboard.type("sys")
-    heard = widget.locator("[role=treeitem]:focus").get_attribute("aria-label") or ""
-    assert heard.startswith("system prompt, parameter")
-    assert heard.endswith(", done, 4 gradients")
+    heard = re.compile("^system prompt, parameter.*, done, 4 gradients$")
+    expect(widget.locator("[role=treeitem]:focus")).to_have_attribute(
+        "aria-label", heard, timeout=60_000
+    )
     page.keyboard.press("End")
+    opened.wait_still()
+    last = page.evaluate(ROW)
     page.keyboard.press("Enter")
     widget.locator(".tgw-detail").wait_for()
     page.keyboard.press("Escape")
-    assert focused(opened)["tagName"] == "DIV"
-    assert focused(opened)["row"], "the focus is on its line again"
+    opened.wait_equal(ROW, last)  # the focus is on its line again
+    assert last
 
 
 def test_a_large_batch_is_one_card_that_opens_and_closes_by_keys(opened: Notebook) -> None:
     page, widget = opened.page, ran(opened, 2)
     group = widget.locator(".tgw-group .tgw-card-open", has_text="answer")
-    words = group.get_attribute("aria-label")
-    assert words == "14 × answer, 14 done"
+    expect(group).to_have_attribute("aria-label", "14 × answer, 14 done", timeout=60_000)
     group.focus()
     page.keyboard.press("Enter")
     fold = widget.get_by_role("button", name="Fold these 14 into one card")
     fold.wait_for()
-    assert str(focused(opened)["card"]) == fold.evaluate(
-        "(el) => el.closest('[data-card]').dataset.card"
-    )
+    opened.wait_equal(CARD, fold.evaluate("(el) => el.closest('[data-card]').dataset.card"))
     page.keyboard.press("Tab")
     page.keyboard.press("Enter")
     group.wait_for()
-    assert group.evaluate("(el) => el === document.activeElement")
+    expect(group).to_be_focused(timeout=60_000)
 
 
 @pytest.mark.parametrize("view", ["graph", "outline", "search", "path"])
@@ -165,6 +161,7 @@ def test_nothing_is_wider_than_a_narrow_notebook(opened: Notebook, view: str) ->
     page.evaluate("() => jupyterapp.shell.collapseLeft()")
     page.set_viewport_size({"width": 520, "height": 900})
     opened.wait("() => [...document.querySelectorAll('.tgw')].at(-1).clientWidth < 420")
+    opened.wait_still()
     assert widget.evaluate(OVERFLOWING) == []
 
 
@@ -176,4 +173,5 @@ def test_nothing_in_the_header_lies_on_another_however_wide(opened: Notebook) ->
         opened.wait(
             "(most) => [...document.querySelectorAll('.tgw')].at(-1).clientWidth < most", width - 40
         )
+        opened.wait_still()
         assert widget.evaluate(LYING) == [], f"{width} wide"

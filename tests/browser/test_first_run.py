@@ -12,20 +12,30 @@ from tests.browser.harness import Notebook, Server
 
 
 def grows(notebook: Notebook) -> bool:
-    """Whether text is seen arriving: some stream that stood there has become longer."""
-    notebook.page.wait_for_selector(".tgw-stream")
-    longer = """() => {
+    """Whether a stream that stood there is seen to become longer, before it asks."""
+    seen = """() => {
       window.lengths = window.lengths || new Map();
+      if (document.querySelector('.tgw-review[data-proposal]')) return 'asked';
       for (const stream of document.querySelectorAll('.tgw-stream')) {
         const length = stream.textContent.length;
         const before = window.lengths.get(stream) ?? length;
-        if (before > 0 && length > before) return true;
+        if (before > 0 && length > before) return 'grown';
         window.lengths.set(stream, length);
       }
       return false;
     }"""
-    notebook.wait(longer)
-    return notebook.page.locator(".tgw-review[data-proposal]").count() == 0
+    return notebook.page.wait_for_function(seen).json_value() == "grown"
+
+
+def begin(notebook: Notebook) -> None:
+    """Start the run, text being seen to arrive; a page that stood still meanwhile begins again."""
+    for _ in range(9):
+        notebook.start(1)
+        if grows(notebook):
+            return
+        notebook.calm()
+        notebook.run(6)
+    raise AssertionError("no text is seen arriving")
 
 
 def accept_edit_reject(notebook: Notebook) -> None:
@@ -41,9 +51,8 @@ def accept_edit_reject(notebook: Notebook) -> None:
 
 
 def test_three_questions_in_one_running_cell(notebook: Notebook) -> None:
-    notebook.start(1)
+    begin(notebook)
     notebook.start(2)
-    assert grows(notebook), "text is seen arriving before the question"
     accept_edit_reject(notebook)
     notebook.wait_done(1)
     notebook.wait_done(2)
@@ -67,9 +76,8 @@ def test_the_same_in_notebook_7(
     notebook = Notebook(server, "seven", context)
     notebook.wait_idle(60)
     notebook.run(0)
-    notebook.start(1)
+    begin(notebook)
     notebook.start(2)
-    assert grows(notebook)
     accept_edit_reject(notebook)
     notebook.wait_done(2)
     assert NEXT.startswith("order")

@@ -41,8 +41,7 @@ TREE = """Writer.texts = ["one", "two", "three", "four", "five", "six", "seven"]
 run = tg.start(work, name="tree", resume=False)"""
 VALUE = "print((letter.value, run.history.head, letter.constraints, run.outcome))"
 MAGIC = """%tg undo
-%tg log
-%tg checkout 3"""
+%tg log"""
 
 REST = """letter.set_value("old"); Writer.texts = ["good", "better", "late", "worse"]
 run = tg.start(work, name="rest", resume=False)"""
@@ -85,7 +84,9 @@ with tg.Run("cut off") as run:
         optimizer.step()
 print((letter.value, Writer.texts))"""
 
-CELLS = (SETUP, TREE, VALUE, MAGIC, REST, GO, BLEND, STOP, TOLD, CUT)
+THERE = "%tg checkout 3"
+
+CELLS = (SETUP, TREE, VALUE, MAGIC, REST, GO, BLEND, STOP, TOLD, CUT, THERE)
 SECONDS = 40
 
 
@@ -142,7 +143,7 @@ def test_through_the_tree_of_steps(notebook: Notebook) -> None:
 
     # Two branches: the other is named, looked at, and a text of it taken over.
     commit(notebook, 2)
-    assert "two" in page.locator(".tgw-commit-about ins").inner_text()
+    expect(page.locator(".tgw-commit-about ins")).to_contain_text("two", timeout=60_000)
     notebook.click("rename")
     page.keyboard.type("short & kind")
     page.keyboard.press("Enter")
@@ -172,11 +173,11 @@ def test_by_magic_beside_it(notebook: Notebook) -> None:
     told = notebook.run(3, SECONDS)
     assert "those of commit 1 again" in told
     assert "short & kind" in told
-    assert "those of commit 3 again" in told
     asked(notebook, "more")
+    assert "those of commit 3 again" in notebook.run(10, SECONDS)
     assert stands(notebook)[:2] == ("four", 3)
     here = notebook.page.locator(".tgw-commit[data-here=true]")
-    assert here.get_attribute("data-commit") == "3"
+    expect(here).to_have_attribute("data-commit", "3", timeout=60_000)
     notebook.click("stop")
     notebook.wait_state("ended", seconds=SECONDS)
     assert stands(notebook)[3] == "stopped"
@@ -283,8 +284,7 @@ def test_a_reload_keeps_what_is_written_and_a_killed_kernel_what_is_decided(
     notebook.save()
     notebook.reload()
     field = page.locator(".tgw-why textarea")
-    field.wait_for()
-    assert field.input_value() == "half a sen"
+    expect(field).to_have_value("half a sen", timeout=60_000)
 
     os.kill(process, signal.SIGKILL)
     page.get_by_text("The kernel of this run is gone").wait_for()
@@ -294,8 +294,8 @@ def test_a_reload_keeps_what_is_written_and_a_killed_kernel_what_is_decided(
     notebook.run(0, 60)
     notebook.start(9)
     asked(notebook, "second")
-    assert "goes on where" in page.locator(".tgw-notices").last.inner_text()
-    assert "accepted after" in page.locator(".tgw-decisions").last.inner_text()
+    expect(page.locator(".tgw-notices").last).to_contain_text("goes on where", timeout=60_000)
+    expect(page.locator(".tgw-decisions").last).to_contain_text("accepted after", timeout=60_000)
     notebook.key("a")
     asked(notebook, "first")  # of its engine nothing was asked for the steps before
     notebook.key("a")

@@ -72,9 +72,17 @@ class Watched:
         self.page.wait_for_selector(".tgw-ending" if ended else ".tgw-review[data-proposal]")
 
     def harm(self) -> list[str]:
-        """What ran, what was asked for, and what leaves its place, in words."""
-        found = self.page.evaluate("[...tg.broken(), ...(window.hurt ? ['a script ran'] : [])]")
-        return [*found, *self.asked]
+        """What ran or could, what was asked for, and what leaves its place, in words."""
+        return [*self.page.evaluate("tg.wrong()"), *self._ran()]
+
+    def details(self, number: int, text: str) -> list[str]:
+        """The same, with everything about one of the variables open."""
+        found = self.page.evaluate("([node, text]) => tg.look(node, text)", [number, text])
+        return [*found, *self._ran()]
+
+    def _ran(self) -> list[str]:
+        hurt = self.page.evaluate("window.hurt ? ['a script ran'] : []")
+        return [*hurt, *self.asked]
 
 
 @pytest.fixture(params=[1400, 500] if EVERY else [1400], scope="module")
@@ -96,30 +104,17 @@ def test_nothing_runs_loads_or_leaves_its_place(place: int, watched: Watched) ->
     assert watched.harm() == []
     watched.open(batch, ended=True)
     assert watched.harm() == []
-    for number in range(len(batch)):
-        details(watched, number)
-        assert watched.harm() == []
+    for number, text in enumerate(batch):
+        assert watched.details(number, text) == []
+
+
+def test_there_are_texts_enough() -> None:
+    assert len(set(ALL)) > 236
 
 
 def test_an_emoji_of_several_parts_is_whole(watched: Watched) -> None:
     watched.open(("👩‍👩‍👧 ❤️‍🔥 👩🏽‍💻 🏴󠁧󠁢󠁳󠁣󠁴󠁿 葛󠄀",))
     assert watched.page.locator(".tgw-mark").count() == 0
-
-
-def details(watched: Watched, number: int) -> None:
-    """Open everything about one of the variables, formatted where it can be."""
-    watched.page.evaluate(
-        """async (number) => {
-          const next = () => new Promise(requestAnimationFrame);
-          document.querySelector(`[data-node=n${number}] .tgw-card-open`).click();
-          await next(); await next();
-          for (const one of document.querySelectorAll('.tgw-detail details')) one.open = true;
-          for (const one of document.querySelectorAll('.tgw-format[aria-pressed=false]'))
-            one.click();
-          await next(); await next();
-        }""",
-        number,
-    )
 
 
 def cpu(session: Any) -> float:
@@ -143,8 +138,7 @@ def test_a_long_text_is_shown_in_bounded_work(
         before = cpu(session)
         watched.open((LONG[place],))
         opened = cpu(session)
-        details(watched, 0)
-        assert watched.harm() == []
+        assert watched.details(0, LONG[place]) == []
         end = cpu(session)
         print(f"{LONG[place][:9]!r}: {opened - before:.2f} s open, {end - opened:.2f} s detail")
         assert end - before < 6

@@ -14,7 +14,7 @@ from pathlib import Path
 from playwright.sync_api import Browser, BrowserContext
 
 from tests.browser.environments import marimo
-from tests.browser.harness import BOOT, free_port
+from tests.browser.harness import BOOT, WAIT, free_port
 from tests.browser.reviewer import decide
 
 NOTEBOOK = """import marimo
@@ -95,6 +95,15 @@ def served(home: Path) -> Iterator[str]:
         server.wait(20)
 
 
+def written(path: Path) -> str:
+    """What a cell has written down, or is about to."""
+    deadline = time.monotonic() + WAIT
+    while not path.is_file() or not path.read_text():
+        assert time.monotonic() < deadline, f"{path.name} is not there"
+        time.sleep(0.1)
+    return path.read_text()
+
+
 def test_a_started_run_is_answered_and_a_cell_that_would_wait_for_ever_fails(
     browser: Browser, context: BrowserContext
 ) -> None:
@@ -118,7 +127,7 @@ def test_a_started_run_is_answered_and_a_cell_that_would_wait_for_ever_fails(
         page.locator(".tgw[data-run-state=ended]").wait_for()
         page.locator(".tgw [data-decided=reject]", has_text="by Ann").wait_for()
         page.close()
-        told = {path.name: path.read_text() for path in Path(folder).iterdir() if path.is_file()}
+        told = {name: written(Path(folder) / name) for name in ("started", "applied", "blocked")}
     assert "1 hour" in told["started"]
     assert told["applied"].startswith("Review by Ann: 1 of 1 applied")
     assert told["blocked"].startswith("ReviewNeededError")

@@ -12,54 +12,69 @@ from tests.browser.harness import Notebook, Server
 from tests.fake_openai import FakeServer
 
 CALLS = 20
-ASK = f"""with tg.Run("counted") as run:
+ASK = f"""engine = tg.get_engine("URL#fake,words=20,pause=0.02", cache=False)
+with tg.Run("counted", resume=False) as run:
     for _ in run.steps({CALLS}):
         question = tg.Variable(f"question {{_}}", role_description="question", requires_grad=False)
-        answer = tg.BlackboxLLM("URL#fake,words=20,pause=0.02")(question)
+        answer = tg.BlackboxLLM(engine)(question)
 print("ANSWERS", len([e for e in run.log if type(e.event).__name__ == "CallFinished"]))"""
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def fake() -> Iterator[FakeServer]:
+    """The server that every run asks."""
     with FakeServer() as running:
         yield running
 
 
 @pytest.fixture
-def paused(
+def asked(fake: FakeServer) -> Callable[[], int]:
+    """How many requests this test has made."""
+    before = fake.stats().requests
+    return lambda: fake.stats().requests - before
+
+
+@pytest.fixture(scope="module")
+def opened(
     serve: Callable[[str], Server], context: BrowserContext, fake: FakeServer
 ) -> Iterator[Notebook]:
-    """A notebook whose run was paused in its first call, which has ended."""
+    """A notebook of these cells, set up."""
     server = serve("newest")
-    ask = ASK.replace("URL", fake.url)
-    server.write("pausing", [SETUP, ask, "print('next')"], "newest")
+    server.write("pausing", [SETUP, ASK.replace("URL", fake.url), "print('next')"], "newest")
     notebook = Notebook(server, "pausing", context)
     notebook.wait_idle(60)
     notebook.run(0, 60)
-    notebook.start(1)
-    notebook.page.wait_for_selector(".tgw-stream", timeout=40_000)
-    notebook.click("pause")
-    notebook.wait_state("paused")
-    notebook.wait("() => !document.querySelector('.tgw-calls').textContent")
-    notebook.save()
     yield notebook
     assert notebook.errors == []
     notebook.shut()
 
 
-def test_a_pause_holds_and_a_reload_finds_it(paused: Notebook, fake: FakeServer) -> None:
-    before = fake.stats().requests
+@pytest.fixture
+def paused(opened: Notebook, asked: Callable[[], int]) -> Iterator[Notebook]:
+    """The notebook, whose run was paused in its first call, which has ended."""
+    opened.start(1)
+    opened.page.wait_for_selector(".tgw-stream", timeout=40_000)
+    opened.click("pause")
+    opened.wait_state("paused")
+    opened.wait("() => !document.querySelector('.tgw-calls').textContent")
+    opened.save()
+    yield opened
+    opened.calm()
+
+
+def test_a_pause_holds_and_a_reload_finds_it(paused: Notebook, asked: Callable[[], int]) -> None:
+    before = asked()
     assert before < CALLS
     assert f"of {CALLS}" in paused.page.locator(".tgw-step").inner_text()
     paused.reload()
     paused.wait_state("paused", seconds=90)
-    assert fake.stats().requests == before
+    assert asked() == before
     paused.click("resume")
     paused.wait_state("ended", seconds=90)
-    assert fake.stats().requests == CALLS
+    assert asked() == CALLS
 
 
-def test_another_tab_goes_on(paused: Notebook, context: BrowserContext, fake: FakeServer) -> None:
+def test_another_tab_goes_on(paused: Notebook, context: BrowserContext) -> None:
     other = Notebook(paused.server, paused.name, context, "second")
     try:
         other.wait_state("paused", seconds=90)
@@ -73,8 +88,8 @@ def test_another_tab_goes_on(paused: Notebook, context: BrowserContext, fake: Fa
 
 
 @pytest.mark.parametrize("end", ["stop", "interrupt"])
-def test_a_paused_cell_is_given_back(paused: Notebook, fake: FakeServer, end: str) -> None:
-    before = fake.stats().requests
+def test_a_paused_cell_is_given_back(paused: Notebook, asked: Callable[[], int], end: str) -> None:
+    before = asked()
     paused.start(2)
     if end == "stop":
         paused.click("stop")
@@ -83,4 +98,4 @@ def test_a_paused_cell_is_given_back(paused: Notebook, fake: FakeServer, end: st
     paused.wait_done(1)
     assert ("StoppedError" if end == "stop" else "KeyboardInterrupt") in paused.output(1)
     paused.wait_state("ended")
-    assert fake.stats().requests == before
+    assert asked() == before

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from ast import literal_eval
 from collections.abc import Callable, Iterator
 
 import pytest
-from playwright.sync_api import BrowserContext
+from playwright.sync_api import BrowserContext, expect
 
 from tests.browser.harness import Notebook, Server
 
@@ -95,7 +96,8 @@ def test_a_box_on_a_picture_and_words_on_a_text_reach_the_next_requests(notebook
     page.keyboard.type("this is a lake")
     page.keyboard.press("Control+Enter")
     page.wait_for_selector(".tgw-photo .tgw-region[title='this is a lake']")
-    assert page.locator(".tgw-gradient .tgw-via").inner_text().startswith("from you region 1: ")
+    told = page.locator(".tgw-gradient .tgw-via")
+    expect(told).to_have_text(re.compile("^from you region 1: "), timeout=60_000)
 
     open_card(notebook, "system prompt")
     page.locator("[data-action=add-criticism]").click()

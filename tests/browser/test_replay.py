@@ -34,11 +34,11 @@ def test_the_demo_plays_pauses_and_stops_and_a_replay_plays_to_its_end(
     notebook.click("pause")
     notebook.page.wait_for_selector(".tgw [data-action=resume]")
     notebook.key("r")
-    assert notebook.page.locator(".tgw-actions button").count() == 0
+    expect(notebook.page.locator(".tgw-actions button")).to_have_count(0)
     assert notebook.page.locator(f"[data-proposal={first}]").count() == 1, "nothing was decided"
 
     notebook.page.locator(".tgw-header [data-action=resume]").click()
-    notebook.wait_question(after=first, seconds=LONG)
+    notebook.wait_answered(first, seconds=LONG)
     notebook.click("stop")
     notebook.wait_state("ended", seconds=LONG)
 

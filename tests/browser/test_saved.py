@@ -32,6 +32,13 @@ SEEN = """() => {
   return { widgets: seen('.tgw'), stills: seen('.tgw-still'), said };
 }"""
 
+READABLE = """() => {
+  const img = document.querySelector('.jp-OutputArea-output img');
+  const [box, page] = [img?.parentElement, img?.closest('.jp-OutputArea-output')];
+  return img?.naturalWidth > 500 && img.offsetWidth > 0.75 * img.naturalWidth
+    && box.scrollWidth > box.clientWidth && page.scrollWidth <= page.clientWidth;
+}"""
+
 
 @pytest.fixture(scope="module")
 def server() -> Iterator[Server]:
@@ -59,12 +66,11 @@ def saved(server: Server, profile: BrowserContext) -> Any:
     assert look(notebook)[:2] == (1, 0), "while it lives, the widget alone"
     notebook.save()
     path = server.notebooks / "live.ipynb"
-    notebook.page.wait_for_timeout(500)
-    for _ in range(60):
+    for _ in range(240):
         book: Any = nbformat.read(path, as_version=4)
         if "widgets" in book.metadata:
             break
-        notebook.page.wait_for_timeout(500)
+        notebook.page.wait_for_timeout(250)
     notebook.shut()
     return book
 
@@ -119,7 +125,9 @@ def test_without_its_state_the_still_picture_is_there(
     assert widgets == 0
     assert "1 step" in said
     assert "accepted by the policy" in said
-    assert notebook.page.locator(".jp-OutputArea-output svg, .jp-OutputArea-output img").count()
+    notebook.page.set_viewport_size({"width": 500, "height": 1000})
+    notebook.wait(READABLE)
+    notebook.page.set_viewport_size({"width": 1400, "height": 1000})
     notebook.shut()
 
 

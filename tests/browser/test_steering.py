@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from ast import literal_eval
 from collections.abc import Callable, Iterator
 
@@ -21,7 +22,7 @@ class Writer(tg.EngineLM):
 def rewrite(texts, **settings):
     Writer.texts = list(texts)
     letter = tg.Variable("Dear {name}, no.", role_description="letter to a customer")
-    with tg.Run("letter") as run:
+    with tg.Run("a letter to a customer who has waited for it since last week") as run:
         letter.gradients.add("Say it kindly.")
         tg.TGD([letter], engine=Writer(), **settings).step()
     [made] = [e.event for e in run.log if type(e.event).__name__ == "ProposalMade"]
@@ -58,6 +59,24 @@ with tg.Run("letter") as run:
 told = [e.event for e in run.log if type(e.event).__name__ == "Decided"]
 print([(one.action, one.reason) for one in told])"""
 
+ASKED = """() => {
+  const widget = [...document.querySelectorAll('.tgw')].at(-1);
+  widget.querySelector('.tgw-graph-box').style.height = '240px';
+  const panel = widget.querySelector('.tgw-panel-inner');
+  panel.scrollTop = 1e4;
+  const [room, ask] = [panel, panel.querySelector('.tgw-ask')].map((one) =>
+    one.getBoundingClientRect());
+  return panel.scrollTop > 40 && room.top <= ask.top && ask.bottom <= room.bottom;
+}"""
+ONE_LINE = """(width) => {
+  const widget = [...document.querySelectorAll('.tgw')].at(-1);
+  widget.style.width = `${width}px`;
+  const high = ['.tgw-where', '.tgw-run-controls', '.tgw-bar'].map((one) =>
+    widget.querySelector(one).offsetHeight);
+  widget.style.width = '';
+  return Math.max(...high) < 40;
+}"""
+
 CELLS = (SETUP, CHOOSE, MEND, CRITICISE, PARTS, SEVERAL, AGAIN)
 
 
@@ -81,17 +100,14 @@ def notebook(opened: Notebook) -> Iterator[Notebook]:
     opened.calm()
 
 
-def shown(notebook: Notebook) -> str:
-    """The text of the question."""
-    return notebook.page.locator(".tgw-review").last.inner_text()
-
-
 def test_a_person_looks_at_the_second_candidate_and_accepts_it(notebook: Notebook) -> None:
     notebook.start(1)
     asked = notebook.wait_question()
     notebook.key("2")
     radio = notebook.page.locator(".tgw [role=radio][aria-checked=true]").last
-    assert radio.get_attribute("data-candidate") == "1"
+    expect(radio).to_have_attribute("data-candidate", "1", timeout=60_000)
+    notebook.wait(ASKED)  # it stays in sight while its texts scroll
+    notebook.wait(ONE_LINE, 502)  # nothing wraps above the picture
     notebook.key("a")
     notebook.wait_answered(asked)
     notebook.wait_done(1)
@@ -104,7 +120,7 @@ def test_a_person_looks_at_the_second_candidate_and_accepts_it(notebook: Noteboo
 def test_a_broken_candidate_says_what_it_breaks_and_is_mended(notebook: Notebook) -> None:
     notebook.start(2)
     asked = notebook.wait_question()
-    assert "{name}" in notebook.page.locator(".tgw-breaks").last.inner_text()
+    expect(notebook.page.locator(".tgw-breaks").last).to_contain_text("{name}", timeout=60_000)
     notebook.key("a")  # not enough for what is broken
     notebook.page.get_by_text("Accept anyway").wait_for()
     notebook.key("e")
@@ -120,14 +136,13 @@ def test_a_broken_candidate_says_what_it_breaks_and_is_mended(notebook: Notebook
 def test_a_persons_criticism_is_the_gradient(notebook: Notebook) -> None:
     notebook.start(3)
     notebook.page.locator("[data-ask] textarea").fill("They dry at the same time.")
-    for part in ("answer", "It takes 1.2 hours.", "Is it <b>true</b>?"):
-        assert part in shown(notebook), "the person sees what is asked about, as text"
+    for part in ("answer", "It takes 1.2 hours.", "Is it <b>true</b>?"):  # seen, and as text
+        expect(notebook.page.locator(".tgw-review").last).to_contain_text(part, timeout=60_000)
     first = notebook.page.locator("[data-ask]").get_attribute("data-ask")
     notebook.page.locator("[data-ask] textarea").press("Control+Enter")
     notebook.page.locator(f"[data-ask]:not([data-ask='{first}'])").wait_for()
-    told = notebook.page.locator(".tgw-decision-who").last.inner_text()
-    assert told.startswith("criticised after")
-    assert told.endswith("by you")
+    told = notebook.page.locator(".tgw-decision-who").last
+    expect(told).to_have_text(re.compile("^criticised after.*by you$"), timeout=60_000)
     notebook.page.locator("[data-ask] textarea").fill("never sent")
     notebook.click("nothing")
     notebook.wait_done(3)
@@ -148,8 +163,10 @@ def test_a_person_takes_one_change_and_leaves_the_other(notebook: Notebook) -> N
     notebook.page.locator(".tgw-result", has_text=result).wait_for()
     notebook.page.get_by_role("button", name="Side by side").last.click()
     beside = notebook.page.locator(".tgw-diff-row").last.locator("> div")
+    expect(beside).to_have_count(2, timeout=60_000)
     assert beside.first.bounding_box()["x"] < beside.last.bounding_box()["x"]  # type: ignore[index]
-    assert [one.get_attribute("aria-checked") for one in changes.all()] == ["true", "false"]
+    for change, taken in zip(changes.all(), ("true", "false"), strict=True):
+        expect(change).to_have_attribute("aria-checked", taken, timeout=60_000)
     changes.nth(0).click()
     changes.nth(0).click()
     notebook.click("accept")
@@ -170,10 +187,8 @@ def test_the_diff_beside_the_editor_follows(notebook: Notebook) -> None:
     assert literal_eval(notebook.output(4))[1] == "reject"
 
 
-def focused(notebook: Notebook) -> str:
-    """The proposal that has the focus."""
-    find = "() => document.activeElement.closest('[data-proposal]')?.dataset.proposal"
-    return str(notebook.page.evaluate(find))
+FOCUSED = "() => document.activeElement.closest('[data-proposal]')?.dataset.proposal"
+"""The proposal that has the focus."""
 
 
 def test_keys_go_from_question_to_question_and_a_sheet_names_them(notebook: Notebook) -> None:
@@ -181,7 +196,7 @@ def test_keys_go_from_question_to_question_and_a_sheet_names_them(notebook: Note
     notebook.page.locator(".tgw-review").nth(2).wait_for()
     ids = [one.get_attribute("data-proposal") for one in notebook.page.locator(".tgw-review").all()]
     notebook.key("n")
-    assert focused(notebook) == ids[1]
+    notebook.wait_equal(FOCUSED, ids[1])
     notebook.page.keyboard.press("?")
     sheet = notebook.page.locator(".tgw dialog[open]")
     sheet.wait_for()
@@ -192,12 +207,13 @@ def test_keys_go_from_question_to_question_and_a_sheet_names_them(notebook: Note
     notebook.page.keyboard.press("a")
     notebook.page.keyboard.press("Escape")
     sheet.wait_for(state="detached")
-    assert focused(notebook) == ids[1]
+    notebook.wait_equal(FOCUSED, ids[1])
     notebook.page.keyboard.press("r")
     notebook.wait_answered(str(ids[1]))
-    assert focused(notebook) == ids[2], "the focus goes on by itself"
+    notebook.wait_equal(FOCUSED, ids[2])  # the focus goes on by itself
     notebook.page.keyboard.press("a")
     notebook.wait_answered(str(ids[2]))
+    notebook.wait_equal(FOCUSED, ids[0])
     notebook.page.keyboard.press("a")
     notebook.wait_done(5)
     assert literal_eval(notebook.output(5)) == [False, True, False]
@@ -233,7 +249,8 @@ def test_a_proposal_is_drawn_again_rejected_for_a_reason_and_a_step_undone(
     field.fill("be polite")
     notebook.page.keyboard.press("Control+Enter")
     asked_about("third, polite")
-    assert "be polite" in notebook.page.locator(".tgw-review .tgw-constraints").inner_text()
+    held = notebook.page.locator(".tgw-review .tgw-constraints")
+    expect(held).to_contain_text("be polite", timeout=60_000)
     notebook.key("a")
     asked_about("fourth")
     notebook.key("u")
@@ -244,4 +261,5 @@ def test_a_proposal_is_drawn_again_rejected_for_a_reason_and_a_step_undone(
     assert told == [
         ("regenerate", ""), ("reject", "be polite"), ("accept", ""), ("skip", ""),
     ]  # fmt: skip
-    assert "the beginning" in notebook.page.locator(".tgw-undone").last.inner_text()
+    undone = notebook.page.locator(".tgw-undone").last
+    expect(undone).to_contain_text("the beginning", timeout=60_000)

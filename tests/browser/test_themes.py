@@ -14,6 +14,11 @@ AXE = ROOT / "js/node_modules/axe-core/axe.min.js"
 THEME = "(theme) => jupyterapp.commands.execute('apputils:change-theme', {theme})"
 FOUND = """async () => (await axe.run([...document.querySelectorAll('.tgw')].at(-1))).violations
   .map((one) => [one.id, one.nodes.map((node) => node.html)])"""
+RING = """(card) => {
+  const { outlineColor, outlineStyle } = getComputedStyle(card);
+  const turn = getComputedStyle(card.closest('.tgw').querySelector('.tgw-turn'));
+  return outlineStyle === 'solid' && outlineColor === turn.color;
+}"""
 BATCH = """with tg.Run("batch", review="accept") as run:
     prompt = tg.Variable("Be brief.", role_description="system prompt", requires_grad=True)
     questions = [tg.Variable(f"What is {n} plus {n}?", role_description="question",
@@ -25,7 +30,7 @@ THEMES = {
     "dark": "JupyterLab Dark",
     "light": "JupyterLab Light",
 }
-"""Ours, by the notebook's; the last is what other tests begin with."""
+"""Ours, by the notebook's; the last is what other tests begin with, and this one ends with."""
 
 
 def test_axe_finds_nothing_to_mend_in_any_theme(
@@ -36,12 +41,14 @@ def test_axe_finds_nothing_to_mend_in_any_theme(
     notebook = Notebook(server, "themes", context)
     page = notebook.page
     widget = page.locator(".tgw").last
+    order = list(THEMES.items())
 
     def mend(what: str) -> None:
-        for ours, theirs in THEMES.items():
+        for ours, theirs in order:
             page.evaluate(THEME, theirs)
             page.locator(f".tgw[data-tg-theme={ours}]").last.wait_for()
             assert page.evaluate(FOUND) == [], f"{what}, {ours}"
+        order.reverse()  # the next begins with the one that is there
 
     notebook.wait_idle(60)
     notebook.run(0, 60)
@@ -49,6 +56,13 @@ def test_axe_finds_nothing_to_mend_in_any_theme(
     notebook.wait_question()
     page.evaluate(AXE.read_text())
     mend("the question")
+    page.emulate_media(forced_colors="active")  # the system's own colours, and no shadows
+    for ours in ("dark", "light"):
+        page.evaluate(THEME, THEMES[ours])
+        widget.and_(page.locator(f"[data-tg-dark={str(ours == 'dark').lower()}]")).wait_for()
+        asking = widget.locator(".tgw-card[data-status=asking]")
+        assert asking.evaluate(RING), "a ring tells where one is asked, in the colour of the turn"
+    page.emulate_media(forced_colors="none")
     notebook.key("?")
     widget.locator("dialog[open]").wait_for()
     mend("the sheet of keys")

@@ -37,7 +37,11 @@ ADAPTERS = ("direct", "litellm")
 ONCE = Policy(retries=0, first_token=60, between_tokens=30)
 
 
-@pytest.fixture(scope="module", params=PEERS, ids=lambda peer: peer.name)
+@pytest.fixture(
+    scope="module",
+    params=[pytest.param(peer, marks=pytest.mark.xdist_group(peer.name)) for peer in PEERS],
+    ids=lambda peer: peer.name,
+)
 def server(request: pytest.FixtureRequest) -> Iterator[Running]:
     peer: Peer = request.param
     if not peer.environment.ready:
