@@ -18,7 +18,8 @@ class Figure:
         what: What was measured.
         value: The figure.
         unit: Its unit.
-        target: What it should be, in the same unit; at most, or at least where ``least``.
+        target: What it should be, in the same unit; at most, or at least where ``least``; ``None``
+            where it only helps to read the others.
         least: Whether the target is the least.
         beside: Other figures that help to read it.
     """
@@ -26,21 +27,18 @@ class Figure:
     what: str
     value: float
     unit: str
-    target: float
+    target: float | None
     least: bool = False
     beside: str = ""
 
     def row(self) -> tuple[str, str, str, str, str]:
         """The cells, in the order of ``HEAD``."""
+        value = f"{self.value:.1f} {self.unit}"
+        if self.target is None:
+            return self.what, value, "", "", self.beside
         held = self.value >= self.target if self.least else self.value <= self.target
-        sign = "≥" if self.least else "≤"
-        return (
-            self.what,
-            f"{self.value:.1f} {self.unit}",
-            f"{sign} {self.target:g} {self.unit}",
-            "yes" if held else "NO",
-            self.beside,
-        )
+        target = f"{'≥' if self.least else '≤'} {self.target:g} {self.unit}"
+        return self.what, value, target, "yes" if held else "NO", self.beside
 
 
 HEAD = ("figure", "measured", "target", "held", "beside it")

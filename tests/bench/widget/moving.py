@@ -68,7 +68,7 @@ def tidied(browser: Browser, bare: Bare, what: str) -> Iterator[Figure]:
 def figures(site: Site, browser: Browser) -> Iterator[Figure]:
     """Pan, zoom, append and tidy."""
     size = {"width": 1200, "height": 800}
-    for nodes, rate, cpu in ((1000, 60, 8), (5000, 50, 8)):
+    for nodes, rate, cpu in ((1000, 60, 8), (5000, 50, None)):
         bare = site.open(browser, viewport=size)
         told = story(nodes)
         bare.tell(told.events)

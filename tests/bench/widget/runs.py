@@ -46,6 +46,7 @@ class Story:
     """
 
     def __init__(self, batch: int = 8) -> None:
+        self.log: list[Logged] = []
         self.events: list[Json] = []
         self.batch, self.step, self.nodes = batch, 0, 0
         self.tell(RunStarted("run", "shirts", "ask", "2026-11-21T12:00:00Z", CONTRACT))
@@ -55,7 +56,8 @@ class Story:
     def tell(self, event: Event) -> None:
         """Add an event."""
         seq = len(self.events) + 1
-        self.events.append(Logged(seq, seq / 50, event).to_json())
+        self.log.append(Logged(seq, seq / 50, event))
+        self.events.append(self.log[-1].to_json())
 
     def node(self, node: str, kind: Any, role: str, value: str, *inputs: str, op: str = "") -> None:
         """Add a variable; empty, it waits for its op."""
