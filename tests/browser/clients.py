@@ -63,16 +63,11 @@ class Client:
                 time.sleep(0.005)
 
     def idle(self, request: str, seconds: float = WAIT) -> dict[str, Any]:
-        """Wait until a request has been handled, and a cell's reply has come, as a notebook does.
-
-        ipykernel 7.3 may overlook a request that arrives just while it sends a reply, and then
-        never hears another; seen without tgwidget, after a hundred requests in quick succession.
-        """
+        """Wait until a request has been handled and, if it was a cell, its reply has come."""
         told = self.listen(lambda m: status_of(m) == ("idle", request), seconds)
         while request in self._owed:
             reply = self._client.get_shell_msg(timeout=seconds)
             self._owed.discard(reply["parent_header"].get("msg_id", ""))
-        time.sleep(0.01)
         return told
 
     def printed(self, request: str) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
 from pathlib import Path
 
 import pytest
@@ -11,7 +11,7 @@ from xdist.remote import Producer
 from xdist.scheduler import LoadScopeScheduling
 
 from tests.browser.environments import Environment, environments
-from tests.browser.harness import Notebook, Server, launch
+from tests.browser.harness import Notebook, Server, launch, told_by_tabs
 
 ENVIRONMENTS = {environment.name: environment for environment in environments()}
 
@@ -92,6 +92,17 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     items.sort(key=lambda item: ranks.get(group(item.nodeid), len(ranks)))
 
 
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(
+    call: pytest.CallInfo[None],
+) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    """A failure comes with what the open tabs showed."""
+    report = yield
+    if report.failed:
+        report.sections.append(("open tabs", told_by_tabs()))
+    return report
+
+
 @pytest.fixture(scope="package")
 def browser() -> Iterator[Browser]:
     """The browser."""
@@ -160,3 +171,17 @@ def notebook(opened: Notebook) -> Iterator[Notebook]:
     opened.errors.clear()
     yield opened
     assert opened.errors == []
+
+
+@pytest.fixture
+def beside(context: BrowserContext) -> Iterator[Callable[[Notebook], Notebook]]:
+    """Opens a notebook in a second tab."""
+    tabs: list[Notebook] = []
+
+    def second_tab(of: Notebook) -> Notebook:
+        tabs.append(Notebook(of.server, of.name, context, workspace="second"))
+        return tabs[-1]
+
+    yield second_tab
+    for tab in tabs:
+        tab.page.close()

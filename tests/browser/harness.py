@@ -14,6 +14,8 @@ import subprocess
 import tempfile
 import time
 import urllib.request
+import weakref
+from collections import deque
 from collections.abc import Sequence
 from contextlib import suppress
 from pathlib import Path
@@ -45,6 +47,9 @@ ASIDE = (
     "video",
 )  # fmt: skip
 """Extensions of the application that have no part in a notebook's cells: it opens in less work."""
+
+HEAR = "from tgwidget.notebook import kernels; kernels.overlook_nothing(kernels.kernel())"
+"""What our extension does when it is loaded: a page that opens may deafen a kernel before that."""
 
 BOOT = 120.0
 """Seconds a server gets to start, and a notebook to open."""
@@ -107,7 +112,9 @@ class Server:
     def _offer(self, kernel: Environment) -> None:
         folder = self.home / f"share/jupyter/kernels/{kernel.name}"
         folder.mkdir(parents=True)
-        launcher = (str(kernel.python), "-m", "ipykernel_launcher", "-f", "{connection_file}")
+        launcher = [str(kernel.python), "-m", "ipykernel_launcher", "-f", "{connection_file}"]
+        if kernel.deaf:
+            launcher.append(f"--IPKernelApp.exec_lines={HEAR}")
         # Text arrives slowly enough to be seen arriving, and quickly enough not to wait for.
         settings = {"TGWIDGET_SIMULATED_RATE": "80"}
         spec = {"argv": launcher, "display_name": kernel.name, "language": "python"}
@@ -211,6 +218,30 @@ STILL = """async () => {
 }"""
 
 
+STATE = """() => {
+  const kernel = window.notebook?.sessionContext.session?.kernel;
+  const cells = [...(window.notebook?.content.widgets ?? [])].map(({ model }) => [
+    model.executionCount,
+    model.executionState,
+    model.outputs?.toJSON().map((one) => [one.output_type, ...Object.keys(one.data ?? {})]),
+  ]);
+  return {
+    kernel: [kernel?.status, kernel?.connectionStatus, window.notebook?.context?.model?.dirty],
+    cells: JSON.stringify(cells),
+    dialogs: [...document.querySelectorAll('.jp-Dialog')].map((one) => one.innerText),
+    outputs: [...document.querySelectorAll('.jp-OutputArea-output')].map((one) =>
+      [one.className, one.innerText.slice(0, 300)]),
+    widgets: [...document.querySelectorAll('.tgw')].map((one) => one.innerText.slice(0, 500)),
+  };
+}"""
+_tabs: weakref.WeakKeyDictionary[Page, Notebook] = weakref.WeakKeyDictionary()
+
+
+def told_by_tabs() -> str:
+    """What every open tab shows and has said: for who reads of a test that failed."""
+    return "\n\n".join(tab.told() for page, tab in list(_tabs.items()) if not page.is_closed())
+
+
 class Notebook:
     """A notebook in a tab.
 
@@ -228,7 +259,10 @@ class Notebook:
         self.page: Page = context.new_page()
         self.page.set_default_timeout(WAIT * 1000)
         self.errors: list[str] = []
+        self._said: deque[str] = deque(maxlen=20)
         self.page.on("pageerror", self._failed)
+        self.page.on("console", lambda said: self._said.append(f"{said.type}: {said.text[:300]}"))
+        _tabs[self.page] = self
         self.page.goto(server.address(name, f"{name}-{workspace}".replace(".", "-")))
         self.wait(CONNECTED, seconds=BOOT)
 
@@ -335,6 +369,15 @@ class Notebook:
     def click(self, action: str) -> None:
         """Click one of the widget's buttons."""
         self.page.locator(f".tgw [data-action={action}]").last.click()
+
+    def told(self) -> str:
+        """What the tab shows and has said."""
+        try:
+            state = self.page.evaluate(STATE)
+        except Error as error:
+            state = {"page": str(error)}
+        shown = [f"{name}: {value}" for name, value in {"address": self.page.url, **state}.items()]
+        return "\n".join([*shown, "console:", *self._said, "errors:", *self.errors])
 
     def _failed(self, error: object) -> None:
         # The sliders of ipywidgets 7 may ask for MathJax before a reloaded page has it.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from ast import literal_eval
 from collections.abc import Iterator
 from typing import Any
@@ -109,6 +110,16 @@ def test_every_message_is_busy_then_idle_under_its_own_name(page: Client) -> Non
     assert mine == ["busy", "idle"]
     after = states[states.index(("idle", request)) :]
     assert ("busy", cell) in after, "the notebook is told that the cell still runs"
+
+
+def test_no_request_is_overlooked_however_soon_it_comes(page: Client) -> None:
+    # Each may arrive while the one before is answered.
+    requests: list[str] = []
+    for place in range(200):
+        requests.append(page.send("kernel_info_request"))
+        time.sleep(place % 8 / 2000)
+    for request in requests:
+        page.idle(request)
 
 
 def test_what_is_not_ours_waits_in_order(page: Client, kernel: tuple[Client, str]) -> None:

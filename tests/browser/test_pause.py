@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from ast import literal_eval
+from collections.abc import Callable, Iterator
 
 import pytest
-from playwright.sync_api import BrowserContext
 
 from tests.browser.harness import Notebook
 
@@ -26,6 +26,13 @@ STREAMING = ".tgw-stream, .tgw-review[data-proposal]"
 """Text that arrives; a page that stood still meanwhile may find it has."""
 
 
+@pytest.fixture
+def nameless(notebook: Notebook) -> Iterator[None]:
+    """Whatever name is given in this browser is forgotten again."""
+    yield
+    notebook.page.evaluate("() => localStorage.clear()")
+
+
 def test_a_reloaded_page_brings_the_question_back_and_can_answer(notebook: Notebook) -> None:
     notebook.run(7)
     notebook.start(1)
@@ -40,32 +47,28 @@ def test_a_reloaded_page_brings_the_question_back_and_can_answer(notebook: Noteb
 
 
 def test_of_two_tabs_the_first_answer_wins_and_the_second_is_told(
-    notebook: Notebook, context: BrowserContext
+    notebook: Notebook, beside: Callable[[Notebook], Notebook], nameless: None
 ) -> None:
     notebook.run(7)
     notebook.start(1)
     asked = notebook.wait_question()
     notebook.save()
-    other = Notebook(notebook.server, notebook.name, context, workspace="second")
-    try:
-        assert other.wait_question() == asked
-        other.click("you")
-        other.page.get_by_role("textbox", name="Your name").fill("Ana")
-        other.page.keyboard.press("Enter")
-        other.page.locator(".tgw-you").wait_for(state="detached")
-        # This tab does not hear of the other's answer before it has sent its own.
-        notebook.page.evaluate(DEAF)
-        other.click("accept")
-        other.wait_answered(asked)
-        notebook.click("reject")
-        notebook.page.evaluate("() => hear()")
-        notebook.wait(
-            "() => [...document.querySelectorAll('.tgw-message')]"
-            ".some((node) => /already decided: accepted by Ana/.test(node.textContent))"
-        )
-    finally:
-        other.page.evaluate("() => localStorage.clear()")
-        other.page.close()
+    other = beside(notebook)
+    assert other.wait_question() == asked
+    other.click("you")
+    other.page.get_by_role("textbox", name="Your name").fill("Ana")
+    other.page.keyboard.press("Enter")
+    other.page.locator(".tgw-you").wait_for(state="detached")
+    # This tab does not hear of the other's answer before it has sent its own.
+    notebook.page.evaluate(DEAF)
+    other.click("accept")
+    other.wait_answered(asked)
+    notebook.click("reject")
+    notebook.page.evaluate("() => hear()")
+    notebook.wait(
+        "() => [...document.querySelectorAll('.tgw-message')]"
+        ".some((node) => /already decided: accepted by Ana/.test(node.textContent))"
+    )
     notebook.wait_done(1)
     assert notebook.run(3).startswith("([('accept', ")
 

@@ -74,17 +74,14 @@ def test_a_pause_holds_and_a_reload_finds_it(paused: Notebook, asked: Callable[[
     assert asked() == CALLS
 
 
-def test_another_tab_goes_on(paused: Notebook, context: BrowserContext) -> None:
-    other = Notebook(paused.server, paused.name, context, "second")
-    try:
-        other.wait_state("paused", seconds=90)
-        other.click("resume")
-        paused.wait_done(1, 40)
-        assert paused.output(1).strip() == f"ANSWERS {CALLS}"
-        paused.wait_state("ended")
-        other.wait_state("ended")
-    finally:
-        other.page.close()
+def test_another_tab_goes_on(paused: Notebook, beside: Callable[[Notebook], Notebook]) -> None:
+    other = beside(paused)
+    other.wait_state("paused", seconds=90)
+    other.click("resume")
+    paused.wait_done(1, 40)
+    assert paused.output(1).strip() == f"ANSWERS {CALLS}"
+    paused.wait_state("ended")
+    other.wait_state("ended")
 
 
 @pytest.mark.parametrize("end", ["stop", "interrupt"])

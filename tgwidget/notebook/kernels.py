@@ -63,6 +63,18 @@ def _reply_stream(here: Any) -> Any:
     return thread.manager.get_subshell_to_shell_channel_socket(None)
 
 
+def overlook_nothing(here: Any) -> None:
+    """Send the kernel's replies through the stream that reads requests from the same socket.
+
+    ipykernel 7.0 to 7.3 sends them past it. A request that arrives just then is not noticed, and
+    neither is any after it: a reload or a second tab can leave the kernel deaf for good
+    (ipython/ipykernel#1554; 7.4 sends them so by itself).
+    """
+    manager: Any = getattr(getattr(here, "shell_channel_thread", None), "manager", None)
+    if hasattr(manager, "_shell_socket"):
+        manager._shell_socket = here.shell_stream
+
+
 @contextmanager
 def _uninterrupted() -> Generator[None]:
     """Put an interrupt off, so that no message is lost between two hands."""
@@ -91,6 +103,7 @@ class Tap:
     """
 
     def __init__(self, here: Any) -> None:
+        overlook_nothing(here)
         self._kernel = here
         self._stream = _main_stream(here)
         self._onward: Callable[[Raw], Any] = self._stream._recv_callback
