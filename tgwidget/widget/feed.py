@@ -10,12 +10,8 @@ from tgwidget.events.merging import merge
 from tgwidget.events.wire import Logged
 from tgwidget.widget.shortening import Excerpt, Told, outdone, told
 
-LIMIT = 1_000_000
-"""Bytes of JSON of the longest log a page is given at once. A notebook server drops what exceeds
-1 MB a second over 3 s, in silence."""
-
-SAVED = 2_000_000
-"""Bytes of JSON of the longest log that is saved with a notebook, once nothing else is sent."""
+LIMIT = 2_000_000
+"""Bytes of JSON of the longest log that a page is given at once, and a notebook keeps."""
 
 
 def needless(events: Sequence[Logged]) -> list[Logged]:

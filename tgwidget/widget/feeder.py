@@ -14,7 +14,7 @@ from tgwidget.events import CONTRACT, Failed, Paused, ReviewOpened, RunEnded, St
 from tgwidget.events.merging import merge
 from tgwidget.events.wire import Answer, Logged, clean, size
 from tgwidget.run.shown import Shown
-from tgwidget.widget.feed import LIMIT, SAVED, bounded, lasting
+from tgwidget.widget.feed import LIMIT, bounded, lasting
 from tgwidget.widget.shortening import Excerpt
 
 log = logging.getLogger(__name__)
@@ -22,20 +22,24 @@ log = logging.getLogger(__name__)
 INTERVAL = 0.05
 """Seconds between two messages to the page."""
 
-RATE = 700_000
-"""Bytes a second: below the 1 MB at which notebook servers begin to drop messages."""
+RATE = 4_000_000
+"""Bytes a second, so that no page is flooded. A notebook server counts a widget's messages only,
+not their bytes, and lets a thousand a second through."""
 
 PART = 150_000
 """Characters of what a page asked for that one message carries."""
 
 SAVE_INTERVAL = 2.0
-"""Seconds between two savings of the whole log, where nobody waits for one."""
+"""Seconds between two savings of the log, where nobody waits for one."""
+
+SAVE_SHARE = 0.05
+"""Of the wire's time, what saving the log of a run that goes on may take at most."""
 
 LAST_WORD = 2.0
 """Seconds that the end of a run may wait for its last message to be sent."""
 
 _RESTS = ReviewOpened | Failed | Paused | RunEnded
-"""Where a run comes to rest: told at once, and saved."""
+"""Where a run comes to rest: told at once, and saved soon."""
 
 
 class Feeder:
@@ -56,10 +60,12 @@ class Feeder:
         self._sent = len(run.log)
         self._kept = 0
         self._keeping = threading.Lock()
-        self._excerpts = {LIMIT: Excerpt(), SAVED: Excerpt()}
+        self._excerpt = Excerpt()
         self._planned = False
         self._not_before = 0.0
         self._saved_at = 0.0
+        self._next_save = 0.0
+        self._saving: asyncio.TimerHandle | None = None
         run.subscribe(self.changed)
 
     def changed(self) -> None:
@@ -97,12 +103,34 @@ class Feeder:
             return
         self._sent = fresh[-1].seq
         self._batch(fresh, [clean(logged.to_json()) for logged in merge(fresh)])
-        now = asyncio.get_running_loop().time()
-        asked = any(isinstance(logged.event, _RESTS) for logged in fresh)
-        rested = any(isinstance(logged.event, StepCommitted) for logged in fresh)
-        if asked or (rested and now - self._saved_at > SAVE_INTERVAL):
-            self._saved_at = now
-            self._guarded(self._save, self.snapshot(self._room(now)))
+        events = [logged.event for logged in fresh]
+        if any(isinstance(event, RunEnded) for event in events):
+            self._save_now()
+        elif any(isinstance(event, _RESTS) for event in events):
+            self._save_soon(0.0)
+        elif any(isinstance(event, StepCommitted) for event in events):
+            self._save_soon(SAVE_INTERVAL)
+
+    def _save_soon(self, interval: float) -> None:
+        """Save the log, so many seconds after the last time and no more often than is cheap."""
+        here = asyncio.get_running_loop()
+        due = max(self._saved_at + interval, self._next_save)
+        if due <= here.time():
+            self._save_now()
+        elif self._saving is None or due < self._saving.when():
+            self._stop_saving()
+            self._saving = here.call_at(due, self._save_now)
+
+    def _save_now(self) -> None:
+        self._stop_saving()
+        self._saved_at = asyncio.get_running_loop().time()
+        self._guarded(self._save, self.snapshot())
+        self._next_save = self._saved_at + self._excerpt.size / RATE / SAVE_SHARE
+
+    def _stop_saving(self) -> None:
+        if self._saving:
+            self._saving.cancel()
+            self._saving = None
 
     def catch_up(self, since: int) -> None:
         """Send all that came after ``since`` to a page that asks for it. On the loop."""
@@ -123,24 +151,13 @@ class Feeder:
                 self._in_turn(partial(self._next, messages, long))
                 return
 
-    def _room(self, now: float) -> int:
-        """Bytes that may be saved now: all that a notebook keeps once the run is over."""
-        if not self._run.log or not isinstance(self._run.log[-1].event, RunEnded):
-            return LIMIT
-        # What was sent just before may still be counted by the server.
-        behind = max(0.0, self._not_before - now) * RATE
-        return max(LIMIT, SAVED - int(behind))
-
-    def snapshot(self, limit: int = LIMIT) -> dict[str, Any]:
-        """The log up to what was sent, as the page reads it, within so many bytes."""
+    def snapshot(self) -> dict[str, Any]:
+        """The log up to what was sent, as a page that comes later reads it."""
         with self._keeping:
             sent = self._sent
-            fresh = lasting(self._run.since(self._kept)[: sent - self._kept])
+            self._excerpt.add(lasting(self._run.since(self._kept)[: sent - self._kept]))
             self._kept = sent
-            for most, excerpt in self._excerpts.items():
-                excerpt.add(fresh)
-                excerpt.within(most)  # bit by bit, so that no moment has much to shorten
-            events = self._excerpts[LIMIT if limit <= LIMIT else SAVED].within(limit)
+            events = self._excerpt.within(LIMIT)
         return {"run": self._run.id, "contract": CONTRACT, "last": sent, "events": events}
 
     def _batch(self, span: list[Logged], events: list[Any]) -> None:

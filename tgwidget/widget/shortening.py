@@ -77,6 +77,11 @@ class Excerpt:
         self._ways = (self._unword, self._add_up, self._shorten, self._leave, self._drop)
         self._reached = [0] * len(self._ways)
 
+    @property
+    def size(self) -> int:
+        """Bytes of JSON that its events take together."""
+        return self._total
+
     def add(self, events: Iterable[Told]) -> None:
         """Take events that came; the pieces of a reply make room for the whole of it.
 

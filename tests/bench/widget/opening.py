@@ -29,7 +29,7 @@ from playwright.sync_api import Browser
 from tests.bench.widget.measure import Figure, main_tasks, median
 from tests.bench.widget.page import Site
 from tests.bench.widget.runs import Json, story, words
-from tgwidget.widget.feed import SAVED, bounded
+from tgwidget.widget.feed import LIMIT, bounded
 
 TIMES = 7
 # Milliseconds until a page that was opened is quiet.
@@ -101,7 +101,7 @@ def figures(site: Site, browser: Browser) -> Iterator[Figure]:
     """The picture and everything at three sizes, and a saved log of 2 MB."""
     for nodes, target in ((100, 60), (1000, 100), (5000, 150)):
         told = story(nodes)
-        kept = bounded(told.log, SAVED)
+        kept = bounded(told.log)
         least, cold = (opened(site, browser, kept, path) for path in ("bare", "cold"))
         one, every = (opened(site, browser, events) for events in (kept, told.events))
         floor = f"a bare page {least.picture:.0f} ms, {least.picture_cpu:.0f} of CPU"
@@ -115,7 +115,7 @@ def figures(site: Site, browser: Browser) -> Iterator[Figure]:
         yield Figure(f"everything there, {nodes:,} nodes", one.whole, "ms", None, beside=beside)
     told = story(1000)
     size = len(json.dumps(told.events))
-    longer = words(max(1, (SAVED - size) // (6 * len(told.events))))
+    longer = words(max(1, (LIMIT - size) // (6 * len(told.events))))
     for event in told.events:
         if event["type"] == "CallStarted":
             event["prompt"] += " " + longer * 4
