@@ -26,5 +26,5 @@ it("draws the picture, then all else, and the question has the focus", async () 
   page.find(".tgw-card");
   page.find(".tgw-track");
   const question = page.find(".tgw-review");
-  await vi.waitFor(() => expect(question.contains(document.activeElement)).toBe(true));
+  await vi.waitFor(() => expect(question.contains(document.activeElement)).toBe(true), 20_000);
 });

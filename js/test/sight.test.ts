@@ -73,7 +73,10 @@ it("has cards to press from near, and from afar none", async () => {
   page = await new Opened().tell(asking());
   expect(page.el.querySelectorAll(".tgw-card").length).toBeGreaterThan(1);
   for (let i = 0; i < 9; i++) page.find("[aria-label='Zoom out']").click();
-  await vi.waitFor(() => expect(page.el.querySelectorAll(".tgw-card").length).toBeLessThan(2));
+  await vi.waitFor(
+    () => expect(page.el.querySelectorAll(".tgw-card").length).toBeLessThan(2),
+    20_000,
+  );
 });
 
 it.each([

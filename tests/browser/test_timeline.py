@@ -18,7 +18,7 @@ SHOWN = """() => Object.fromEntries([...document.querySelectorAll('.tgw')].at(-1
 SLOWLY = """with tg.Run("slowly"):
     tg.BlackboxLLM("simulated")(tg.Variable("How do shirts dry?", role_description="question"))"""
 WATCH = """() => {
-  [window.lengths, window.cut] = [new Set(), []];
+  [window.lengths, window.cut, window.ends] = [new Set(), [], {}];
   window.places = new Set();
   const widget = [...document.querySelectorAll('.tgw')].at(-1);
   new MutationObserver(() => {
@@ -27,6 +27,10 @@ WATCH = """() => {
     window.lengths.add(stream.textContent.length);
     const lines = stream.clientHeight / parseFloat(getComputedStyle(stream).lineHeight);
     if (Math.abs(lines - Math.round(lines)) > 0.1) window.cut.push(lines);
+    const [room, words] = [stream, stream.firstChild].map((one) => one.getBoundingClientRect());
+    const [end, gap] = words.height > room.height + 1
+      ? ['long', words.bottom - room.bottom] : ['short', words.top - room.top];
+    (window.ends[end] ??= []).push(Math.round(gap));
     window.places.add(widget.querySelector('[role=slider]').getAttribute('aria-valuetext'));
   }).observe(widget, {subtree: true, childList: true, characterData: true, attributes: true});
 }"""
@@ -147,3 +151,7 @@ def test_a_replay_after_a_reload_lets_texts_grow_again(notebook: Notebook) -> No
     assert notebook.page.evaluate("() => [...places].some((one) => one.startsWith('step 1, f'))")
     assert notebook.state() == "ended"
     assert notebook.page.evaluate("() => window.cut") == [], "no line of it is cut in half"
+    ends = notebook.page.evaluate("() => window.ends")
+    assert not any(gap for gaps in ends.values() for gap in gaps), (
+        f"what is short begins at the top; of what is long the end is seen: {ends}"
+    )

@@ -13,6 +13,9 @@ import { RetryButton } from "./RetryButton.tsx";
 import type { Box } from "./scene.ts";
 import { placed } from "./viewport.ts";
 
+/** Characters that fill a card's lines. */
+const FULL = 100;
+
 function Chips({ roles }: { roles: string }) {
   if (!roles) return null;
   return (
@@ -41,6 +44,7 @@ export function Card({ id, box, far, stop, fresh }: Props) {
   const { shown, opened: selected, faded, finding } = useView();
   const face = useSlice(faceOf, id);
   const text = useComputed(() => textOf(shown.value, id));
+  const long = useComputed(() => text.value.length > FULL);
   if (!face) return null;
   const { status } = face;
   const busy = status === "running" || status === "retrying";
@@ -96,6 +100,7 @@ export function Card({ id, box, far, stop, fresh }: Props) {
             <div
               class={busy ? "tgw-text tgw-stream" : "tgw-text"}
               data-thinking={face.thinking}
+              data-long={long}
               dir="auto"
             >
               <Found id={id} text={text} />
