@@ -125,6 +125,7 @@ def test_without_its_state_the_still_picture_is_there(
     assert widgets == 0
     assert "1 step" in said
     assert "accepted by the policy" in said
+    notebook.wait(f"() => !/not found|Loading/.test(({SEEN})().said)")
     notebook.page.set_viewport_size({"width": 500, "height": 1000})
     notebook.wait(READABLE)
     notebook.page.set_viewport_size({"width": 1400, "height": 1000})

@@ -17,7 +17,7 @@ CLASS = "tgw-still"
 STYLE = f"""
 :is(.jp-OutputArea, .cell_container, #output-area):has(.tgw)
   :is(.{CLASS}, .jp-OutputArea-child:has(.{CLASS})),
-.jp-OutputArea-child:has(> [data-mime-type*="widget-view"]):not(:has(.tgw)):has(+ * .{CLASS})
+.jp-OutputArea-child:has(> .jupyter-widgets):not(:has(> * > *)):has(+ * .{CLASS})
   {{ display: none; }}
 """
 """Either the widget shows or its still picture: beside the widget no picture, and before the
