@@ -80,7 +80,7 @@ const FOLDS: Folds = {
       text: "",
       reasoning: "",
       status: "running",
-      held: false,
+      held: null,
       attempts: [],
       finished: null,
       error: "",
@@ -108,8 +108,8 @@ const FOLDS: Folds = {
     const call = draft.now.calls.get(event.call);
     if (!call) return;
     const fate = event.discard ? "discarded" : "failed";
-    const held = event.attempt === 0;
-    const line = `${held ? "waits" : `attempt ${event.attempt} ${fate}`}: ${event.reason}`;
+    const held = event.attempt ? null : event.wait;
+    const line = `${event.attempt ? `attempt ${event.attempt} ${fate}` : "waits"}: ${event.reason}`;
     draft.calls.patch(event.call, {
       status: "retrying",
       held,

@@ -91,7 +91,7 @@ describe("a budget that is reached", () => {
   });
 
   it("is what a call waits for, on its card and in the header, until it is raised", async () => {
-    const waits = { attempt: 0, reason: "the budget of this run has no room for it" };
+    const waits = { attempt: 0, wait: 0, reason: "the budget of this run has no room for it" };
     const script = new Script().add("RunStarted").add("NodeAdded").add("NodeAdded", { node: "b" });
     script.add("CallStarted").add("CallRetrying", { ...waits, discard: false });
     await page.tell(script.add("BudgetReached"));
@@ -102,6 +102,16 @@ describe("a budget that is reached", () => {
     expect(told()[0]).toBe("2 calls, 1 waiting");
     await more(script, (one) => one.add("BudgetAnswered"));
     expect(told()).toEqual(["2 calls", "running", ""]);
+  });
+
+  it("does not go on where the provider makes a call wait", async () => {
+    const reason = "simulated asked its callers to slow down";
+    const script = reached().add("NodeAdded").add("CallStarted");
+    await page.tell(script.add("CallRetrying", { attempt: 0, wait: 9, reason, discard: false }));
+    await more(script, (one) => one.add("BudgetAnswered"));
+    expect(page.find(".tgw-status").textContent).toBe("waiting");
+    await more(script, (one) => one.add("CallDelta"));
+    expect(page.find(".tgw-status").textContent).toBe("running");
   });
 
   it("of several stands beside the others", async () => {

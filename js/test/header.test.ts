@@ -34,7 +34,7 @@ describe("pause", () => {
   });
 
   it("does not count who waits for its end among what is in flight, until it ends", async () => {
-    const waits = { attempt: 0, reason: "the run is paused", discard: false };
+    const waits = { attempt: 0, wait: 0, reason: "the run is paused", discard: false };
     const script = running().add("CallStarted").add("Paused").add("CallRetrying", waits);
     await open(script);
     expect(text(".tgw-calls")).toBe("");

@@ -16,10 +16,11 @@ function settle(draft: Draft, one: Omit<Settled, "step">): void {
   draft.now.settled = [...draft.now.settled, { ...one, step: draft.now.step }];
 }
 
-/** What waited goes on; a call that cannot yet will say so again. */
+/** What waited for a person or a budget goes on; a call that cannot yet will say so again. */
 export function goOn(draft: Draft): void {
   for (const id of draft.now.inFlight) {
-    if (waits(draft.now.calls.get(id))) draft.calls.patch(id, { status: "running" });
+    const call = draft.now.calls.get(id);
+    if (waits(call) && call?.held === 0) draft.calls.patch(id, { status: "running" });
   }
 }
 

@@ -54,8 +54,8 @@ export interface CallState {
   readonly text: string;
   readonly reasoning: string;
   readonly status: "running" | "retrying" | "done" | "failed";
-  /** Whether it waits before it is made: the provider, or a person, wants nobody to ask now. */
-  readonly held: boolean;
+  /** Seconds that the provider makes it wait before it is made; 0 for a person, null once made. */
+  readonly held: number | null;
   /** A line for each attempt that failed. */
   readonly attempts: readonly string[];
   readonly finished: CallFinished | null;

@@ -53,7 +53,7 @@ export function runningCall(state: State, card: Card): CallState | undefined {
 
 /** Whether a call is not made yet: the provider, a person or a budget wants it to wait. */
 export function waits(call: CallState | undefined): boolean {
-  return call?.status === "retrying" && call.held;
+  return call?.status === "retrying" && call.held !== null;
 }
 
 /** The failure that stands on a card: waiting for Retry, or final. */
