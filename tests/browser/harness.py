@@ -43,6 +43,7 @@ ASIDE = (
     "lsp", "markdownviewer", "mermaid", "metadataform", "notebook-extension:active-cell-tool",
     "notebook-extension:export", "notebook-extension:language-server",
     "notebook-extension:metadata-editor", "notebook-extension:toc", "notebook-extension:tools",
+    "notebook-extension:update-raw-mimetype", "workspaces-extension:sidebar",
     "pdf", "pluginmanager", "running", "settingeditor", "terminal", "toc", "tooltip", "vega5",
     "video",
 )  # fmt: skip
