@@ -329,9 +329,12 @@ class Notebook:
         self.page.evaluate("() => window.jupyterapp.commands.execute('docmanager:save')")
 
     def reload(self) -> None:
-        """Load the page anew."""
+        """Load the page anew, until as many widgets are there as were before; saved ones are."""
+        widgets = self.page.locator(".tgw").count()
         self.page.reload()
         self.wait(CONNECTED, seconds=BOOT)
+        there = "(widgets) => document.querySelectorAll('.tgw').length >= widgets"
+        self.wait(there, widgets, seconds=BOOT)
 
     # our widget
 
