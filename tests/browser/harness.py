@@ -378,7 +378,7 @@ class Notebook:
         """What the tab shows and has said."""
         try:
             state = self.page.evaluate(STATE)
-        except Error as error:
+        except Exception as error:  # whoever tells of a failure must not add to it
             state = {"page": str(error)}
         shown = [f"{name}: {value}" for name, value in {"address": self.page.url, **state}.items()]
         return "\n".join([*shown, "console:", *self._said, "errors:", *self.errors])
