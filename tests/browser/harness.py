@@ -199,7 +199,8 @@ CONNECTED = """() => {
   window.notebook = panel;
   return !!kernel && kernel.connectionStatus === 'connected';
 }"""
-IDLE = f"() => ({CONNECTED})() && notebook.sessionContext.session.kernel.status === 'idle'"
+IDLE = f"""() => ({CONNECTED})() && notebook.sessionContext.session.kernel.status === 'idle'
+  && !notebook.content.widgets.some(({{ model }}) => model.executionState === 'running')"""
 RUN = """(index) => {
   notebook.content.activeCellIndex = index;
   window.jupyterapp.commands.execute('notebook:run-cell');

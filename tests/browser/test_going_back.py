@@ -149,7 +149,7 @@ def test_through_the_tree_of_steps(notebook: Notebook) -> None:
     page.keyboard.press("Enter")
     page.locator(".tgw-commit[data-commit='2']", has_text="short & kind").wait_for()
     notebook.click("merge")
-    page.get_by_text("and leave the question undecided").wait_for()
+    page.get_by_text("and leave the question undecided").first.wait_for()
     notebook.click("merge")
     asked(notebook, "six")
     assert stands(notebook)[:2] == ("two", 4)
@@ -261,7 +261,7 @@ def test_criticism_in_the_hand_and_held_up_at_a_card_that_was_clicked(notebook: 
     notebook.click("lift-breakpoint")
     page.locator("[data-action=lift-breakpoint]").wait_for(state="detached")
     stop.locator("[data-action=remove-gradient]").click()
-    page.get_by_text("Nothing of it is left to read.").wait_for()
+    page.get_by_text("Nothing of it is left to read.").first.wait_for()
     notebook.click("stop-here")
     notebook.wait_state("ended", seconds=SECONDS)
     notebook.wait_done(7, SECONDS)
@@ -287,7 +287,7 @@ def test_a_reload_keeps_what_is_written_and_a_killed_kernel_what_is_decided(
     expect(field).to_have_value("half a sen", timeout=60_000)
 
     os.kill(process, signal.SIGKILL)
-    page.get_by_text("The kernel of this run is gone").wait_for()
+    page.get_by_text("The kernel of this run is gone").first.wait_for()
     assert field.input_value() == "half a sen"
     page.locator(".jp-Dialog-button").last.click()
     notebook.wait_idle(60)

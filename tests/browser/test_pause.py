@@ -80,7 +80,7 @@ def test_a_slider_moved_meanwhile_is_heard_after_the_cell(notebook: Notebook, ke
     notebook.page.locator(".noUi-handle, .ui-slider-handle").first.focus()
     notebook.page.keyboard.press("ArrowRight")
     if kernel in SUBSHELLS:
-        notebook.page.get_by_text("heard").wait_for()
+        notebook.page.get_by_text("heard", exact=True).wait_for()
     notebook.click("accept")  # which goes the same way as the slider's move, after it
     notebook.wait_answered(asked)
     notebook.wait_done(1)

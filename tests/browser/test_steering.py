@@ -122,7 +122,7 @@ def test_a_broken_candidate_says_what_it_breaks_and_is_mended(notebook: Notebook
     asked = notebook.wait_question()
     expect(notebook.page.locator(".tgw-breaks").last).to_contain_text("{name}", timeout=60_000)
     notebook.key("a")  # not enough for what is broken
-    notebook.page.get_by_text("Accept anyway").wait_for()
+    notebook.page.get_by_text("Accept anyway").first.wait_for()
     notebook.key("e")
     notebook.page.locator(".tgw-edit").last.fill("Dear {name}, not yet.")
     notebook.page.keyboard.press("Control+Enter")
