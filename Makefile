@@ -65,7 +65,7 @@ notebooks: setup  ## Run every notebook and compare its outputs
 
 browser: setup .chromium  ## The widget in a real JupyterLab and Chromium, on four kernels
 	$(BIN)/python -m tests.browser.environments
-	$(BIN)/python -m pytest $(PARALLEL) --no-loadscope-reorder --timeout 300 tests/browser
+	$(BIN)/python -m pytest $(PARALLEL) --no-loadscope-reorder --timeout 300 --reruns 1 tests/browser
 
 test-peers: setup  ## Both adapters against real servers with random weights
 	# llama-cpp is built from source, in minutes: make test-peers PEERS="transformers llama-cpp"
