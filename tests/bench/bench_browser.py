@@ -14,7 +14,8 @@ from typing import Any
 from playwright.sync_api import sync_playwright
 
 from tests.browser.environments import environments
-from tests.browser.harness import Notebook, Server, launch
+from tests.browser.harness import Notebook
+from tests.browser.server import Server, launch
 from tests.fake_openai import FakeServer
 
 CLICKS, STREAMS, FEW, RATE, SECONDS = 60, 32, 8, 50, 8

@@ -16,7 +16,7 @@ from tests.bench.table import table
 from tests.bench.widget import moving, opening, streaming
 from tests.bench.widget.measure import HEAD, Figure
 from tests.bench.widget.page import STATIC, Site
-from tests.browser.harness import launch
+from tests.browser.server import launch
 
 
 def bundle(site: Site, browser: Browser) -> Iterator[Figure]:

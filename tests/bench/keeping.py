@@ -1,7 +1,7 @@
 """What it takes to keep a run's log for pages that come later, while the run goes on.
 
-A question, a failure and the end of a run keep it at once, a committed step every two seconds: on
-the loop that also hears clicks, so that a long run must not be gone through each time.
+The end of a run keeps it at once; a question, a failure and a committed step, no more often than is
+cheap: on the loop that also hears clicks, so that a long run must not be gone through each time.
 """
 
 from __future__ import annotations

@@ -11,7 +11,8 @@ from xdist.remote import Producer
 from xdist.scheduler import LoadScopeScheduling
 
 from tests.browser.environments import Environment, environments
-from tests.browser.harness import Notebook, Server, launch, told_by_tabs
+from tests.browser.harness import Notebook, told_by_tabs
+from tests.browser.server import Server, launch
 
 ENVIRONMENTS = {environment.name: environment for environment in environments()}
 

@@ -11,7 +11,8 @@ from PIL import Image
 from playwright.sync_api import Browser, sync_playwright
 
 from tests.browser.environments import ROOT, environments
-from tests.browser.harness import Notebook, Server, launch
+from tests.browser.harness import Notebook
+from tests.browser.server import Server, launch
 from tests.browser.states import LONG, SETUP, STATES, State
 
 TARGET = ROOT / "docs/pictures"

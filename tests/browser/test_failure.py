@@ -12,7 +12,8 @@ import pytest
 from playwright.sync_api import Browser, expect
 
 from tests.browser.conftest import SETUP
-from tests.browser.harness import Notebook, Server, free_port
+from tests.browser.harness import Notebook
+from tests.browser.server import Server, free_port
 
 ASK = """question = tg.Variable("Is 7 prime?", role_description="question", requires_grad=False)
 with tg.Run("primes") as run:

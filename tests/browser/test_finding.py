@@ -8,7 +8,8 @@ from collections.abc import Callable, Iterator
 import pytest
 from playwright.sync_api import Browser, Locator, expect
 
-from tests.browser.harness import Notebook, Server
+from tests.browser.harness import Notebook
+from tests.browser.server import Server
 
 SETUP = """%load_ext tgwidget
 import tgwidget as tg

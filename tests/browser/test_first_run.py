@@ -8,7 +8,8 @@ from collections.abc import Callable
 from playwright.sync_api import BrowserContext
 
 from tests.browser.conftest import CELLS, NEXT
-from tests.browser.harness import Notebook, Server
+from tests.browser.harness import Notebook
+from tests.browser.server import Server
 
 
 def grows(notebook: Notebook) -> bool:

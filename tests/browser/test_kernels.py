@@ -118,8 +118,8 @@ def test_no_request_is_overlooked_however_soon_it_comes(page: Client) -> None:
     for place in range(200):
         requests.append(page.send("kernel_info_request"))
         time.sleep(place % 8 / 2000)
-    for request in requests:
-        page.idle(request)
+    answered = [status_of(page.idle(request)) for request in requests]
+    assert answered == [("idle", request) for request in requests]
 
 
 def test_what_is_not_ours_waits_in_order(page: Client, kernel: tuple[Client, str]) -> None:

@@ -14,8 +14,8 @@ from pathlib import Path
 from playwright.sync_api import Browser, BrowserContext
 
 from tests.browser.environments import marimo
-from tests.browser.harness import BOOT, WAIT, free_port
 from tests.browser.reviewer import decide
+from tests.browser.server import BOOT, WAIT, free_port
 
 NOTEBOOK = """import marimo
 app = marimo.App()

@@ -8,7 +8,8 @@ import pytest
 from playwright.sync_api import BrowserContext
 
 from tests.browser.conftest import SETUP
-from tests.browser.harness import Notebook, Server
+from tests.browser.harness import Notebook
+from tests.browser.server import Server
 from tests.fake_openai import FakeServer
 
 CALLS = 20

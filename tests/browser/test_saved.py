@@ -12,7 +12,8 @@ from nbformat.sign import NotebookNotary
 from playwright.sync_api import Browser, BrowserContext
 
 from tests.browser.environments import environments
-from tests.browser.harness import Notebook, Server
+from tests.browser.harness import Notebook
+from tests.browser.server import Server
 
 KEEP_STATE = {"@jupyter-widgets/jupyterlab-manager/plugin": {"saveState": True}}
 RUN = """%load_ext tgwidget

@@ -8,8 +8,9 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Browser, BrowserContext, expect
 
-from tests.browser.harness import Notebook, Server
+from tests.browser.harness import Notebook
 from tests.browser.reviewer import decide
+from tests.browser.server import Server
 
 SETUP = """%load_ext tgwidget
 import re, time

@@ -10,7 +10,8 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, WebSocketRoute, expect
 
-from tests.browser.harness import Notebook, Server
+from tests.browser.harness import Notebook
+from tests.browser.server import Server
 from tests.fake_openai import FakeServer
 
 STREAMS, WORDS, PAUSE = 32, 150, 0.02

@@ -8,7 +8,8 @@ from playwright.sync_api import BrowserContext
 
 from tests.browser.conftest import CELLS
 from tests.browser.environments import ROOT
-from tests.browser.harness import Notebook, Server
+from tests.browser.harness import Notebook
+from tests.browser.server import Server
 
 AXE = ROOT / "js/node_modules/axe-core/axe.min.js"
 THEME = "(theme) => jupyterapp.commands.execute('apputils:change-theme', {theme})"

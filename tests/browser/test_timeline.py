@@ -10,7 +10,8 @@ import pytest
 from playwright.sync_api import BrowserContext
 
 from tests.browser.conftest import CELLS, VALUES
-from tests.browser.harness import Notebook, Server
+from tests.browser.harness import Notebook
+from tests.browser.server import Server
 
 SHOWN = """() => Object.fromEntries([...document.querySelectorAll('.tgw')].at(-1)
   .querySelectorAll('.tgw-card').values().map((card) => [

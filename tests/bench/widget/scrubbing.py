@@ -9,7 +9,7 @@ from playwright.sync_api import Browser, sync_playwright
 
 from tests.bench.widget.page import Site
 from tests.bench.widget.runs import Story, story
-from tests.browser.harness import launch
+from tests.browser.server import launch
 
 MOVES = 30
 
